@@ -1,0 +1,225 @@
+import { z } from 'zod'
+import { ACT_NAMES } from '#engine/acts.ts'
+import { CalendarDate } from '#engine/calendar-date.ts'
+import { SUBJECTS } from '#engine/fact-spec.ts'
+import { Currency } from '#engine/money.ts'
+import type { RuleDocument } from '#engine/rule.ts'
+
+/**
+ * What the API answers, route by route. The builder knows the server by these alone, and the tests read every answer back
+ * through them. Amounts are decimal text with their currency; days are calendar dates; instants are ISO text in UTC.
+ */
+
+const Instant = z.iso.datetime()
+const Count = z.int().min(0)
+
+export const MoneyView = z.strictObject({ amount: z.string().regex(/^-?\d+(\.\d+)?$/), currency: Currency })
+export type MoneyView = z.infer<typeof MoneyView>
+
+export const HealthView = z.strictObject({ status: z.literal('ok'), version: z.string() })
+export type HealthView = z.infer<typeof HealthView>
+
+export const COMPANY_MODES = ['test', 'live'] as const
+
+export const CompanyView = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  mode: z.enum(COMPANY_MODES),
+  /** Today in the company's own zone. */
+  asOf: CalendarDate,
+  timeZone: z.string(),
+  currency: Currency,
+  entities: z.array(z.strictObject({ id: z.string(), name: z.string(), currency: Currency })),
+})
+export type CompanyView = z.infer<typeof CompanyView>
+
+export const AGING_COLUMNS = ['current', '1-30', '31-60', '61-90', 'over-90'] as const
+
+/** One currency's receivables: the buckets add up to `open`, and `open` less credits is `balance`. */
+export const AgingOfCurrency = z.strictObject({
+  currency: Currency,
+  buckets: z.array(z.strictObject({ bucket: z.enum(AGING_COLUMNS), amount: MoneyView, documents: Count })),
+  open: MoneyView,
+  unappliedCash: MoneyView,
+  openCreditMemos: MoneyView,
+  balance: MoneyView,
+})
+export const AgingView = z.strictObject({ asOf: CalendarDate, currencies: z.array(AgingOfCurrency) })
+export type AgingView = z.infer<typeof AgingView>
+
+export const RULE_STATES = ['draft', 'monitor', 'live', 'paused', 'retired'] as const
+
+/** `evaluated = matched + notMatched + unknown`, always. */
+export const CountsView = z.strictObject({
+  evaluated: Count,
+  matched: Count,
+  notMatched: Count,
+  unknown: Count,
+  heldBack: Count,
+  actions: Count,
+})
+export type CountsView = z.infer<typeof CountsView>
+
+export const RunOfRule = z.strictObject({
+  runId: z.string(),
+  asOf: CalendarDate,
+  startedAt: Instant,
+  counts: CountsView,
+})
+
+export const RuleRow = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  state: z.enum(RULE_STATES),
+  version: z.int().nullable(),
+  sentence: z.string(),
+  /** When it runs, in words. */
+  trigger: z.string(),
+  lastRun: RunOfRule.nullable(),
+  nextDueAt: Instant.nullable(),
+})
+export type RuleRow = z.infer<typeof RuleRow>
+export const RulesView = z.strictObject({ rules: z.array(RuleRow) })
+export type RulesView = z.infer<typeof RulesView>
+
+/** How many subjects of the last run took an edge of the canvas, keyed by step and by branch; otherwise is `STEP:otherwise`. */
+export const EdgeCounts = z.strictObject({
+  steps: z.record(z.string(), Count),
+  branches: z.record(z.string(), Count),
+})
+export type EdgeCounts = z.infer<typeof EdgeCounts>
+
+export const RuleView = RuleRow.extend({
+  document: z.custom<RuleDocument>((value) => typeof value === 'object' && value !== null),
+  versions: z.array(
+    z.strictObject({
+      version: z.int(),
+      publishedAt: Instant.nullable(),
+      publishedBy: z.string().nullable(),
+      reason: z.string().nullable(),
+    }),
+  ),
+  edgeCounts: EdgeCounts.nullable(),
+})
+export type RuleView = z.infer<typeof RuleView>
+
+/** One comparison and how it came out; `result` is null when data was missing. */
+export const BecauseLeaf = z.strictObject({
+  fact: z.string(),
+  operator: z.string(),
+  value: z.string(),
+  actual: z.string().nullable(),
+  result: z.boolean().nullable(),
+  words: z.string(),
+})
+export type BecauseLeaf = z.infer<typeof BecauseLeaf>
+
+export const MATCH_OUTCOMES = ['acted', 'waiting', 'done', 'held-back', 'unknown'] as const
+
+export const MatchRow = z.strictObject({
+  subject: z.strictObject({ type: z.enum(SUBJECTS), id: z.string(), name: z.string() }),
+  outcome: z.enum(MATCH_OUTCOMES),
+  branch: z.string().nullable(),
+  actions: z.array(
+    z.strictObject({
+      id: z.string().nullable(),
+      step: z.string(),
+      title: z.string(),
+      state: z.string().nullable(),
+      heldBack: z.string().nullable(),
+    }),
+  ),
+  because: z.array(BecauseLeaf),
+})
+export type MatchRow = z.infer<typeof MatchRow>
+export const MatchesView = z.strictObject({
+  run: RunOfRule.nullable(),
+  matches: z.array(MatchRow),
+  next: z.string().nullable(),
+})
+export type MatchesView = z.infer<typeof MatchesView>
+
+export const ACTION_STATES = [
+  'planned',
+  'awaiting-approval',
+  'queued',
+  'sending',
+  'sent',
+  'failed',
+  'unknown',
+  'cancelled',
+  'expired',
+  'skipped',
+] as const
+export type ActionState = (typeof ACTION_STATES)[number]
+
+export const ActionRow = z.strictObject({
+  id: z.string(),
+  customer: z.strictObject({ id: z.string(), name: z.string() }),
+  act: z.strictObject({ name: z.enum(ACT_NAMES), title: z.string() }),
+  rule: z.strictObject({ id: z.string(), name: z.string() }),
+  step: z.string(),
+  amounts: z.array(MoneyView),
+  state: z.enum(ACTION_STATES),
+  stateReason: z.string().nullable(),
+  reason: z.string(),
+  plannedOn: CalendarDate,
+})
+export type ActionRow = z.infer<typeof ActionRow>
+export const ActionsView = z.strictObject({
+  actions: z.array(ActionRow),
+  /** How many there are in each state, over all pages. */
+  byState: z.record(z.string(), Count),
+  next: z.string().nullable(),
+})
+export type ActionsView = z.infer<typeof ActionsView>
+
+export const MessageView = z.strictObject({
+  id: z.string(),
+  to: z.array(z.strictObject({ name: z.string().nullable(), address: z.string() })),
+  subject: z.string(),
+  text: z.string(),
+  /** Where the letter can be seen as it would arrive; its own address with its own, stricter content policy. */
+  htmlPath: z.string().nullable(),
+})
+export type MessageView = z.infer<typeof MessageView>
+
+export const ActionView = ActionRow.extend({
+  params: z.record(z.string(), z.json()),
+  decidedAt: Instant,
+  doneOn: CalendarDate.nullable(),
+  approvedBy: z.string().nullable(),
+  approvedAt: Instant.nullable(),
+  because: z.array(BecauseLeaf),
+  message: MessageView.nullable(),
+})
+export type ActionView = z.infer<typeof ActionView>
+
+export const RUN_STATES = ['running', 'completed', 'failed'] as const
+
+export const RunRow = z.strictObject({
+  id: z.string(),
+  asOf: CalendarDate,
+  startedAt: Instant,
+  finishedAt: Instant.nullable(),
+  state: z.enum(RUN_STATES),
+  /** What started it. */
+  startedBy: z.string(),
+  problem: z.string().nullable(),
+  counts: CountsView,
+})
+export type RunRow = z.infer<typeof RunRow>
+export const RunsView = z.strictObject({ runs: z.array(RunRow), next: z.string().nullable() })
+export type RunsView = z.infer<typeof RunsView>
+
+/** Problem details (RFC 9457): the answer of every route that could not do what was asked. */
+export const ProblemView = z.strictObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  problems: z
+    .array(z.strictObject({ path: z.string(), found: z.string(), expected: z.string() }))
+    .exactOptional(),
+})
+export type ProblemView = z.infer<typeof ProblemView>
