@@ -1,0 +1,156 @@
+import { sql } from 'drizzle-orm'
+import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import type { MESSAGE_KINDS } from '#engine/ledger.ts'
+import { companyId, day, instant } from './column.ts'
+
+export const ACTION_STATES = [
+  'planned',
+  'awaiting-approval',
+  'queued',
+  'sending',
+  'sent',
+  'failed',
+  'unknown',
+  'cancelled',
+  'expired',
+  'skipped',
+] as const
+export type ActionState = (typeof ACTION_STATES)[number]
+
+/** One intended act on the outside world. These rows are the memory of the system. */
+export const action = pgTable(
+  'action',
+  {
+    companyId: companyId(),
+    id: text().notNull(),
+    /** Company, rule, step, subject, cycle number or event, repeat number, as one text. Never the version or the params. */
+    key: text().notNull(),
+    runId: text(),
+    ruleId: text().notNull(),
+    ruleVersion: integer().notNull(),
+    stepId: text().notNull(),
+    subjectType: text({ enum: ['customer', 'invoice'] }).notNull(),
+    subjectId: text().notNull(),
+    /** The cycle's number, or null for a cycle of an event. */
+    cycle: integer(),
+    event: text(),
+    repeat: integer().notNull().default(1),
+    customerId: text().notNull(),
+    /** What is done: `send-email`, `place-credit-hold`, ... */
+    kind: text().notNull(),
+    params: jsonb().$type<unknown>().notNull(),
+    recipient: jsonb().$type<unknown>(),
+    amounts: jsonb().$type<Record<string, number>>(),
+    state: text({ enum: ACTION_STATES }).notNull(),
+    stateReason: text(),
+    /** Why it was decided, in one sentence, and the tree behind it. */
+    reason: text().notNull(),
+    because: jsonb().$type<unknown>().notNull(),
+    messageId: text(),
+    plannedOn: day().notNull(),
+    decidedAt: instant().notNull(),
+    /** The day it counts as done, by which waits are counted. */
+    doneOn: day(),
+    approvedBy: text(),
+    approvedAt: instant(),
+    /** What the approval binds: logic, act, subject, recipient, amount. */
+    approvedHash: text(),
+    notBefore: instant(),
+    attempts: integer().notNull().default(0),
+    leaseUntil: instant(),
+    /** Goes up with every claim; a write back with an older number is refused. */
+    fencing: integer().notNull().default(0),
+    outcome: jsonb().$type<unknown>(),
+    settledAt: instant(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.companyId, t.id] }),
+    // An action that ended before any attempt frees its key, so that the act can be decided again;
+    // one that may have reached the outside world never does.
+    uniqueIndex('action_key')
+      .on(t.companyId, t.key)
+      .where(sql`state not in ('cancelled', 'expired') or attempts > 0`),
+    index().on(t.companyId, t.ruleId, t.subjectType, t.subjectId),
+    index().on(t.companyId, t.customerId),
+    index().on(t.companyId, t.runId),
+    index().on(t.companyId, t.messageId),
+    index('action_unfinished')
+      .on(t.companyId, t.state, t.leaseUntil)
+      .where(sql`state in ('planned', 'awaiting-approval', 'queued', 'sending', 'unknown')`),
+  ],
+)
+
+/** A delivery: what one or more actions send, frozen before the first attempt and never composed again. */
+export const message = pgTable(
+  'message',
+  {
+    companyId: companyId(),
+    id: text().notNull(),
+    customerId: text().notNull(),
+    entityId: text(),
+    contactId: text(),
+    kind: text().$type<(typeof MESSAGE_KINDS)[number]>().notNull(),
+    to: jsonb().$type<unknown>().notNull(),
+    template: text(),
+    templateVersion: integer(),
+    subject: text().notNull(),
+    html: text().notNull(),
+    text: text().notNull(),
+    lines: jsonb().$type<unknown[]>().notNull(),
+    totals: jsonb().$type<Record<string, number>>().notNull(),
+    /** The key given to the mail service, fixed when frozen. */
+    idempotencyKey: text(),
+    payloadHash: text(),
+    frozenAt: instant(),
+    state: text({ enum: ['draft', 'frozen', 'sending', 'sent', 'failed', 'unknown', 'void'] }).notNull(),
+    createdAt: instant().notNull(),
+    sentAt: instant(),
+  },
+  (t) => [primaryKey({ columns: [t.companyId, t.id] }), index().on(t.companyId, t.customerId)],
+)
+
+/** Something a person is asked to do. */
+export const task = pgTable(
+  'task',
+  {
+    companyId: companyId(),
+    id: text().notNull(),
+    customerId: text(),
+    documentId: text(),
+    title: text().notNull(),
+    detail: text(),
+    dueOn: day(),
+    assignee: text(),
+    state: text({ enum: ['open', 'done', 'dropped'] })
+      .notNull()
+      .default('open'),
+    ruleId: text(),
+    stepId: text(),
+    actionId: text(),
+    createdAt: instant().notNull(),
+    createdBy: text().notNull(),
+    closedAt: instant(),
+    closedBy: text(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.companyId, t.id] }),
+    index().on(t.companyId, t.state, t.dueOn),
+    index().on(t.companyId, t.customerId),
+  ],
+)
+
+/** Something a person or a rule wrote down about a customer. */
+export const note = pgTable(
+  'note',
+  {
+    companyId: companyId(),
+    id: text().notNull(),
+    customerId: text().notNull(),
+    documentId: text(),
+    text: text().notNull(),
+    actionId: text(),
+    createdAt: instant().notNull(),
+    createdBy: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.companyId, t.id] }), index().on(t.companyId, t.customerId)],
+)

@@ -1,0 +1,138 @@
+import { index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { companyId, day, instant, whole } from './column.ts'
+
+export const RULE_STATES = ['draft', 'monitor', 'live', 'paused', 'retired'] as const
+export type RuleState = (typeof RULE_STATES)[number]
+
+/** A rule as people know it: its name, its state, the version that runs and the draft being edited. */
+export const rule = pgTable(
+  'rule',
+  {
+    companyId: companyId(),
+    id: text().notNull(),
+    name: text().notNull(),
+    state: text({ enum: RULE_STATES }).notNull().default('draft'),
+    stateReason: text(),
+    /** The published version that is walked; null while the rule was never published. */
+    liveVersion: integer(),
+    /** The document being edited; null when it does not differ from the live version. */
+    draft: jsonb().$type<unknown>(),
+    /** Goes up with every saved edit, so that two editors cannot overwrite each other unseen. */
+    draftRevision: integer().notNull().default(0),
+    draftBy: text(),
+    draftAt: instant(),
+    priority: integer().notNull().default(50),
+    owner: text(),
+    /** When the schedule fires next; null for rules that wait for an event or do not run. */
+    nextFireAt: instant(),
+    createdAt: instant().notNull(),
+    createdBy: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.companyId, t.id] }), index().on(t.nextFireAt)],
+)
+
+/** A published version. Never changed after it is written. */
+export const ruleVersion = pgTable(
+  'rule_version',
+  {
+    companyId: companyId(),
+    ruleId: text().notNull(),
+    version: integer().notNull(),
+    document: jsonb().$type<unknown>().notNull(),
+    /** The same for two versions that decide the same: without names, labels, notes, view and tests. */
+    logicHash: text().notNull(),
+    publishedAt: instant().notNull(),
+    publishedBy: text().notNull(),
+    approvedBy: text(),
+    reason: text(),
+  },
+  (t) => [primaryKey({ columns: [t.companyId, t.ruleId, t.version] })],
+)
+
+/** A due time that was claimed. Its key is what makes any number of servers fire a rule once. */
+export const ruleFire = pgTable(
+  'rule_fire',
+  {
+    companyId: companyId(),
+    ruleId: text().notNull(),
+    scheduledFor: instant().notNull(),
+    claimedAt: instant().notNull(),
+    /** The run it led to; null with a reason when it was skipped (missed, and the rule does not catch up). */
+    runId: text(),
+    skipped: text(),
+  },
+  (t) => [primaryKey({ columns: [t.companyId, t.ruleId, t.scheduledFor] })],
+)
+
+/** One run of a rule through a subject. The number is what action keys use, so a corrected date re-sends nothing. */
+export const cycle = pgTable(
+  'cycle',
+  {
+    companyId: companyId(),
+    ruleId: text().notNull(),
+    subjectType: text({ enum: ['customer', 'invoice'] }).notNull(),
+    subjectId: text().notNull(),
+    number: integer().notNull(),
+    /** The event that opened it, for rules that wait for one. */
+    event: text(),
+    openedOn: day().notNull(),
+    openedRun: text(),
+    closedOn: day(),
+    closedRun: text(),
+    state: text({ enum: ['open', 'closed'] })
+      .notNull()
+      .default('open'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.companyId, t.ruleId, t.subjectType, t.subjectId, t.number] }),
+    index().on(t.companyId, t.ruleId, t.state),
+  ],
+)
+
+export const RUN_STATES = ['running', 'completed', 'failed'] as const
+
+/** One look at the books by one or more rules. */
+export const run = pgTable(
+  'run',
+  {
+    companyId: companyId(),
+    id: text().notNull(),
+    asOf: day().notNull(),
+    trigger: text({ enum: ['schedule', 'manual', 'event', 'demo', 'command-line'] }).notNull(),
+    scheduledFor: instant(),
+    state: text({ enum: RUN_STATES }).notNull(),
+    startedAt: instant().notNull(),
+    finishedAt: instant(),
+    startedBy: text(),
+    /** The one version of the ledger everything in this run was decided from. */
+    ledgerVersion: whole().notNull(),
+    /** Per rule: evaluated, matched, notMatched, unknown, heldBack, actions. */
+    counts: jsonb().$type<Record<string, Record<string, number>>>().notNull().default({}),
+    problem: text(),
+  },
+  (t) => [primaryKey({ columns: [t.companyId, t.id] }), index().on(t.companyId, t.startedAt)],
+)
+
+/** What a rule wanted for one subject, and why. Kept for those acted on, newly held back and newly unknown. */
+export const decision = pgTable(
+  'decision',
+  {
+    companyId: companyId(),
+    runId: text().notNull(),
+    ruleId: text().notNull(),
+    ruleVersion: integer().notNull(),
+    subjectType: text({ enum: ['customer', 'invoice'] }).notNull(),
+    subjectId: text().notNull(),
+    customerId: text().notNull(),
+    outcome: text({ enum: ['acted', 'waiting', 'held-back', 'unknown'] }).notNull(),
+    branch: text(),
+    because: jsonb().$type<unknown>().notNull(),
+    acts: jsonb().$type<unknown>().notNull(),
+    /** Exactly one reason when nothing leaves. */
+    heldBack: text(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.companyId, t.runId, t.ruleId, t.subjectType, t.subjectId] }),
+    index().on(t.companyId, t.customerId),
+  ],
+)
