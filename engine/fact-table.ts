@@ -75,7 +75,11 @@ export function numberColumn(rows: number, valueAt: (row: number) => number | nu
 }
 
 /** A text column from a function of the row; `null` is unknown. */
-export function textColumn(dictionary: Dictionary, rows: number, valueAt: (row: number) => string | null): Column {
+export function textColumn(
+  dictionary: Dictionary,
+  rows: number,
+  valueAt: (row: number) => string | null,
+): Column {
   const codes = new Int32Array(paddedRows(rows)).fill(-1)
   let hasUnknown = false
   for (let row = 0; row < rows; row++) {
