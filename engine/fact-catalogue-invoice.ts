@@ -1,0 +1,160 @@
+import { CURRENCY, CURRENCY_FILTER, SCOPE } from './fact-catalogue-params.ts'
+import type { FactSpec } from './fact-spec.ts'
+import { DOCUMENT_TYPES } from './ledger.ts'
+
+/** The document types that are owed to us; credit memos are named apart. */
+export const DEBT_TYPES = DOCUMENT_TYPES.filter((type) => type !== 'credit-memo')
+
+const FIELD = {
+  kind: 'choice',
+  values: ['open', 'total', 'overdue'],
+  required: false,
+  meaning: 'open (the default): what is open; total: the original amount; overdue: the overdue part.',
+} as const
+const FILTER = {
+  minDaysOverdue: { kind: 'days', required: false, meaning: 'Only documents at least so many days overdue.' },
+  maxDaysOverdue: { kind: 'days', required: false, meaning: 'Only documents at most so many days overdue.' },
+  excludeDisputed: {
+    kind: 'boolean',
+    required: false,
+    meaning: 'true: documents disputed in whole or in part are left out.',
+  },
+  entity: { kind: 'text', required: false, meaning: 'Only documents of the entity with this id.' },
+  documentType: {
+    kind: 'choice',
+    values: DEBT_TYPES,
+    required: false,
+    meaning: 'Only documents of this type; left out, invoices, debit memos and finance charges count.',
+  },
+} as const
+
+/** Facts about single documents, and a customer's documents taken together under a filter. */
+export const INVOICE_FACTS = [
+  {
+    name: 'invoiceSum',
+    type: 'money',
+    unit: 'amount',
+    subjects: ['customer'],
+    nullable: true,
+    params: { currency: CURRENCY, field: FIELD, ...FILTER, scope: SCOPE },
+    rollUp: 'sum',
+    meaning: 'Sum of a field over the open documents that pass the filter.',
+    example: '100.00 USD 10 days and 200.00 USD 40 days overdue, minDaysOverdue 31: the sum is 200.00 USD.',
+  },
+  {
+    name: 'invoiceMax',
+    type: 'money',
+    unit: 'amount',
+    subjects: ['customer'],
+    nullable: true,
+    params: { currency: CURRENCY, field: FIELD, ...FILTER, scope: SCOPE },
+    rollUp: 'max',
+    meaning: 'Largest value of a field over the open documents that pass the filter; 0 when none does.',
+    example: 'Open invoices of 100.00 and 200.00 USD: the largest is 200.00 USD.',
+  },
+  {
+    name: 'invoiceCount',
+    type: 'number',
+    unit: 'documents',
+    subjects: ['customer'],
+    nullable: true,
+    params: { currency: CURRENCY_FILTER, ...FILTER, scope: SCOPE },
+    rollUp: 'sum',
+    meaning: 'How many open documents pass the filter.',
+    example: 'Open invoices 10 and 40 days overdue, minDaysOverdue 31: the count is 1.',
+  },
+  {
+    name: 'invoiceTotal',
+    type: 'money',
+    unit: 'amount',
+    subjects: ['invoice'],
+    nullable: false,
+    params: { currency: CURRENCY },
+    meaning: 'The original amount of the document, whatever has been paid on it.',
+    example: 'An invoice over 1,000.00 USD with 400.00 paid: invoice total is 1,000.00 USD.',
+  },
+  {
+    name: 'discountAmount',
+    type: 'money',
+    unit: 'amount',
+    subjects: ['invoice'],
+    nullable: true,
+    params: { currency: CURRENCY },
+    meaning: 'Discount for early payment offered on the document; unknown when none is stated.',
+    example: '2 percent of 1,000.00 USD for payment within 10 days: discount amount is 20.00 USD.',
+  },
+  {
+    name: 'discountDay',
+    type: 'day',
+    unit: 'day',
+    subjects: ['invoice'],
+    nullable: true,
+    meaning: 'Last day for the discount for early payment; unknown when none is stated.',
+    example: 'Issued 2026-03-01, 2 percent within 10 days: discount day is 2026-03-11.',
+  },
+  {
+    name: 'dueDay',
+    type: 'day',
+    unit: 'day',
+    subjects: ['invoice'],
+    nullable: false,
+    meaning:
+      'Due date of the oldest instalment still open; 30 days after issue when the document states no due date.',
+    example: 'Instalments due 2026-02-01 (paid) and 2026-03-01 (open): due day is 2026-03-01.',
+  },
+  {
+    name: 'issueDay',
+    type: 'day',
+    unit: 'day',
+    subjects: ['invoice'],
+    nullable: false,
+    meaning: 'The day the document was issued.',
+    example: 'Issued on 2026-01-01: issue day is 2026-01-01.',
+  },
+  {
+    name: 'daysSinceIssue',
+    type: 'days',
+    unit: 'calendar days',
+    subjects: ['invoice'],
+    nullable: false,
+    meaning: 'Days since the document was issued.',
+    example: 'Issued on 2026-01-01: 30 on 2026-01-31.',
+  },
+  {
+    name: 'documentType',
+    type: 'enum',
+    unit: 'one of the values',
+    subjects: ['invoice'],
+    nullable: false,
+    values: DEBT_TYPES,
+    meaning: 'Whether it is an invoice, a debit memo or a finance charge.',
+    example: 'A late fee billed on its own: document type is finance-charge.',
+  },
+  {
+    name: 'invoiceNumber',
+    type: 'text',
+    unit: 'text',
+    subjects: ['invoice'],
+    nullable: false,
+    meaning: 'The number printed on the document.',
+    example: 'INV-00417.',
+  },
+  {
+    name: 'purchaseOrder',
+    type: 'text',
+    unit: 'text',
+    subjects: ['invoice'],
+    nullable: true,
+    meaning: "The customer's order number on the document; unknown when it has none.",
+    example: 'PO-88120; a rule may send invoices without one to a colleague first.',
+  },
+  {
+    name: 'entity',
+    type: 'text',
+    unit: 'id of an entity',
+    subjects: ['invoice'],
+    nullable: true,
+    meaning: 'The legal entity of ours that is owed the money; unknown when the source names none.',
+    example: 'Billed by the German company: entity is de.',
+  },
+] as const satisfies readonly FactSpec[]
