@@ -241,7 +241,7 @@ function numberIn({ values, hasUnknown }: Numbers, operands: ReadonlySet<number>
     const value = values[row]!
     // -0 and 0 are one value to === and to a Set alike.
     if (operands.has(value)) yes[row >>> 5]! |= 1 << (row & 31)
-    else if (value === value) no[row >>> 5]! |= 1 << (row & 31)
+    else if (!Number.isNaN(value)) no[row >>> 5]! |= 1 << (row & 31)
   }
   return hasUnknown ? mask : complement(mask)
 }
@@ -302,7 +302,7 @@ function compareColumns(left: Numbers, right: Numbers, comparison: Comparison, m
   for (let row = 0; row < rows; row++) {
     const x = a[row]!
     const y = b[row]!
-    if (x !== x || y !== y) continue
+    if (Number.isNaN(x) || Number.isNaN(y)) continue
     const passes = comparison === 'equal' ? x === y : comparison === 'greaterThan' ? x > y : x >= y
     const bits = passes ? yes : no
     bits[row >>> 5]! |= 1 << (row & 31)
@@ -324,7 +324,7 @@ function sameText(a: Int32Array, b: Int32Array, mask: Mask): Mask {
 /** The answer for every text of the dictionary: 1 where it passes. */
 function passesByCode(test: TextTest, dictionary: readonly string[]): Uint8Array {
   if (test.kind === 'not') return passesByCode(test.part, dictionary).map((passes) => 1 - passes)
-  if (test.kind === 'some' || test.kind === 'every') {
+  if ('parts' in test) {
     const parts = test.parts.map((part) => passesByCode(part, dictionary))
     const wanted = test.kind === 'some' ? 1 : 0
     return Uint8Array.from(dictionary, (_, code) =>

@@ -1,0 +1,94 @@
+import type { Logic } from './compile-condition.ts'
+import type { CompiledRule } from './compile-rule.ts'
+import type { ColumnEvaluator } from './evaluate-columns.ts'
+import { allRows, and, type Bits, hasBit, type Mask, or, without, wordsFor } from './mask.ts'
+import type { RuleStep } from './rule.ts'
+
+/** What a rule's conditions say of every subject, ignoring history, waits and arbitration (`semantics.md` 6.1). */
+export type RuleMatch = {
+  /** An act is reached. */
+  readonly matched: Bits
+  readonly notMatched: Bits
+  /** No act is reached and a condition on the way could not be decided. */
+  readonly unknown: Bits
+  readonly branches: ReadonlyMap<string, Mask>
+}
+
+/** Where conditions on the customer are answered for a rule about another subject. */
+export type CustomerSide = {
+  readonly evaluator: ColumnEvaluator
+  /** Row of the customer in the evaluator's table, per row of the subject; null when the subject is the customer. */
+  readonly customerOf: Int32Array | null
+}
+
+/** Evaluates a rule over all `rows` subjects of a table. `matched`, `notMatched` and `unknown` never overlap and leave nobody out. */
+export function matchRule(
+  { rule, branches, audience, exclude }: CompiledRule,
+  {
+    evaluator,
+    rows,
+    customers,
+  }: { evaluator: ColumnEvaluator; rows: number; customers: CustomerSide | null },
+): RuleMatch {
+  const everybody = allRows(rows)
+  const masks = new Map([...branches].map(([id, { logic }]) => [id, evaluator.evaluate(logic)]))
+  const reached: Bits = new Uint32Array(wordsFor(rows))
+  const undecided: Bits = new Uint32Array(wordsFor(rows))
+  let active = everybody
+  for (const [logic, wanted] of [
+    [audience, true],
+    [exclude, false],
+  ] as const) {
+    if (!logic) continue
+    const mask = onSubjects(logic, customers ?? { evaluator, customerOf: null }, rows)
+    const passes = wanted ? mask.yes : mask.no
+    const fails = wanted ? mask.no : mask.yes
+    addTo(undecided, without(without(active, passes), fails))
+    active = and(active, passes)
+  }
+  walkList(rule.steps, active, { masks, reached, undecided })
+  const matched = and(reached, everybody)
+  const unknown = and(without(undecided, matched), everybody)
+  return { matched, unknown, notMatched: without(without(everybody, matched), unknown), branches: masks }
+}
+
+type Walk = { readonly masks: ReadonlyMap<string, Mask>; readonly reached: Bits; readonly undecided: Bits }
+
+/** Walks a list for all subjects at once; returns those whose walk goes on behind it. */
+function walkList(steps: readonly RuleStep[], active: Bits, walk: Walk): Bits {
+  let current = active
+  for (const step of steps) {
+    if (step.do === 'act') addTo(walk.reached, current)
+    else if (step.do === 'decide') {
+      let rest = current
+      let goesOn: Bits = new Uint32Array(current.length)
+      for (const branch of step.branches) {
+        const mask = walk.masks.get(branch.id)
+        if (!mask) throw new TypeError(`The branch "${branch.id}" was not compiled.`)
+        goesOn = or(goesOn, walkList(branch.steps, and(rest, mask.yes), walk))
+        // A branch that cannot be decided ends the walk there: the next one may only be taken when this one is false.
+        addTo(walk.undecided, without(without(rest, mask.yes), mask.no))
+        rest = and(rest, mask.no)
+      }
+      current = or(goesOn, walkList(step.otherwise ?? [], rest, walk))
+    }
+  }
+  return current
+}
+
+function addTo(bits: Bits, more: Bits): void {
+  for (let at = 0; at < bits.length; at++) bits[at] = bits[at]! | more[at]!
+}
+
+function onSubjects(logic: Logic, { evaluator, customerOf }: CustomerSide, rows: number): Mask {
+  const mask = evaluator.evaluate(logic)
+  if (!customerOf) return mask
+  const yes = new Uint32Array(wordsFor(rows))
+  const no = new Uint32Array(wordsFor(rows))
+  for (let row = 0; row < rows; row++) {
+    const bit = 1 << (row & 31)
+    if (hasBit(mask.yes, customerOf[row]!)) yes[row >>> 5]! |= bit
+    if (hasBit(mask.no, customerOf[row]!)) no[row >>> 5]! |= bit
+  }
+  return { yes, no }
+}
