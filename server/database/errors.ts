@@ -58,3 +58,11 @@ export class DatabaseNewerError extends ReceivablesError {
     )
   }
 }
+
+/** The company named does not exist. */
+export class CompanyUnknownError extends ReceivablesError {
+  override name = 'CompanyUnknownError' as const
+  constructor(companyId: string) {
+    super(`There is no company "${companyId}". Use the id of an existing company.`)
+  }
+}

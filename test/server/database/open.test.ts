@@ -8,7 +8,7 @@ import { company } from '#server/database/company-tables.ts'
 import { DataDirectoryHeldError, OutsideTransactionError } from '#server/database/errors.ts'
 import { openDatabase } from '#server/database/open.ts'
 import { rows } from '#server/database/rows.ts'
-import { useDatabase } from './test-database.ts'
+import { freshDatabase } from './test-database.ts'
 
 describe('the embedded database', () => {
   let dataDir: string
@@ -39,7 +39,7 @@ describe('the embedded database', () => {
 })
 
 describe('either database', () => {
-  const database = useDatabase()
+  const database = freshDatabase()
 
   test('gives the rows of hand-written SQL in one form', async () => {
     const Row = z.object({ total: z.string(), day: z.string() })

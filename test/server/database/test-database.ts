@@ -23,7 +23,7 @@ export type TestDatabase = {
  * A fresh migrated database for one test file: in memory by default, on the PostgreSQL server of `DATABASE_URL` when that
  * is set. Call it at the top of the file or of a `describe`; it is gone after.
  */
-export function useDatabase(): TestDatabase {
+export function freshDatabase(): TestDatabase {
   let opened: { database: OpenDatabase; remove: () => Promise<void> } | undefined
   const current = (): OpenDatabase => {
     if (opened === undefined)

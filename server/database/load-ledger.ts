@@ -1,0 +1,64 @@
+import { sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { emptyLedger, LEDGER_STREAMS, type Ledger, type LedgerStream } from '#engine/ledger.ts'
+import type { Database, Transaction } from './database.ts'
+import { LEDGER_TABLES } from './ledger-tables.ts'
+import { recordColumns, recordId } from './record-columns.ts'
+import { rows } from './rows.ts'
+
+/** Records a trip. Some megabytes of text, and few enough trips for a million documents. */
+const PAGE = 10_000
+
+const Row = z.object({ record: z.string() })
+
+/**
+ * Everything the ledger of a company holds, read as of one moment, each stream sorted by id. The records are those that
+ * went in, key for key: a plan from here and a plan from the file they came from are the same.
+ */
+export async function loadLedger(db: Database, companyId: string): Promise<Ledger> {
+  return db.transaction((tx) => readLedger(tx, companyId), {
+    isolationLevel: 'repeatable read',
+    accessMode: 'read only',
+  })
+}
+
+/** The same inside a transaction of the caller, which must be "repeatable read" for the streams to fit together. */
+export async function readLedger(tx: Transaction, companyId: string): Promise<Ledger> {
+  const ledger = emptyLedger()
+  for (const stream of LEDGER_STREAMS) await readStream(tx, { companyId, stream, into: ledger[stream] })
+  return ledger
+}
+
+async function readStream(
+  tx: Transaction,
+  { companyId, stream, into }: { companyId: string; stream: LedgerStream; into: unknown[] },
+): Promise<void> {
+  const selected = sql.join(
+    recordColumns(stream).map(({ name, key }) => sql`${sql.identifier(name)} as ${sql.identifier(key)}`),
+    sql`, `,
+  )
+  // A cursor reads the table once, whatever its size. The database writes each record as JSON, which both drivers hand
+  // over alike and which leaves out what is absent.
+  await tx.execute(sql`
+    declare ledger_page no scroll cursor for
+    select json_strip_nulls(row_to_json(record))::text as record
+    from (select ${selected} from ${LEDGER_TABLES[stream]} where company_id = ${companyId}) record`)
+  const records: Ledger[LedgerStream][number][] = []
+  for (;;) {
+    const page = rows(Row, await tx.execute(sql.raw(`fetch forward ${PAGE} from ledger_page`)))
+    for (const record of parsePage(page)) records.push(record)
+    if (page.length < PAGE) break
+  }
+  await tx.execute(sql`close ledger_page`)
+  // Sorted here, for databases differ in how they order text.
+  records.sort((a, b) => (recordId(a) < recordId(b) ? -1 : 1))
+  for (const record of records) into.push(record)
+}
+
+/**
+ * The records passed their schemas before they were written, and the columns keep their types: a second look would cost
+ * five seconds for a million documents at every load, so this cast stands for it (and a test that compares both ends).
+ */
+function parsePage(page: readonly z.infer<typeof Row>[]): Ledger[LedgerStream][number][] {
+  return JSON.parse(`[${page.map((row) => row.record).join(',')}]`) as Ledger[LedgerStream][number][]
+}
