@@ -10,7 +10,7 @@ export function announcedEncoding(start: Uint8Array): TextEncoding {
   return 'utf-8'
 }
 
-/** Raised while decoding, when a file that was taken for UTF-8 is not; the reader then begins again with Windows-1252. */
+/** Raised while decoding a file that was taken for UTF-8 and is not. */
 export class NotUtf8Error extends Error {
   override name = 'NotUtf8Error' as const
 }
