@@ -6,7 +6,7 @@ import type { Database, Transaction } from '#server/database/database.ts'
 import { ledgerImport, type StreamCounts } from '#server/database/import-tables.ts'
 import { lockLedger, raiseLedgerVersion } from '#server/database/ledger-version.ts'
 import { ClosingNeedsConfirmationError } from './errors.ts'
-import { problem, storableRecords } from './storable-records.ts'
+import { firstProblems, problem, storableRecords } from './storable-records.ts'
 import { closeUnlisted, closeUnlistedDisputes, findUnlisted, type Unlisted } from './unlisted-documents.ts'
 import { type ImportTarget, upsertRecords } from './upsert-records.ts'
 
@@ -96,13 +96,8 @@ async function importRecords(tx: Transaction, order: ImportOrder, importId: stri
   for (const stream of LEDGER_STREAMS) {
     const records = storable.records.get(stream) ?? []
     const { added, changed, foreign } = await upsertRecords(tx, target, stream, records)
-    for (const id of foreign.slice(0, 100))
-      problems.push(
-        problem(
-          id,
-          `This record (${stream}) came from another source, which keeps it. Import it from there.`,
-        ),
-      )
+    const kept = `This record (${stream}) came from another source, which keeps it. Import it from there.`
+    problems.push(...firstProblems(foreign.map((id) => problem(id, kept))))
     streams[stream] = {
       added,
       changed,

@@ -1,9 +1,6 @@
 import { LEDGER_STREAMS, type Ledger, type LedgerProblem, type LedgerStream } from '#engine/ledger.ts'
 import { recordId } from '#server/database/record-columns.ts'
 
-/** The most problems of one kind that are written down one by one. */
-const SHOWN = 100
-
 type LedgerRecord = Ledger[LedgerStream][number]
 
 /** The records of a file that can be stored, and a problem for each of the others. */
@@ -34,7 +31,17 @@ export function storableRecords(ledger: Ledger): {
     }
     records.set(stream, kept)
   }
-  return { records, problems: problems.slice(0, SHOWN) }
+  return { records, problems: firstProblems(problems) }
+}
+
+/** The most problems of one kind that are written down one by one; a file read wrongly has one for each of its rows. */
+const SHOWN = 100
+
+/** The first problems of one kind, and how many more there are. */
+export function firstProblems(problems: readonly LedgerProblem[]): LedgerProblem[] {
+  if (problems.length <= SHOWN) return [...problems]
+  const more = problem('', `And ${problems.length - SHOWN} more records with this kind of problem.`)
+  return [...problems.slice(0, SHOWN), more]
 }
 
 /** A problem about a record for which no line is known any more. */
