@@ -1,0 +1,297 @@
+import { ACTS, type ActKind } from './acts.ts'
+import {
+  addBusinessDays,
+  type BusinessCalendar,
+  type EpochDay,
+  fromEpochDay,
+  toEpochDay,
+} from './calendar-date.ts'
+import { BLOCKED, DISPUTED, IN_FLIGHT, ON_PLAN, PAUSED, PROMISED } from './chase-stops.ts'
+import type { DecidedAct, Decision, MergedMessage } from './decision.ts'
+import { deferred, type HeldBack, heldBack } from './held-back.ts'
+import type { Contact } from './ledger.ts'
+import { parseAmount } from './money.ts'
+import { POLICY_DEFAULTS, type Policy } from './policy.ts'
+import { recipientFor } from './recipient.ts'
+import type { RuleDocument } from './rule.ts'
+import type { Snapshot } from './snapshot.ts'
+import { type CustomerStanding, chaseLines, createStandings, type OverdueItem, totalsOf } from './standing.ts'
+
+export type ContactLimit = NonNullable<Policy['contactLimit']>
+
+export type ArbitrationInput = {
+  readonly snapshot: Snapshot
+  readonly asOf: EpochDay
+  readonly calendar: BusinessCalendar
+  /** The company's limit over all rules; a rule may ask for a stricter one. */
+  readonly contactLimit: ContactLimit
+  /** Decisions of all rules, whose acts have not been arbitrated. */
+  readonly decisions: readonly Decision[]
+}
+
+/**
+ * Looks across all rules, customer by customer, at the acts that are due: gives each that may not go its one reason, and
+ * merges the chase messages that may (`semantics.md` 5.2 and 5.3). Decisions come back in their order.
+ */
+export function arbitrate(input: ArbitrationInput): { decisions: Decision[]; messages: MergedMessage[] } {
+  const standings = createStandings(input.snapshot, input.asOf)
+  const byCustomer = new Map<number, number[]>()
+  input.decisions.forEach((decision, at) => {
+    byCustomer.set(decision.customer, [...(byCustomer.get(decision.customer) ?? []), at])
+  })
+  const decisions = [...input.decisions]
+  const messages: MergedMessage[] = []
+  for (const [customer, positions] of byCustomer) {
+    const standing = standings.of(customer)
+    const proposals = positions.flatMap((decision) =>
+      decisions[decision]!.acts.flatMap((act, at) =>
+        act.status === 'due' ? [guard({ decision, at, act }, standing, input)] : [],
+      ),
+    )
+    const { settled, merged } = shareContacts(proposals, standing, input)
+    messages.push(...merged)
+    for (const { decision, at, act } of settleFirstMessages(settled, standing, input)) {
+      const acts = [...decisions[decision]!.acts]
+      acts[at] = act
+      decisions[decision] = { ...decisions[decision]!, acts }
+    }
+  }
+  return { decisions, messages }
+}
+
+/** A due act on its way through arbitration, and the items a message of it would list. */
+type Proposal = {
+  readonly decision: number
+  readonly at: number
+  readonly act: DecidedAct
+  readonly items?: readonly OverdueItem[]
+}
+
+function kindOf(act: DecidedAct): ActKind {
+  return ACTS[act.act.action].kind
+}
+
+function guard(proposal: Proposal, standing: CustomerStanding, input: ArbitrationInput): Proposal {
+  const { rule, document } = input.decisions[proposal.decision]!
+  const kind = kindOf(proposal.act)
+  const no = outsideDates(rule, input.asOf) ?? (kind === 'internal' ? null : generalGuard(standing, kind))
+  const held = (reason: HeldBack | null, recipient: Contact | null = null): Proposal => ({
+    ...proposal,
+    act: { ...proposal.act, heldBack: reason, recipient },
+  })
+  if (no) return held(no)
+  if (kind === 'credit-hold') return held(holdGuard(standing))
+  if (kind === 'hold-release') return held(releaseGuard(standing))
+  if (kind !== 'chase-message') return held(null)
+  const items =
+    document === -1 ? standing.overdue : standing.overdue.filter((item) => item.document === document)
+  const { to } = proposal.act.act.params as { to: Parameters<typeof recipientFor>[1] }
+  const recipient = recipientFor(standing.contacts, to)
+  const reason =
+    chaseGuard(items, standing, { rule, input }) ??
+    (recipient
+      ? null
+      : heldBack('no-recipient', `No contact with an e-mail address for "${to}" or in its place. Add one.`))
+  return { ...held(reason, recipient), items }
+}
+
+function outsideDates({ policy }: RuleDocument, asOf: EpochDay): HeldBack | null {
+  const day = fromEpochDay(asOf)
+  if (policy.from !== undefined && day < policy.from)
+    return deferred('outside-dates', `The rule starts on ${policy.from}.`)
+  if (policy.until !== undefined && day > policy.until)
+    return heldBack('outside-dates', `The rule ended on ${policy.until}.`)
+  const span = policy.blackout?.find(({ from, until }) => from <= day && day <= until)
+  return span ? deferred('outside-dates', `The rule rests from ${span.from} to ${span.until}.`) : null
+}
+
+function generalGuard({ customer, dunningBlock }: CustomerStanding, kind: ActKind): HeldBack | null {
+  if (customer.internal) return heldBack('internal-customer', 'This is one of our own companies.')
+  if (customer.status === 'inactive')
+    return heldBack('inactive-customer', 'The customer is inactive in the accounting system.')
+  if (kind !== 'chase-message' && kind !== 'statement') return null
+  if (dunningBlock) return heldBack('dunning-block', 'A dunning block says not to chase this customer.')
+  if (customer.status !== undefined && customer.status !== 'active')
+    return heldBack('insolvent-or-legal', `The customer's account is with: ${customer.status}.`)
+  return null
+}
+
+const STOPPED: readonly [bit: number, make: () => HeldBack][] = [
+  [IN_FLIGHT, () => heldBack('payment-in-flight', 'A payment is on its way.')],
+  [PROMISED, () => heldBack('promise-to-pay', 'A promise to pay is open.')],
+  [ON_PLAN, () => heldBack('plan-on-track', 'A payment plan is on track.')],
+  [PAUSED, () => heldBack('paused', 'Chasing is paused.')],
+  [BLOCKED, () => heldBack('dunning-block', 'A dunning block says not to chase these documents.')],
+  [DISPUTED, () => heldBack('disputed', 'What is overdue is disputed.')],
+]
+
+function stoppedBy(items: readonly OverdueItem[], bits: number): HeldBack | null {
+  const found = STOPPED.find(([bit]) => bit & bits && items.some((item) => item.stops & bit))
+  return found ? found[1]() : null
+}
+
+function chaseGuard(
+  items: readonly OverdueItem[],
+  standing: CustomerStanding,
+  { rule, input }: { rule: RuleDocument; input: ArbitrationInput },
+): HeldBack | null {
+  if (items.some((item) => Number.isNaN(item.open)))
+    return heldBack('missing-data', 'Nobody can say what is still open on a document.')
+  const whole = items === standing.overdue
+  const totals = totalsOf(
+    chaseLines(input.snapshot, standing, { items, asOf: input.asOf, withCredits: whole }),
+  )
+  if (Object.keys(totals).length === 0) {
+    const unstopped = items.some((item) => item.chaseable > 0)
+    if (unstopped)
+      return heldBack('nothing-overdue', 'Open credits cover what is overdue. Please apply them.')
+    return stoppedBy(items, ~0) ?? heldBack('nothing-overdue', 'Nothing is overdue.')
+  }
+  const { minimum } = rule.policy
+  if (minimum) {
+    const reached = Object.entries(totals).some(([currency, total]) => {
+      const least = minimum[currency]
+      return least === undefined || total >= parseAmount(String(least), currency, { decimal: '.', group: '' })
+    })
+    if (!reached) return heldBack('below-minimum', 'What may be asked for is below the minimum of the rule.')
+  }
+  const limit = rule.policy.contactLimit ?? input.contactLimit
+  const recent = standing.chases.filter(
+    ({ on }) => addBusinessDays(toEpochDay(on), limit.businessDays, input.calendar) > input.asOf,
+  )
+  if (recent.length >= limit.messages) {
+    const last = recent
+      .map(({ on }) => on)
+      .sort()
+      .at(-1)
+    return deferred(
+      'contact-limit',
+      `The customer was written to on ${last}; at most ${limit.messages} in ${limit.businessDays} business days.`,
+    )
+  }
+  return null
+}
+
+function holdGuard(standing: CustomerStanding): HeldBack | null {
+  if (standing.hold)
+    return heldBack(
+      'already-on-hold',
+      `The customer is on hold since ${standing.hold.placedOn}, placed by a ${standing.hold.placedBy}.`,
+    )
+  const stopped = stoppedBy(standing.overdue, IN_FLIGHT | PROMISED | ON_PLAN | PAUSED)
+  if (stopped) return stopped
+  const { overdue } = standing
+  if (overdue.length > 0 && overdue.every((item) => item.open - item.disputed <= 0))
+    return heldBack('disputed', 'What is overdue is disputed.')
+  return null
+}
+
+function releaseGuard({ hold }: CustomerStanding): HeldBack | null {
+  if (!hold) return heldBack('no-hold-of-ours', 'The customer is not on hold.')
+  if (hold.placedBy !== 'rule')
+    return heldBack(
+      'no-hold-of-ours',
+      `The hold was placed by a ${hold.placedBy}; only a hold placed by a rule is released by one.`,
+    )
+  return null
+}
+
+/**
+ * Chase messages to one contact become one per entity. Messages to further contacts count against the contact limit of the
+ * same day: the rule of the highest priority keeps its contact, the others are put off.
+ */
+function shareContacts(
+  proposals: readonly Proposal[],
+  standing: CustomerStanding,
+  input: ArbitrationInput,
+): { settled: Proposal[]; merged: MergedMessage[] } {
+  const chases = proposals.filter(({ act }) => kindOf(act) === 'chase-message' && !act.heldBack)
+  if (chases.length === 0) return { settled: [...proposals], merged: [] }
+  const ruleOf = ({ decision }: Proposal) => input.decisions[decision]!.rule
+  const priority = (proposal: Proposal) => ruleOf(proposal).policy.priority ?? POLICY_DEFAULTS.priority
+  const ranked = [...chases].sort(
+    (a, b) =>
+      priority(b) - priority(a) || (ruleOf(a).id < ruleOf(b).id ? -1 : ruleOf(a).id > ruleOf(b).id ? 1 : 0),
+  )
+  const contacts = [...new Set(ranked.map(({ act }) => act.recipient?.id))]
+  const kept = new Set(contacts.slice(0, input.contactLimit.messages))
+  const winner = ruleOf(ranked[0]!).name
+  const settled = proposals.map((proposal) =>
+    chases.includes(proposal) && !kept.has(proposal.act.recipient?.id)
+      ? {
+          ...proposal,
+          act: {
+            ...proposal.act,
+            heldBack: deferred('contact-limit', `The rule "${winner}" writes to this customer today.`),
+          },
+        }
+      : proposal,
+  )
+  const merged = [...kept].flatMap((contact) =>
+    mergeTo(
+      ranked.filter(({ act }) => act.recipient?.id === contact),
+      standing,
+      input,
+    ),
+  )
+  return { settled, merged }
+}
+
+/** One message per entity; `ranked` are the acts to one contact, the highest priority first. */
+function mergeTo(
+  ranked: readonly Proposal[],
+  standing: CustomerStanding,
+  input: ArbitrationInput,
+): MergedMessage[] {
+  const first = ranked[0]
+  const recipient = first?.act.recipient
+  if (!first || !recipient) return []
+  const whole = ranked.some(({ items }) => items === standing.overdue)
+  const documents = new Set(ranked.flatMap(({ items }) => (items ?? []).map((item) => item.document)))
+  const items = standing.overdue.filter((item) => documents.has(item.document))
+  const lines = chaseLines(input.snapshot, standing, { items, asOf: input.asOf, withCredits: whole })
+  const entities = [...new Set(lines.filter((line) => line.kind === 'item').map((line) => line.entityId))]
+  return entities.flatMap((entityId) => {
+    // A credit without an entity of its own belongs with the first letter.
+    const own = lines.filter(
+      (line) => line.entityId === entityId || (line.entityId === null && entityId === entities[0]),
+    )
+    if (Object.values(totalsOf(own)).every((total) => total <= 0)) return []
+    const listed = new Set(own.map((line) => line.documentId))
+    return [
+      {
+        customer: standing.row,
+        entityId,
+        recipient,
+        template: String(first.act.act.params.template),
+        lines: own,
+        acts: ranked
+          .filter(({ items: its }) =>
+            (its ?? []).some((item) => listed.has(input.snapshot.documents.records[item.document]!.id)),
+          )
+          .map(({ decision, act }) => ({ decision, step: act.act.id })),
+      },
+    ]
+  })
+}
+
+/** A hold does not leave together with the first letter a customer ever gets, unless one branch lists both (`semantics.md` 5.8). */
+function settleFirstMessages(
+  proposals: readonly Proposal[],
+  standing: CustomerStanding,
+  { decisions }: ArbitrationInput,
+): Proposal[] {
+  const letters = proposals.filter(({ act }) => kindOf(act) === 'chase-message' && !act.heldBack)
+  if (letters.length === 0 || standing.chases.length > 0) return [...proposals]
+  return proposals.map((proposal) => {
+    if (kindOf(proposal.act) !== 'credit-hold' || proposal.act.heldBack) return proposal
+    const together = letters.some(
+      (letter) =>
+        decisions[letter.decision]!.rule.id === decisions[proposal.decision]!.rule.id &&
+        letter.act.branch === proposal.act.branch,
+    )
+    if (together) return proposal
+    const sentence = 'The customer gets the first letter today; the hold waits until it has had an effect.'
+    return { ...proposal, act: { ...proposal.act, heldBack: deferred('first-message-first', sentence) } }
+  })
+}

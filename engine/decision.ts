@@ -1,0 +1,43 @@
+import type { Explanation } from './explain.ts'
+import type { Subject } from './fact-spec.ts'
+import type { HeldBack } from './held-back.ts'
+import type { Contact } from './ledger.ts'
+import type { Branch, RuleDocument } from './rule.ts'
+import type { ChaseLine } from './standing.ts'
+import type { ReachedAct } from './walk.ts'
+
+/** What a decision is about. */
+export type SubjectRef = { readonly type: Subject; readonly id: string; readonly name: string }
+
+/** An act as decided: where it stands, and what held it back if it is due and may not go. */
+export type DecidedAct = ReachedAct & {
+  readonly heldBack: HeldBack | null
+  /** Whom a message goes to; null for acts that are no message, and when nobody was found. */
+  readonly recipient: Contact | null
+}
+
+/** What one rule wants for one subject, with its reason (`design.md` 1). */
+export type Decision = {
+  readonly rule: RuleDocument
+  readonly subject: SubjectRef
+  /** Row of the customer in the snapshot. */
+  readonly customer: number
+  /** Row of the document for a rule about invoices, else -1. */
+  readonly document: number
+  /** The branches taken, in order. */
+  readonly branches: readonly Branch[]
+  /** The conditions that led here: of the branches taken, and of all those passed by an `otherwise`. */
+  readonly because: readonly Explanation[]
+  readonly acts: readonly DecidedAct[]
+}
+
+/** One letter: the chase messages of all rules to one contact about one entity's items, merged. */
+export type MergedMessage = {
+  readonly customer: number
+  readonly entityId: string | null
+  readonly recipient: Contact
+  readonly template: string
+  readonly lines: readonly ChaseLine[]
+  /** Which acts it does, as (position of the decision, id of the step). */
+  readonly acts: readonly { readonly decision: number; readonly step: string }[]
+}
