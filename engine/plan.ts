@@ -1,0 +1,112 @@
+import { arbitrate, type ContactLimit } from './arbitrate.ts'
+import { type BusinessCalendar, type CalendarDate, MONDAY_TO_FRIDAY, toEpochDay } from './calendar-date.ts'
+import type { FactCatalogue } from './check-condition.ts'
+import { compileRule } from './compile-rule.ts'
+import { decideRule, type RuleDecisions, type RuleHistory } from './decide-rule.ts'
+import type { Decision, MergedMessage } from './decision.ts'
+import { createColumnEvaluator } from './evaluate-columns.ts'
+import type { Subject } from './fact-spec.ts'
+import { createFactTable, type DoneAct } from './facts/fact-table-of.ts'
+import { countBits } from './mask.ts'
+import { POLICY_DEFAULTS } from './policy.ts'
+import type { RuleDocument } from './rule.ts'
+import type { Snapshot } from './snapshot.ts'
+
+export type PlanInput = {
+  readonly snapshot: Snapshot
+  readonly catalogue: FactCatalogue
+  readonly rules: readonly RuleDocument[]
+  readonly asOf: CalendarDate
+  /** Open cycles by the rule's id; none when rules are tried without their past. */
+  readonly history?: ReadonlyMap<string, RuleHistory>
+  readonly doneActs?: readonly DoneAct[]
+  readonly calendar?: BusinessCalendar
+  readonly contactLimit?: ContactLimit
+}
+
+/** The counts of one rule. `evaluated = matched + notMatched + unknown`, always. */
+export type RuleCounts = {
+  readonly evaluated: number
+  readonly matched: number
+  readonly notMatched: number
+  readonly unknown: number
+  /** Acts that are due and held back. */
+  readonly heldBack: number
+  /** Acts reached. */
+  readonly actions: number
+}
+
+export type RulePlan = RuleDecisions & { readonly rule: RuleDocument; readonly counts: RuleCounts }
+
+/** What all rules together want on a day: decisions by rule, and the letters they come to. */
+export type Plan = {
+  readonly asOf: CalendarDate
+  readonly rules: readonly RulePlan[]
+  /** All decisions of all rules in order; the messages refer to positions in it. */
+  readonly decisions: readonly Decision[]
+  readonly messages: readonly MergedMessage[]
+}
+
+/**
+ * Decides rules over a snapshot as of a day. Pure: the same snapshot, rules, history and day give the same plan. A rule on
+ * which the two evaluators disagree keeps its decisions for the report, but takes no part in arbitration.
+ */
+export async function plan(input: PlanInput): Promise<Plan> {
+  const { snapshot, catalogue, asOf, rules } = input
+  const day = toEpochDay(asOf)
+  const calendar = input.calendar ?? MONDAY_TO_FRIDAY
+  const tableOf = (subject: Subject) => {
+    const table = createFactTable({ snapshot, subject, asOf, doneActs: input.doneActs ?? [] })
+    return { table, evaluator: createColumnEvaluator(table) }
+  }
+  const customers = tableOf('customer')
+  let invoices: ReturnType<typeof tableOf> | null = null
+  const decided: { rule: RuleDocument; result: RuleDecisions; evaluated: number }[] = []
+  for (const rule of rules) {
+    if (rule.subject === 'invoice') invoices ??= tableOf('invoice')
+    const { table, evaluator } = rule.subject === 'invoice' && invoices ? invoices : customers
+    const customerOf =
+      rule.subject === 'invoice'
+        ? Int32Array.from({ length: table.rows }, (_, row) => table.customerOf(row))
+        : null
+    const result = await decideRule({
+      compiled: compileRule(rule, catalogue),
+      table,
+      evaluator,
+      customers: { evaluator: customers.evaluator, customerOf },
+      history: input.history?.get(rule.id) ?? new Map(),
+      asOf: day,
+      calendar,
+    })
+    decided.push({ rule, result, evaluated: table.rows })
+  }
+  const agreed = decided.filter(({ result }) => result.disagreements.length === 0)
+  const { decisions, messages } = arbitrate({
+    snapshot,
+    asOf: day,
+    calendar,
+    contactLimit: input.contactLimit ?? POLICY_DEFAULTS.contactLimit,
+    decisions: agreed.flatMap(({ result }) => result.decisions),
+  })
+  let at = 0
+  const plans = decided.map(({ rule, result, evaluated }): RulePlan => {
+    const blocked = result.disagreements.length > 0
+    const own = blocked ? result.decisions : decisions.slice(at, at + result.decisions.length)
+    if (!blocked) at += result.decisions.length
+    const acts = own.flatMap((decision) => decision.acts)
+    return {
+      ...result,
+      decisions: own,
+      rule,
+      counts: {
+        evaluated,
+        matched: countBits(result.match.matched),
+        notMatched: countBits(result.match.notMatched),
+        unknown: countBits(result.match.unknown),
+        heldBack: acts.filter((act) => act.heldBack).length,
+        actions: acts.length,
+      },
+    }
+  })
+  return { asOf, rules: plans, decisions, messages }
+}
