@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import type { FactCatalogue } from '#engine/check-condition.ts'
+import { parseRuleText } from '#engine/parse-rule.ts'
+import type { RuleDocument } from '#engine/rule.ts'
+
+const rulesDirectory = new URL('./rules/', import.meta.url)
+const mailsDirectory = new URL('./mails/', import.meta.url)
+
+/** A mail template: plain text with placeholders from a closed list (`server/mail/compose-mail.ts`). */
+export type MailTemplate = { readonly name: string; readonly subject: string; readonly body: string }
+
+/** The names of the mail templates that come with Dunlin. */
+export function mailTemplateNames(): string[] {
+  return namesIn(mailsDirectory, '.txt')
+}
+
+/** A mail template by its name; null when there is none. */
+export function mailTemplate(name: string): MailTemplate | null {
+  if (!mailTemplateNames().includes(name)) return null
+  const text = readFileSync(new URL(`${name}.txt`, mailsDirectory), 'utf8')
+  const [first = '', ...rest] = text.split('\n')
+  return { name, subject: first.replace(/^Subject: /, ''), body: rest.join('\n').trim() }
+}
+
+/** The rules that come with Dunlin, checked against a catalogue. Throws `RuleInvalidError` if one is broken. */
+export function libraryRules(catalogue: FactCatalogue): RuleDocument[] {
+  const references = { catalogue, templates: mailTemplateNames() }
+  return namesIn(rulesDirectory, '.json').map((name) =>
+    parseRuleText(
+      readFileSync(new URL(`${name}.json`, rulesDirectory), 'utf8'),
+      `rules-library/rules/${name}.json`,
+      references,
+    ),
+  )
+}
+
+function namesIn(directory: URL, ending: string): string[] {
+  return readdirSync(directory)
+    .filter((file) => file.endsWith(ending))
+    .map((file) => file.slice(0, -ending.length))
+    .sort()
+}
