@@ -30,14 +30,16 @@ export function readDocuments(
       reversals.push({ document, row: group.head })
       continue
     }
-    const identity = JSON.stringify([document.customerId, document.type, document.entityId, document.number])
+    const identity = [document.customerId, document.type, document.entityId ?? '', document.number].join(
+      '\u0000',
+    )
     const first = byIdentity.get(identity) ?? byId.get(document.id)
     if (first) {
-      const [target, what] = byIdentity.has(identity) ? ['number', 'number'] : ['id', 'id']
+      const target = byIdentity.has(identity) ? 'number' : 'id'
       reading.reader.complain(
         group.head,
         target,
-        `The same ${what} stands on ${placeOf(first)} for the same customer. Each document comes once; the first was kept.`,
+        `The same ${target} stands on ${placeOf(first)}${target === 'number' ? ' for the same customer' : ''}. Each document comes once; the first was kept.`,
       )
       continue
     }
@@ -77,6 +79,7 @@ function paymentsOf(
   reversals: readonly { document: Document }[],
   documents: readonly Document[],
 ): { payments: Payment[]; applications: Application[] } {
+  if (reversals.length === 0) return { payments: [], applications: [] }
   const invoices = new Map(
     documents.map((document) => [`${document.customerId}/${document.number}`, document]),
   )

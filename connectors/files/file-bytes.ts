@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs'
+import { pipeline, Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { LedgerFileError } from './errors.ts'
 
@@ -52,27 +53,9 @@ async function decompressed(source: FileSource): Promise<AsyncIterable<Uint8Arra
   const rejoined = rejoin(first, raw)
   if (first.done || first.value[0] !== 0x1f || first.value[1] !== 0x8b) return rejoined
   const gunzip = createGunzip({ chunkSize: CHUNK })
-  feed(rejoined, gunzip)
+  // Errors reach the reader through the gunzip it iterates; a reader that stops early closes both.
+  pipeline(Readable.from(rejoined), gunzip, () => {})
   return gunzip
-}
-
-/** Writes into a gunzip and passes errors on; a stream that is read by halves stops the feeding. */
-function feed(from: AsyncIterable<Uint8Array>, gunzip: ReturnType<typeof createGunzip>): void {
-  const writeAll = async () => {
-    for await (const chunk of from) {
-      if (gunzip.destroyed) return
-      if (!gunzip.write(chunk)) {
-        await new Promise<void>((resolve) => {
-          gunzip.once('drain', resolve)
-          gunzip.once('close', resolve)
-        })
-      }
-    }
-    if (!gunzip.destroyed) gunzip.end()
-  }
-  writeAll().catch((error: unknown) =>
-    gunzip.destroy(error instanceof Error ? error : new Error(String(error))),
-  )
 }
 
 async function* rejoin(

@@ -70,7 +70,15 @@ function recogniseAs(headers: readonly string[], kind: RecordKind): FileMapping 
   // A list of customers has people in it too; contacts have a role, or an id beside that of their customer.
   const ofCustomer = columns['customer.id'] ?? columns['customer.name']
   if (kind === 'contacts' && !columns.role && !(columns.id && ofCustomer)) return null
+  if ((kind === 'contacts' || kind === 'customers') && looksLikeInvoices(headers)) return null
   return mapping
+}
+
+/** Invoices that lack a needed column must not pass for a list of their customers. */
+function looksLikeInvoices(headers: readonly string[]): boolean {
+  const { number, total, open, issuedOn, dueOn } = mapHeaders(headers, 'invoices').columns
+  if (number === undefined || !(total || open || issuedOn || dueOn)) return false
+  return /invoice|document|doc|rechnung|beleg|facture|factura/.test(plainHeader(number))
 }
 
 /** Each target's best header, whether or not they suffice; a header serves one target only. */

@@ -51,6 +51,7 @@ export function createRowReader(
   const targets = Object.keys(mapping.columns)
   const places = new Map(targets.map((name, at) => [name, at]))
   const constants = mapping.constants ?? {}
+  const given = new Set([...targets, ...Object.keys(constants)])
   const problems: LedgerProblem[] = []
   const notices = new Map<string, number>()
 
@@ -79,8 +80,8 @@ export function createRowReader(
   return {
     problems,
     notices,
-    targets: [...targets, ...Object.keys(constants).filter((name) => !places.has(name))],
-    has: (name) => places.has(name) || Object.hasOwn(constants, name),
+    targets: [...given],
+    has: (name) => given.has(name),
     text,
     complain,
     notice: (sentence) => notices.set(sentence, (notices.get(sentence) ?? 0) + 1),

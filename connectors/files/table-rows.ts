@@ -58,12 +58,17 @@ export async function collectRows(
         rows.push({
           line: row.line,
           ...(row.path === undefined ? {} : { path: row.path }),
-          cells: places.map((place) => row.cells[place] ?? ''),
+          cells: places.map((place) => ownText(row.cells[place] ?? '')),
         })
       else leftOut += 1
     }
   }
   return { rows, problems, count, leftOut }
+}
+
+/** A cut of a text keeps the whole of it in memory: a few columns of a large file would hold all of the file. */
+function ownText(cell: Cell): Cell {
+  return typeof cell === 'string' && cell.length > 12 ? Buffer.from(cell).toString() : cell
 }
 
 /** A row of another width cannot be trusted: its cells may have moved into other columns. */
