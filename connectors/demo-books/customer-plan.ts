@@ -100,7 +100,7 @@ function planCustomer(
   const entityId =
     story?.entityId ??
     head?.entityId ??
-    (internal ? (index === 0 ? 'us' : 'eu') : along(start.entity, index, Math.SQRT2) < 0.66 ? 'us' : 'eu')
+    (internal ? (index === 0 ? 'us' : 'eu') : along(start.entity, index, Math.SQRT2) < 0.62 ? 'us' : 'eu')
   const payer = internal
     ? 'typical'
     : story
@@ -166,7 +166,10 @@ function headIndexOf(index: number): number {
 /** Where in a block the stories stand: never in a family, never an intercompany customer, and well apart. */
 function storySlots(block: number): Map<number, Story> {
   const free: number[] = []
-  for (let at = 2; at < block; at += 1) if (at % FAMILY_EVERY < FAMILY_HEAD_AT) free.push(at)
+  for (let at = 2; at < block; at += 1) {
+    const past = (at % FAMILY_EVERY) - FAMILY_HEAD_AT
+    if (past < 0 || past > CHILDREN) free.push(at)
+  }
   const step = Math.max(1, Math.floor(free.length / STORIES.length))
   const slots = new Map<number, Story>()
   STORIES.forEach((story, at) => {

@@ -108,7 +108,8 @@ function effectiveFrom(
   if (application.from === 'credit-memo') return application.appliedOn
   const payment = payments.get(application.fromId)
   if (!payment || payment.clearedOn === undefined || payment.returnedOn !== undefined) return null
-  return payment.clearedOn > application.appliedOn ? payment.clearedOn : application.appliedOn
+  if (payment.clearedOn <= application.appliedOn) return application.appliedOn
+  return payment.clearedOn
 }
 
 function openOf(

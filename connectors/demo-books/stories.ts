@@ -142,14 +142,14 @@ export const STORIES: readonly Story[] = [
     entityId: 'eu',
     payer: 'slow',
     status: 'insolvent',
-    invoices: [{ dueAgo: 88, minor: 1_420_000 }],
+    invoices: [{ dueAgo: 88, minor: 940_000 }],
     happenings: [{ kind: 'hold', by: 'person', placedAgo: 70 }],
   },
   {
     name: 'with the collection agency',
     entityId: 'eu',
     status: 'agency',
-    invoices: [{ dueAgo: 160, minor: 378_000 }],
+    invoices: [{ dueAgo: 160, minor: 278_000 }],
     happenings: [],
   },
   {
@@ -207,7 +207,7 @@ export const STORIES: readonly Story[] = [
   {
     name: 'a part of the overdue invoice is in dispute',
     entityId: 'eu',
-    invoices: [{ dueAgo: 46, minor: 980_000, dispute: { openedAgo: 30, minor: 245_000 } }],
+    invoices: [{ dueAgo: 46, minor: 780_000, dispute: { openedAgo: 30, minor: 245_000 } }],
     happenings: [],
   },
   {
@@ -248,8 +248,8 @@ export const STORIES: readonly Story[] = [
     entityId: 'eu',
     payer: 'slow',
     invoices: [
-      { dueAgo: 64, minor: 1_310_000 },
-      { dueAgo: 35, minor: 655_000 },
+      { dueAgo: 64, minor: 910_000 },
+      { dueAgo: 35, minor: 455_000 },
     ],
     happenings: [{ kind: 'promise', madeAgo: 40, forAgo: 30 }],
   },
