@@ -1,0 +1,156 @@
+import type { FactCatalogue } from './check-condition.ts'
+import { type Condition, isFactRef, isLeaf, type Leaf, type Operand, type Scalar } from './condition.ts'
+import type { FactType, Subject } from './fact-spec.ts'
+import { type Decorator, type Operator, parseOperator } from './operators.ts'
+import { daysPhrase, factNoun, statePhrase } from './sentence-fact.ts'
+import { listInWords, valueInWords } from './sentence-words.ts'
+
+/** How clauses hang together: by themselves, or behind "each customer" (`whose balance is ...`, `that is on hold`). */
+type Form = 'plain' | 'relative'
+type Words = { readonly catalogue: FactCatalogue; readonly subject: Subject; readonly form: Form }
+
+/**
+ * A condition in words: `oldest invoice is at least 30 days overdue and USD balance is over 5,000.00 USD`. Groups inside
+ * groups stand in parentheses, so that conditions that differ never read the same.
+ */
+export function conditionSentence(
+  condition: Condition,
+  catalogue: FactCatalogue,
+  subject: Subject = 'customer',
+): string {
+  return group(condition, { catalogue, subject, form: 'plain' })
+}
+
+/** A condition as it is said of each customer: `whose oldest invoice is at least 30 days overdue`. */
+export function relativeClause(condition: Condition, catalogue: FactCatalogue, subject: Subject): string {
+  return group(condition, { catalogue, subject, form: 'relative' })
+}
+
+function group(condition: Condition, words: Words): string {
+  if (isLeaf(condition)) return leafInWords(condition, words)
+  if ('not' in condition) return `not (${group(condition.not, words)})`
+  const [parts, word] = 'all' in condition ? [condition.all, 'and'] : [condition.any, 'or']
+  const [only] = parts
+  if (only && parts.length === 1) return group(only, words)
+  return parts.map((part) => nested(part, words)).join(` ${word} `)
+}
+
+function nested(part: Condition, words: Words): string {
+  if (isLeaf(part) || 'not' in part) return group(part, words)
+  const parts = 'all' in part ? part.all : part.any
+  const [only] = parts
+  return only && parts.length === 1 ? nested(only, words) : `(${group(part, words)})`
+}
+
+/** What a clause is about and what it is compared with, in words; `suffix` stands behind the value. */
+type Sides = { readonly of: string; readonly value: string; readonly suffix: string; readonly type: FactType }
+
+function leafInWords(leaf: Leaf, { catalogue, subject, form }: Words): string {
+  const spec = catalogue.spec(leaf.fact)
+  const decorated = parseOperator(leaf.operator)
+  if (!spec || !decorated)
+    throw new TypeError(`The leaf "${leaf.fact} ${leaf.operator}" was put into words without being checked.`)
+  const { decorators, operator } = decorated
+  const isPlain = decorators.length === 0
+  if (isPlain && operator === 'equal' && typeof leaf.value === 'boolean') {
+    const state = statePhrase(leaf, leaf.value)
+    if (state !== null) return form === 'relative' ? `that ${state}` : state
+  }
+  const asksKnown = operator === 'isKnown' || operator === 'isUnknown'
+  const days = isPlain && !asksKnown && !isFactRef(leaf.value) ? daysPhrase(leaf, subject) : null
+  const sides: Sides = {
+    of: days ? days.of : factNoun(leaf),
+    suffix: days ? ` ${days.suffix}` : '',
+    value: asksKnown ? '' : operandInWords(leaf, spec.type, { operator, decorators }),
+    type: spec.type,
+  }
+  const clause = decoratedClause(decorators, operator, sides)
+  if (form === 'plain') return clause
+  if (days && days.of === 'invoice') return `that${clause.slice('invoice'.length)}`
+  return isPlain ? `whose ${clause}` : `for which ${clause}`
+}
+
+function operandInWords(
+  { value, params }: Leaf,
+  type: FactType,
+  { operator, decorators }: { operator: Operator; decorators: readonly Decorator[] },
+): string {
+  if (isFactRef(value)) return factNoun(value)
+  const currency = typeof params?.currency === 'string' ? params.currency : undefined
+  const words = (scalar: Scalar) => valueInWords(scalar, type === 'list' ? 'text' : type, currency)
+  if (!isList(value)) return words(value)
+  if (operator === 'between' && !decorators.includes('swap')) return value.map(words).join(' to ')
+  return listInWords(value.map(words), 'or')
+}
+
+function isList(value: Exclude<Operand, { fact: string }>): value is readonly Scalar[] {
+  return Array.isArray(value)
+}
+
+/** Takes the decorators off from the outside in. The last one before the operator may read shorter than the others. */
+function decoratedClause([first, ...rest]: readonly Decorator[], operator: Operator, sides: Sides): string {
+  const { of, value, type } = sides
+  switch (first) {
+    case undefined:
+      return `${of} ${predicate(operator, sides)}`
+    case 'not':
+      return `it is not so that ${decoratedClause(rest, operator, sides)}`
+    case 'swap':
+      return swappedClause(operator, sides)
+    case 'someFact':
+    case 'everyFact': {
+      const which = first === 'someFact' ? 'some' : 'every'
+      if (rest.length === 0)
+        return decoratedClause(rest, operator, { ...sides, of: `${which} item of ${of}`, type: 'text' })
+      return `for ${which} item of ${of}, ${decoratedClause(rest, operator, { ...sides, of: 'the item', type: 'text' })}`
+    }
+    default: {
+      const which = first === 'someValue' ? 'some' : 'every'
+      const one = { ...sides, type, value: 'that value' }
+      return `for ${which} value of ${value}, ${decoratedClause(rest, operator, one)}`
+    }
+  }
+}
+
+/** With its sides exchanged: `30 days is under days overdue`. */
+function swappedClause(operator: Operator, { of, value, type }: Sides): string {
+  if (operator === 'contains') return `the list of ${value} includes ${of}`
+  if (operator === 'doesNotContain') return `the list of ${value} does not include ${of}`
+  return `${value} ${predicate(operator, { of: value, value: of, suffix: '', type })}`
+}
+
+function predicate(operator: Operator, { value, suffix, type }: Sides): string {
+  const isDay = type === 'day'
+  switch (operator) {
+    case 'equal':
+      return `is ${isDay ? 'on ' : ''}${value}${suffix}`
+    case 'notEqual':
+      return `is not ${isDay ? 'on ' : ''}${value}${suffix}`
+    case 'lessThan':
+      return `is ${isDay ? 'before' : 'under'} ${value}${suffix}`
+    case 'lessThanInclusive':
+      return `is ${isDay ? 'on or before' : 'at most'} ${value}${suffix}`
+    case 'greaterThan':
+      return `is ${isDay ? 'after' : 'over'} ${value}${suffix}`
+    case 'greaterThanInclusive':
+      return `is ${isDay ? 'on or after' : 'at least'} ${value}${suffix}`
+    case 'between':
+      return `is from ${value}${suffix}`
+    case 'in':
+      return `is one of ${value}${suffix}`
+    case 'notIn':
+      return `is none of ${value}${suffix}`
+    case 'contains':
+      return `includes ${value}`
+    case 'doesNotContain':
+      return `does not include ${value}`
+    case 'startsWith':
+      return `starts with ${value}`
+    case 'containsText':
+      return `has ${value} in it`
+    case 'isKnown':
+      return 'is known'
+    case 'isUnknown':
+      return 'is unknown'
+  }
+}
