@@ -1,9 +1,14 @@
 import { z } from 'zod'
-import { ACT_NAMES } from '#engine/acts.ts'
+import { AGING_BUCKETS } from '#engine/aging.ts'
 import { CalendarDate } from '#engine/calendar-date.ts'
 import { SUBJECTS } from '#engine/fact-spec.ts'
 import { Currency } from '#engine/money.ts'
 import type { RuleDocument } from '#engine/rule.ts'
+import { ACTION_STATES } from '../database/action-tables.ts'
+import { RULE_STATES, RUN_STATES } from '../database/rule-tables.ts'
+
+export type { ActionState } from '../database/action-tables.ts'
+export type { RuleState } from '../database/rule-tables.ts'
 
 /**
  * What the API answers, route by route. The builder knows the server by these alone, and the tests read every answer back
@@ -33,21 +38,20 @@ export const CompanyView = z.strictObject({
 })
 export type CompanyView = z.infer<typeof CompanyView>
 
-export const AGING_COLUMNS = ['current', '1-30', '31-60', '61-90', 'over-90'] as const
-
-/** One currency's receivables: the buckets add up to `open`, and `open` less credits is `balance`. */
-export const AgingOfCurrency = z.strictObject({
+/** What one entity is owed in one currency: the buckets add up to the balance, and credits are not taken off it. */
+export const AgingLineView = z.strictObject({
   currency: Currency,
-  buckets: z.array(z.strictObject({ bucket: z.enum(AGING_COLUMNS), amount: MoneyView, documents: Count })),
-  open: MoneyView,
+  /** Null for documents that name none. */
+  entity: z.strictObject({ id: z.string(), name: z.string() }).nullable(),
+  buckets: z.array(z.strictObject({ bucket: z.enum(AGING_BUCKETS), amount: MoneyView })),
+  balance: MoneyView,
   unappliedCash: MoneyView,
   openCreditMemos: MoneyView,
-  balance: MoneyView,
+  /** Documents of which nobody can know what is open; they are in none of the sums. */
+  unknownDocuments: Count,
 })
-export const AgingView = z.strictObject({ asOf: CalendarDate, currencies: z.array(AgingOfCurrency) })
+export const AgingView = z.strictObject({ asOf: CalendarDate, lines: z.array(AgingLineView) })
 export type AgingView = z.infer<typeof AgingView>
-
-export const RULE_STATES = ['draft', 'monitor', 'live', 'paused', 'retired'] as const
 
 /** `evaluated = matched + notMatched + unknown`, always. */
 export const CountsView = z.strictObject({
@@ -94,8 +98,8 @@ export const RuleView = RuleRow.extend({
   versions: z.array(
     z.strictObject({
       version: z.int(),
-      publishedAt: Instant.nullable(),
-      publishedBy: z.string().nullable(),
+      publishedAt: Instant,
+      publishedBy: z.string(),
       reason: z.string().nullable(),
     }),
   ),
@@ -139,24 +143,10 @@ export const MatchesView = z.strictObject({
 })
 export type MatchesView = z.infer<typeof MatchesView>
 
-export const ACTION_STATES = [
-  'planned',
-  'awaiting-approval',
-  'queued',
-  'sending',
-  'sent',
-  'failed',
-  'unknown',
-  'cancelled',
-  'expired',
-  'skipped',
-] as const
-export type ActionState = (typeof ACTION_STATES)[number]
-
 export const ActionRow = z.strictObject({
   id: z.string(),
   customer: z.strictObject({ id: z.string(), name: z.string() }),
-  act: z.strictObject({ name: z.enum(ACT_NAMES), title: z.string() }),
+  act: z.strictObject({ name: z.string(), title: z.string() }),
   rule: z.strictObject({ id: z.string(), name: z.string() }),
   step: z.string(),
   amounts: z.array(MoneyView),
@@ -194,8 +184,6 @@ export const ActionView = ActionRow.extend({
   message: MessageView.nullable(),
 })
 export type ActionView = z.infer<typeof ActionView>
-
-export const RUN_STATES = ['running', 'completed', 'failed'] as const
 
 export const RunRow = z.strictObject({
   id: z.string(),

@@ -1,0 +1,142 @@
+import { useComputedColorScheme } from '@mantine/core'
+import { Background, Controls, MarkerType, Position, ReactFlow } from '@xyflow/react'
+import { useMemo } from 'react'
+import type { RuleDocument } from '#engine/rule.ts'
+import type { EdgeCounts } from '#server/client.ts'
+import { messages } from '../messages.ts'
+import { conditionWords } from './condition-words.ts'
+import { countKey, type EdgeCase, graphOf, type RuleGraph, TRIGGER_ID } from './graph.ts'
+import { LaneEdge, type LaneEdgeType } from './lane-edge.tsx'
+import { type Layout, layOut } from './layout.ts'
+import { faceOf } from './node-specs.tsx'
+import { NODE_SIZE, StepNode, type StepNodeType } from './step-node.tsx'
+
+const text = messages.rule
+const nodeTypes = { step: StepNode }
+const edgeTypes = { lane: LaneEdge }
+
+type Props = {
+  readonly rule: RuleDocument
+  readonly trigger: string
+  readonly counts: EdgeCounts | null
+  /** How many the last run looked at. */
+  readonly evaluated: number | null
+  readonly selected: string | null
+  readonly onSelect: (id: string | null) => void
+}
+
+/** The rule drawn from its document: trigger on top, flowing downwards, to be looked at and not to be changed. */
+export function RuleCanvas({ rule, trigger, counts, evaluated, selected, onSelect }: Props) {
+  const colorMode = useComputedColorScheme('light', { getInitialValueInEffect: false })
+  const graph = useMemo(() => graphOf(rule), [rule])
+  const layout = useMemo(() => layOut(rule, () => NODE_SIZE), [rule])
+  const drawn = useMemo(
+    () => nodesOf({ graph, layout, rule, trigger, counts, evaluated }),
+    [graph, layout, rule, trigger, counts, evaluated],
+  )
+  const nodes = drawn.map((node) => (node.id === selected ? { ...node, selected: true } : node))
+  const edges = useMemo(() => edgesOf(graph, layout, counts, evaluated), [graph, layout, counts, evaluated])
+  return (
+    <section className="canvas" aria-label={text.canvas}>
+      <ReactFlow
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        colorMode={colorMode}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        edgesFocusable={false}
+        deleteKeyCode={null}
+        multiSelectionKeyCode={null}
+        selectionKeyCode={null}
+        fitView
+        fitViewOptions={{ padding: 0.1, maxZoom: 1 }}
+        minZoom={0.1}
+        maxZoom={1.5}
+        onNodesChange={(changes) => {
+          for (const change of changes) if (change.type === 'select' && change.selected) onSelect(change.id)
+        }}
+        onPaneClick={() => onSelect(null)}
+        ariaLabelConfig={{
+          'node.a11yDescription.default': text.nodeHelp,
+          'node.a11yDescription.keyboardDisabled': text.nodeHelp,
+          'controls.ariaLabel': text.controls,
+          'controls.zoomIn.ariaLabel': text.zoomIn,
+          'controls.zoomOut.ariaLabel': text.zoomOut,
+          'controls.fitView.ariaLabel': text.fits,
+        }}
+      >
+        <Background gap={16} />
+        <Controls showInteractive={false} />
+      </ReactFlow>
+    </section>
+  )
+}
+
+type Drawing = Pick<Props, 'rule' | 'trigger' | 'counts' | 'evaluated'> & {
+  readonly graph: RuleGraph
+  readonly layout: Layout
+}
+
+function nodesOf({ graph, layout, rule, trigger, counts, evaluated }: Drawing): StepNodeType[] {
+  const middle = NODE_SIZE.width / 2
+  return graph.nodes.map((node) => {
+    const place = layout.nodes.get(node.id) ?? { x: 0, y: 0 }
+    const face = faceOf(node, rule, trigger)
+    const count = node.id === TRIGGER_ID ? evaluated : (counts?.steps[node.id] ?? null)
+    return {
+      id: node.id,
+      type: 'step',
+      position: { x: place.x, y: place.y },
+      data: { face, kind: node.kind, count },
+      ariaLabel: face.sentence,
+      ...NODE_SIZE,
+      // Known sizes and handles spare React Flow a round of measuring, during which edges would be missing.
+      measured: NODE_SIZE,
+      handles: [
+        { type: 'target', position: Position.Top, x: middle, y: 0, width: 1, height: 1 },
+        { type: 'source', position: Position.Bottom, x: middle, y: NODE_SIZE.height, width: 1, height: 1 },
+      ],
+    }
+  })
+}
+
+function edgesOf(
+  graph: RuleGraph,
+  layout: Layout,
+  counts: EdgeCounts | null,
+  evaluated: number | null,
+): LaneEdgeType[] {
+  return graph.edges.map((edge) => {
+    const count = edge.case === null ? null : (counts?.branches[countKey(edge.case)] ?? null)
+    return {
+      id: edge.id,
+      source: edge.from,
+      target: edge.to,
+      type: 'lane',
+      focusable: false,
+      selectable: false,
+      markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14 },
+      data: {
+        lane: layout.laneOf(edge),
+        label: edge.case === null ? null : caseWords(edge.case),
+        count,
+        weight: weightOf(count, evaluated),
+      },
+    }
+  })
+}
+
+/** What stands on an edge that leaves a decide. */
+export function caseWords(reason: EdgeCase): string {
+  if (reason.is === 'otherwise') return text.otherwise
+  return reason.branch.label ?? conditionWords(reason.branch.when)
+}
+
+function weightOf(count: number | null, evaluated: number | null): 1 | 2 | 3 {
+  if (count === null || evaluated === null || evaluated === 0) return 1
+  const share = count / evaluated
+  if (share < 0.1) return 1
+  return share < 0.4 ? 2 : 3
+}

@@ -1,0 +1,36 @@
+import type { JSONParsed } from 'hono/utils/types'
+import { createClient, type ProblemView } from '#server/client.ts'
+
+/** The server that sent this page. */
+export const client = createClient(window.location.origin)
+
+/** The server answered that it could not do what was asked, and said why. */
+export class ServerProblemError extends Error {
+  override name = 'ServerProblemError' as const
+  readonly status: number
+  constructor({ detail, status }: { detail: string; status: number }) {
+    super(detail)
+    this.status = status
+  }
+}
+
+/** The server could not be reached at all. */
+export class UnreachableError extends Error {
+  override name = 'UnreachableError' as const
+}
+
+/** What the typed client answers for a route that sends `View`: the view as JSON carries it. */
+type Answer<View> = { readonly ok: boolean; readonly status: number; json(): Promise<JSONParsed<View>> }
+
+/** The body of an answer, or the problem it states as an error. */
+export async function read<View>(asked: Promise<Answer<View>>): Promise<View> {
+  const answer = await asked.catch((error: unknown) => {
+    throw new UnreachableError('The server does not answer.', { cause: error })
+  })
+  // Views hold nothing that JSON changes: amounts, days and instants are text in them. The server's tests read every answer
+  // back through its schema.
+  if (answer.ok) return (await answer.json()) as View
+  // Routes that fail answer problem details, which the type of their success does not show.
+  const problem = (await answer.json()) as unknown as ProblemView
+  throw new ServerProblemError({ detail: problem.detail, status: answer.status })
+}

@@ -1,0 +1,77 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import type {
+  ActionState,
+  ActionsView,
+  ActionView,
+  AgingView,
+  CompanyView,
+  MatchesView,
+  RulesView,
+  RuleView,
+  RunsView,
+} from '#server/client.ts'
+import { client, read } from './client.ts'
+
+const api = client.api.v1
+const firstPage = (): string | null => null
+
+export const companyQuery = queryOptions({
+  queryKey: ['company'],
+  queryFn: () => read<CompanyView>(api.company.$get()),
+})
+
+export const agingQuery = queryOptions({
+  queryKey: ['aging'],
+  queryFn: () => read<AgingView>(api.aging.$get()),
+})
+
+export const rulesQuery = queryOptions({
+  queryKey: ['rules'],
+  queryFn: () => read<RulesView>(api.rules.$get()),
+})
+
+/** One rule with its document. */
+export const ruleQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['rules', id],
+    queryFn: () => read<RuleView>(api.rules[':id'].$get({ param: { id } })),
+  })
+
+/** Whom a rule matched in its last run, page by page. */
+export const matchesQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: ['rules', id, 'matches'],
+    initialPageParam: firstPage(),
+    queryFn: ({ pageParam }) =>
+      read<MatchesView>(api.rules[':id'].matches.$get({ param: { id }, query: pageOf(pageParam) })),
+    getNextPageParam: (page) => page.next,
+  })
+
+/** The outbox, or one state of it, page by page. */
+export const actionsQuery = (state: ActionState | undefined) =>
+  infiniteQueryOptions({
+    queryKey: ['actions', { state }],
+    initialPageParam: firstPage(),
+    queryFn: ({ pageParam }) =>
+      read<ActionsView>(api.actions.$get({ query: { ...(state === undefined ? {} : { state }), ...pageOf(pageParam) } })),
+    getNextPageParam: (page) => page.next,
+  })
+
+/** One action with its reasons and its letter. */
+export const actionQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['actions', 'one', id],
+    queryFn: () => read<ActionView>(api.actions[':id'].$get({ param: { id } })),
+  })
+
+/** The runs, newest first, page by page. */
+export const runsQuery = infiniteQueryOptions({
+  queryKey: ['runs'],
+  initialPageParam: firstPage(),
+  queryFn: ({ pageParam }) => read<RunsView>(api.runs.$get({ query: pageOf(pageParam) })),
+  getNextPageParam: (page) => page.next,
+})
+
+function pageOf(cursor: string | null): { cursor?: string } {
+  return cursor === null ? {} : { cursor }
+}

@@ -1,0 +1,82 @@
+import { ActionIcon, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link, Outlet } from '@tanstack/react-router'
+import { FlaskConical, House, ListChecks, type LucideIcon, Moon, Play, Send, Sun } from 'lucide-react'
+import type { CompanyView } from '#server/client.ts'
+import { companyQuery } from '../data/queries.ts'
+import { readableDay } from '../format/day.ts'
+import { messages } from '../messages.ts'
+
+const PAGES: readonly { to: '/' | '/rules' | '/outbox' | '/runs'; title: string; icon: LucideIcon }[] = [
+  { to: '/', title: messages.nav.home, icon: House },
+  { to: '/rules', title: messages.nav.rules, icon: ListChecks },
+  { to: '/outbox', title: messages.nav.outbox, icon: Send },
+  { to: '/runs', title: messages.nav.runs, icon: Play },
+]
+
+/** What stands around every page: the rail of pages, whose books these are and of which day, and whether anything is sent. */
+export function AppFrame() {
+  const company = useQuery(companyQuery).data
+  return (
+    <div className="frame">
+      <a className="skip" href="#content">
+        {messages.skip}
+      </a>
+      <nav className="rail" aria-label={messages.nav.label}>
+        <span className="rail-mark">{messages.product}</span>
+        {PAGES.map(({ to, title, icon: Icon }) => (
+          <Link key={to} to={to} className="rail-link" activeOptions={{ exact: to === '/' }}>
+            <Icon size={16} aria-hidden />
+            <span>{title}</span>
+          </Link>
+        ))}
+      </nav>
+      <div className="frame-main">
+        <TopBar company={company} />
+        {company?.mode === 'test' && (
+          <div className="test-banner" role="status">
+            <FlaskConical size={14} aria-hidden />
+            {messages.frame.testMode}
+          </div>
+        )}
+        <main id="content" tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
+    </div>
+  )
+}
+
+function TopBar({ company }: { company: CompanyView | undefined }) {
+  return (
+    <header className="top-bar">
+      <strong>{company?.name ?? ''}</strong>
+      {company !== undefined && company.entities.length > 0 && (
+        <span className="dimmed" title={messages.frame.entities(company.entities.map((e) => e.name).join(', '))}>
+          {company.entities.map((entity) => `${entity.name} (${entity.currency})`).join(' · ')}
+        </span>
+      )}
+      <span className="top-bar-gap" />
+      {company !== undefined && <span>{messages.frame.asOf(readableDay(company.asOf))}</span>}
+      <ColourSwitch />
+    </header>
+  )
+}
+
+function ColourSwitch() {
+  const { setColorScheme } = useMantineColorScheme()
+  const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false })
+  const label = scheme === 'dark' ? messages.frame.light : messages.frame.dark
+  return (
+    <Tooltip label={label}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label={label}
+        onClick={() => setColorScheme(scheme === 'dark' ? 'light' : 'dark')}
+      >
+        {scheme === 'dark' ? <Sun size={16} /> : <Moon size={16} />}
+      </ActionIcon>
+    </Tooltip>
+  )
+}

@@ -1,0 +1,33 @@
+import { Button } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { ServerProblemError, UnreachableError } from '../data/client.ts'
+import { messages } from '../messages.ts'
+
+/** What went wrong, in a sentence, and the one thing to do about it. */
+export function Failure({ error, onRetry }: { error: Error; onRetry?: (() => void) | undefined }) {
+  return (
+    <div className="notice" role="alert">
+      <strong>{messages.failure.title}</strong>
+      <p>{sentenceOf(error)}</p>
+      <Button size="xs" variant="default" onClick={onRetry ?? (() => window.location.reload())}>
+        {messages.failure.again}
+      </Button>
+    </div>
+  )
+}
+
+/** The page for an address that leads nowhere. */
+export function NoPage() {
+  return (
+    <div className="notice">
+      <p>{messages.failure.noPage}</p>
+      <Link to="/">{messages.failure.toHome}</Link>
+    </div>
+  )
+}
+
+function sentenceOf(error: Error): string {
+  if (error instanceof ServerProblemError) return error.message
+  if (error instanceof UnreachableError) return messages.failure.unreachable
+  return messages.failure.unexpected(error.message)
+}

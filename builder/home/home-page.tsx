@@ -1,0 +1,111 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { ActionsView, RulesView } from '#server/client.ts'
+import { actionsQuery, agingQuery, rulesQuery } from '../data/queries.ts'
+import { readableCount } from '../format/count.ts'
+import { readableDay } from '../format/day.ts'
+import { Loaded } from '../frame/loaded.tsx'
+import { PageTitle } from '../frame/page-title.tsx'
+import { messages } from '../messages.ts'
+import { ActionStateMark, RuleStateMark } from '../status/state-mark.tsx'
+import { AgingTable } from './aging-table.tsx'
+
+const text = messages.home
+
+/** The state of receivables today, what the last runs did, and what waits. */
+export function HomePage() {
+  const aging = useQuery(agingQuery)
+  const rules = useQuery(rulesQuery)
+  const actions = useInfiniteQuery(actionsQuery(undefined))
+  return (
+    <>
+      <PageTitle title={text.title} />
+      <section className="panel">
+        <h2>{text.receivables}</h2>
+        <Loaded query={aging} rows={3}>
+          {(found) => <AgingTable aging={found} />}
+        </Loaded>
+      </section>
+      <div className="two-columns">
+        <section className="panel">
+          <h2>{text.lastRun}</h2>
+          <Loaded query={rules} rows={3}>
+            {(found) => <LastRuns rules={found.rules} />}
+          </Loaded>
+        </section>
+        <section className="panel">
+          <h2>{text.waits}</h2>
+          <Loaded query={actions} rows={3}>
+            {({ pages }) => <Waiting byState={pages[0]?.byState ?? {}} />}
+          </Loaded>
+        </section>
+      </div>
+    </>
+  )
+}
+
+function LastRuns({ rules }: { rules: RulesView['rules'] }) {
+  const run = rules.flatMap((rule) => (rule.lastRun === null ? [] : [{ rule, last: rule.lastRun }]))
+  if (run.length === 0) return <p className="empty">{text.lastRunEmpty}</p>
+  return (
+    <div className="scroll-x">
+      <table className="table">
+        <thead>
+          <tr>
+            <th>{messages.rules.rule}</th>
+            <th>{messages.rules.state}</th>
+            <th>{messages.rules.lastRun}</th>
+            <th className="number">{messages.rules.matched}</th>
+            <th className="number">{messages.rules.actions}</th>
+            <th className="number">{messages.rules.heldBack}</th>
+            <th className="number">{messages.rules.missing}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {run.map(({ rule, last }) => (
+            <tr key={rule.id}>
+              <td>
+                <Link to="/rules/$ruleId" params={{ ruleId: rule.id }}>
+                  {rule.name}
+                </Link>
+              </td>
+              <td>
+                <RuleStateMark state={rule.state} />
+              </td>
+              <td>{readableDay(last.asOf)}</td>
+              <td className="number">{readableCount(last.counts.matched)}</td>
+              <td className="number">{readableCount(last.counts.actions)}</td>
+              <td className="number">{readableCount(last.counts.heldBack)}</td>
+              <td className="number">{readableCount(last.counts.unknown)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+const WAITING = ['awaiting-approval', 'planned', 'queued', 'sending', 'unknown', 'failed'] as const
+
+function Waiting({ byState }: { byState: ActionsView['byState'] }) {
+  const waiting = WAITING.filter((state) => (byState[state] ?? 0) > 0)
+  if (waiting.length === 0) return <p className="empty">{text.waitsEmpty}</p>
+  return (
+    <table className="table">
+      <tbody>
+        {waiting.map((state) => (
+          <tr key={state}>
+            <td>
+              <ActionStateMark state={state} />
+            </td>
+            <td className="number">
+              <Link to="/outbox" search={{ state }}>
+                {readableCount(byState[state] ?? 0)}
+              </Link>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,79 @@
+import { Button } from '@mantine/core'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import type { RunRow } from '#server/client.ts'
+import { companyQuery, runsQuery } from '../data/queries.ts'
+import { readableCount } from '../format/count.ts'
+import { readableDay, readableInstant } from '../format/day.ts'
+import { Loaded } from '../frame/loaded.tsx'
+import { PageTitle } from '../frame/page-title.tsx'
+import { messages } from '../messages.ts'
+import { RunStateMark } from '../status/state-mark.tsx'
+
+const text = messages.runs
+const starters: Readonly<Record<string, string>> = text.starters
+
+/** Every run with its counts; looked at is matched, not matched and missing data together. */
+export function RunsPage() {
+  const runs = useInfiniteQuery(runsQuery)
+  const timeZone = useQuery(companyQuery).data?.timeZone ?? 'UTC'
+  return (
+    <>
+      <PageTitle title={text.title} />
+      <Loaded query={runs} rows={8}>
+        {({ pages }) => {
+          const found = pages.flatMap((page) => page.runs)
+          if (found.length === 0) return <p className="empty">{text.empty}</p>
+          return (
+            <div className="scroll-x">
+              <table className="table">
+                <thead>
+                  <tr>
+                    <th>{text.state}</th>
+                    <th>{text.started}</th>
+                    <th>{text.asOf}</th>
+                    <th>{text.startedBy}</th>
+                    <th className="number">{messages.rules.evaluated}</th>
+                    <th className="number">{messages.rules.matched}</th>
+                    <th className="number">{messages.rules.missing}</th>
+                    <th className="number">{messages.rules.actions}</th>
+                    <th className="number">{messages.rules.heldBack}</th>
+                    <th>{text.problem}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {found.map((run) => (
+                    <Row key={run.id} run={run} timeZone={timeZone} />
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          )
+        }}
+      </Loaded>
+      {runs.hasNextPage && (
+        <Button mt="sm" size="xs" variant="default" onClick={() => void runs.fetchNextPage()}>
+          {messages.more}
+        </Button>
+      )}
+    </>
+  )
+}
+
+function Row({ run, timeZone }: { run: RunRow; timeZone: string }) {
+  return (
+    <tr>
+      <td>
+        <RunStateMark state={run.state} />
+      </td>
+      <td>{readableInstant(run.startedAt, timeZone)}</td>
+      <td>{readableDay(run.asOf)}</td>
+      <td>{starters[run.startedBy] ?? run.startedBy}</td>
+      <td className="number">{readableCount(run.counts.evaluated)}</td>
+      <td className="number">{readableCount(run.counts.matched)}</td>
+      <td className="number">{readableCount(run.counts.unknown)}</td>
+      <td className="number">{readableCount(run.counts.actions)}</td>
+      <td className="number">{readableCount(run.counts.heldBack)}</td>
+      <td className="wrap">{run.problem ?? ''}</td>
+    </tr>
+  )
+}

@@ -1,0 +1,105 @@
+import { and, asc, desc, eq } from 'drizzle-orm'
+import type { FactCatalogue } from '#engine/check-condition.ts'
+import { type RuleDocument, RuleShape } from '#engine/rule.ts'
+import { ruleSentence, triggerSentence } from '#engine/sentence.ts'
+import type { Queryable } from '../../database/database.ts'
+import { rule, ruleVersion } from '../../database/rule-tables.ts'
+import { RecordNotFoundError } from '../errors.ts'
+import type { RuleRow, RulesView, RuleView } from '../views.ts'
+import { countsOf, edgeCountsOf, lastRuns, type StoredRun } from './runs.ts'
+
+type FoundRule = { readonly rule: typeof rule.$inferSelect; readonly live: unknown }
+
+/** Every rule in words with what it did last; those that run come before those that do not. */
+export async function listRules(
+  db: Queryable,
+  { companyId, catalogue }: { companyId: string; catalogue: FactCatalogue },
+): Promise<RulesView> {
+  const found = await selectRules(db, companyId)
+  const runs = await lastRuns(db, companyId)
+  return { rules: found.map((each) => viewRow(each, { catalogue, run: runs.get(each.rule.id) })) }
+}
+
+/** One rule with its document and versions. Throws `RecordNotFoundError`. */
+export async function viewRule(
+  db: Queryable,
+  { companyId, id, catalogue }: { companyId: string; id: string; catalogue: FactCatalogue },
+): Promise<RuleView> {
+  const found = await findRule(db, { companyId, id })
+  const versions = await db
+    .select({
+      version: ruleVersion.version,
+      publishedAt: ruleVersion.publishedAt,
+      publishedBy: ruleVersion.publishedBy,
+      reason: ruleVersion.reason,
+    })
+    .from(ruleVersion)
+    .where(and(eq(ruleVersion.companyId, companyId), eq(ruleVersion.ruleId, id)))
+    .orderBy(desc(ruleVersion.version))
+  const run = (await lastRuns(db, companyId)).get(id)
+  return {
+    ...viewRow(found, { catalogue, run }),
+    document: documentOf(found),
+    versions: versions.map((each) => ({ ...each, publishedAt: each.publishedAt.toISOString() })),
+    edgeCounts: run === undefined ? null : edgeCountsOf(run.counts[id] ?? {}),
+  }
+}
+
+/** A rule's row with its live document. Throws `RecordNotFoundError`. */
+export async function findRule(
+  db: Queryable,
+  { companyId, id }: { companyId: string; id: string },
+): Promise<FoundRule> {
+  const [found] = await selectRules(db, companyId, id)
+  if (found === undefined) throw new RecordNotFoundError('rule', id)
+  return found
+}
+
+async function selectRules(db: Queryable, companyId: string, id?: string): Promise<FoundRule[]> {
+  return db
+    .select({ rule, live: ruleVersion.document })
+    .from(rule)
+    .leftJoin(
+      ruleVersion,
+      and(
+        eq(ruleVersion.companyId, rule.companyId),
+        eq(ruleVersion.ruleId, rule.id),
+        eq(ruleVersion.version, rule.liveVersion),
+      ),
+    )
+    .where(and(eq(rule.companyId, companyId), id === undefined ? undefined : eq(rule.id, id)))
+    .orderBy(desc(rule.priority), asc(rule.name), asc(rule.id))
+}
+
+/** The version that runs; the draft while nothing was published. */
+function documentOf({ rule: row, live }: FoundRule): RuleDocument {
+  const shape = RuleShape.parse(live ?? row.draft)
+  // Documents are checked in full before they are stored; the shape leaves only the grammar of conditions open.
+  return { ...shape, id: row.id } as unknown as RuleDocument
+}
+
+function viewRow(
+  found: FoundRule,
+  { catalogue, run }: { catalogue: FactCatalogue; run: StoredRun | undefined },
+): RuleRow {
+  const { rule: row } = found
+  const document = documentOf(found)
+  return {
+    id: row.id,
+    name: row.name,
+    state: row.state,
+    version: row.liveVersion,
+    sentence: ruleSentence(document, catalogue),
+    trigger: triggerSentence(document.trigger),
+    lastRun:
+      run === undefined
+        ? null
+        : {
+            runId: run.id,
+            asOf: run.asOf,
+            startedAt: run.startedAt.toISOString(),
+            counts: countsOf([run.counts[row.id] ?? {}]),
+          },
+    nextDueAt: row.nextFireAt?.toISOString() ?? null,
+  }
+}

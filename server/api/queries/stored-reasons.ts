@@ -1,0 +1,97 @@
+import { z } from 'zod'
+import { ACTS, isActName } from '#engine/acts.ts'
+import type { FactCatalogue } from '#engine/check-condition.ts'
+import type { Operand } from '#engine/condition.ts'
+import { conditionSentence } from '#engine/sentence.ts'
+import type { BecauseLeaf, MatchRow } from '../views.ts'
+
+/*
+ * Runs store reasons and acts in the form in which a plan prints them (`engine/plan-report.ts`), or as the explanation's tree.
+ * Rows written by older versions are read as well, so everything not needed here may be absent.
+ */
+
+const Scalar = z.union([z.string(), z.number(), z.boolean()])
+const Written = z.union([Scalar, z.array(Scalar), z.null()])
+const Params = z.record(z.string(), Scalar)
+const Reference = z.object({
+  fact: z.string(),
+  params: Params.exactOptional(),
+  actual: Written.exactOptional(),
+})
+
+const StoredLeaf = z.object({
+  fact: z.string(),
+  params: Params.exactOptional(),
+  operator: z.string(),
+  value: z.union([Written, Reference]),
+  actual: Written,
+  result: z.boolean().nullable(),
+})
+type StoredLeaf = z.infer<typeof StoredLeaf>
+
+type StoredNode = StoredNode[] | { parts: StoredNode[] } | StoredLeaf
+const StoredNode: z.ZodType<StoredNode> = z.lazy(() =>
+  z.union([z.array(StoredNode), z.object({ parts: z.array(StoredNode) }), StoredLeaf]),
+)
+
+/** The comparisons behind a decision in reading order, whatever groups they stood in, each in words. */
+export function readLeaves(stored: unknown, catalogue: FactCatalogue): BecauseLeaf[] {
+  return leavesOf(StoredNode.parse(stored)).map((leaf) => ({
+    fact: leaf.fact,
+    operator: leaf.operator,
+    value: operandText(leaf.value),
+    actual: leaf.actual === null ? null : writtenText(leaf.actual),
+    result: leaf.result,
+    words: leafWords(leaf, catalogue),
+  }))
+}
+
+function leavesOf(node: StoredNode): StoredLeaf[] {
+  if (Array.isArray(node)) return node.flatMap(leavesOf)
+  return 'parts' in node ? node.parts.flatMap(leavesOf) : [node]
+}
+
+function leafWords(leaf: StoredLeaf, catalogue: FactCatalogue): string {
+  const { fact, params, operator, value, actual } = leaf
+  const written = isReference(value) ? { fact: value.fact, ...(value.params && { params: value.params }) } : value
+  // A fact that has since been renamed has no words of its own; its reasons are then shown as they were written.
+  const asked =
+    catalogue.spec(fact) === undefined || written === null
+      ? `${fact} ${operator} ${operandText(value)}`
+      : conditionSentence({ fact, ...(params && { params }), operator, value: written as Operand }, catalogue)
+  return actual === null ? asked : `${asked}: ${writtenText(actual)}`
+}
+
+function isReference(value: StoredLeaf['value']): value is z.infer<typeof Reference> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function operandText(value: StoredLeaf['value']): string {
+  if (!isReference(value)) return writtenText(value)
+  return value.actual === undefined ? value.fact : `${value.fact} (${writtenText(value.actual)})`
+}
+
+function writtenText(value: z.infer<typeof Written>): string {
+  if (value === null) return ''
+  return Array.isArray(value) ? value.join(', ') : String(value)
+}
+
+const StoredAct = z.object({
+  step: z.string(),
+  action: z.string(),
+  heldBack: z.object({ sentence: z.string() }).nullish(),
+})
+
+type ActOfMatch = Omit<MatchRow['actions'][number], 'id' | 'state'>
+
+/** The acts a decision reached, as a plan prints them. */
+export function readActs(stored: unknown): ActOfMatch[] {
+  return z
+    .array(StoredAct)
+    .parse(stored)
+    .map(({ step, action, heldBack }) => ({
+      step,
+      title: isActName(action) ? ACTS[action].title : action,
+      heldBack: heldBack?.sentence ?? null,
+    }))
+}
