@@ -110,6 +110,8 @@ function numberLeaf(leaf: Leaf, at: number, catalogue: FactCatalogue): NumberedL
   const { value } = leaf
   if (isFactRef(value))
     return { at, leaf, value: { fact: columnId(refOf(value)) }, refs: [own, refOf(value)] }
+  // `isKnown` and `isUnknown` stand with `true`, which is no value of the fact.
+  if (asksKnown(leaf)) return { at, leaf, value: true, refs: [own] }
   const type = spec.type === 'list' ? 'text' : spec.type
   const internal = (scalar: Scalar) => internalValue(scalar, type, leaf.params)
   return {
@@ -118,6 +120,10 @@ function numberLeaf(leaf: Leaf, at: number, catalogue: FactCatalogue): NumberedL
     value: Array.isArray(value) ? value.map(internal) : internal(value as Scalar),
     refs: [own],
   }
+}
+
+function asksKnown({ operator }: Leaf): boolean {
+  return /(^|:)is(Known|Unknown)$/.test(operator)
 }
 
 function refOf({ fact, params }: FactRef): FactRef {
@@ -188,10 +194,9 @@ function explainLeaf(
   if (!spec || held === undefined)
     throw new TypeError(`json-rules-engine gave no result for "${leaf.fact} ${leaf.operator}".`)
   const values = refs.map((ref) => facts[columnId(ref)] ?? null)
-  const asksKnown = /(^|:)is(Known|Unknown)$/.test(leaf.operator)
   // The leaf asked whether it is true (or, under a `not`, whether it is false); when it does not hold and a side is
   // unknown, then so is the leaf.
-  const result = held ? wanted : !asksKnown && values.includes(null) ? null : !wanted
+  const result = held ? wanted : !asksKnown(leaf) && values.includes(null) ? null : !wanted
   const reference = isFactRef(leaf.value) ? leaf.value : null
   const other = reference ? catalogue.spec(reference.fact) : undefined
   return {
