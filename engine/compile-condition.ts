@@ -146,6 +146,7 @@ function referenceTest({ ref, spec, operator }: Comparable, other: FactRef): Tes
 /** What the rest of an operator asks of a single text. */
 function textTest([first, ...rest]: readonly Decorator[], operator: Operator, value: Operand): TextTest {
   if (first === 'not') return { kind: 'not', part: textTest(rest, operator, value) }
+  if (first === 'swap') return textTest(rest, swapped(operator), value)
   if (first === 'someValue' || first === 'everyValue')
     return {
       kind: first === 'someValue' ? 'some' : 'every',
