@@ -270,6 +270,10 @@ function checkUse({ spec, decorated, json, path, check }: Use): void {
         problem(`"${decorator}" looks at the items of a list, and "${spec.name}" is of type ${spec.type}.`)
         return
       }
+      if (operator === 'isKnown' || operator === 'isUnknown') {
+        problem(`"${operator}" asks about the whole list; its items are always known. Remove "${decorator}".`)
+        return
+      }
       type = 'text'
     } else if (decorator === 'someValue' || decorator === 'everyValue') {
       if (valueIsList) {
