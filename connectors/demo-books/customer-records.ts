@@ -31,8 +31,8 @@ const LANGUAGES: Record<string, string> = {
   IT: 'it',
 }
 const REGIONS = {
-  us: ['Northeast', 'Southeast', 'Midwest', 'West'],
-  eu: ['Nord', 'Süd', 'West', 'Ost'],
+  US: ['Northeast', 'Southeast', 'Midwest', 'West'],
+  DE: ['Nord', 'Süd', 'West', 'Ost'],
 } as const
 const TAGS: readonly (readonly [string, number])[] = [
   ['key-account', 0.1],
@@ -86,11 +86,12 @@ function customerRecord(
     owner: random.pick(COLLECTORS),
     tags: TAGS.filter(([, share]) => random.chance(share)).map(([tag]) => tag),
     custom: {
-      region: random.pick(REGIONS[plan.entityId]),
       industries: [random.pick(INDUSTRIES)],
       electronicInvoice: random.chance(0.7),
     },
   }
+  if (country === 'US' || country === 'DE')
+    customer.custom = { ...customer.custom, region: random.pick(REGIONS[country]) }
   if (random.chance(0.8)) customer.custom = { ...customer.custom, creditScore: random.int(38, 97) }
   if (plan.internal) return { ...customer, internal: true }
   if (plan.headIndex !== plan.index) customer.parentId = plan.headId

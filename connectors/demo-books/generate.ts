@@ -77,7 +77,7 @@ function fillFamily(books: Books, context: BookContext, family: readonly Custome
 
 function fillCustomer(books: Books, context: BookContext, plan: CustomerPlan): Account['remittances'] {
   const random = seededRandom(`${context.seed}/customer/${plan.index}`)
-  addCustomerRecords(books, context, plan, random)
+  addCustomerRecords(books, context, plan, seededRandom(`${context.seed}/records/${plan.index}`))
   const account: Account = { books, context, plan, random, remittances: [], credits: [] }
   const bills = billCustomer(books, context, plan, random)
   const further = bills.flatMap((bill) => settleBill(account, bill))

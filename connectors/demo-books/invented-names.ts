@@ -130,7 +130,7 @@ export function firmName(country: string, ordinal: number): string {
   const placeName = `${first[stem % first.length]}${second[Math.floor(stem / first.length)]}`
   const trade = trades[Math.floor(place / stems)]
   const round = Math.floor(ordinal / combinations)
-  const name = ordinal % 17 === 5 ? `${placeName}, Fenby & ${trade}` : `${placeName} ${trade}`
+  const name = ordinal % 17 === 5 ? `${placeName} & Fenby, ${trade}` : `${placeName} ${trade}`
   return `${name}${round === 0 ? '' : ` ${round + 1}`} ${forms[ordinal % forms.length]}`
 }
 
