@@ -15,12 +15,25 @@ const BEND = 20
 const LABEL_BELOW_BEND = 34
 
 /** An edge that leaves downwards, comes down its lane and enters from above; the branch's label stands in the lane. */
-export function LaneEdge({ id, sourceX, sourceY, targetX, targetY, data, markerEnd }: EdgeProps<LaneEdgeType>) {
+export function LaneEdge({
+  id,
+  sourceX,
+  sourceY,
+  targetX,
+  targetY,
+  data,
+  markerEnd,
+}: EdgeProps<LaneEdgeType>) {
   const { lane = sourceX, label = null, count = null, weight = 1 } = data ?? {}
   const path = `M ${sourceX},${sourceY} V ${sourceY + BEND} H ${lane} V ${targetY - BEND} H ${targetX} V ${targetY}`
   return (
     <>
-      <BaseEdge id={id} path={path} {...(markerEnd ? { markerEnd } : {})} className={`lane weight-${weight}`} />
+      <BaseEdge
+        id={id}
+        path={path}
+        {...(markerEnd ? { markerEnd } : {})}
+        className={`lane weight-${weight}`}
+      />
       {label !== null && (
         <EdgeLabelRenderer>
           <div

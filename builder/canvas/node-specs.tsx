@@ -1,21 +1,17 @@
 import { CalendarClock, GitBranch, Hourglass, type LucideIcon, Mail, Octagon, Zap } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { ACTS, type ActKind } from '#engine/acts.ts'
-import type { Act, RuleDocument } from '#engine/rule.ts'
+import type { Act } from '#engine/rule.ts'
+import { actSentence, waitSentence } from '#engine/sentence.ts'
 import { messages } from '../messages.ts'
 import { DecideDetails } from '../rules/decide-details.tsx'
-import { conditionWords } from './condition-words.ts'
+import { branchName, type DrawnRule } from './drawn-rule.ts'
 import type { GraphNode, NodeKind, StepOfKind } from './graph.ts'
 
 const text = messages.rule
 
-/** What a step is drawn from. The trigger has no step of its own and reads the rule. */
-export type Drawn<K extends NodeKind> = {
-  readonly step: StepOfKind<K>
-  readonly rule: RuleDocument
-  /** When the rule runs, in words; the server says it. */
-  readonly trigger: string
-}
+/** What a node is drawn from. The trigger has no step of its own and reads the rule. */
+export type Drawn<K extends NodeKind> = DrawnRule & { readonly step: StepOfKind<K> }
 
 /** How one kind of node looks and reads: everything the canvas, the outline and the inspector need to know about it. */
 export type NodeSpec<K extends NodeKind> = {
@@ -23,6 +19,8 @@ export type NodeSpec<K extends NodeKind> = {
   readonly title: (drawn: Drawn<K>) => string
   /** One line of what it does, with its values. */
   readonly line: (drawn: Drawn<K>) => string
+  /** All of it in one sentence, which is the node's accessible name. */
+  readonly sentence: (drawn: Drawn<K>) => string
   /** What the inspector shows of it. */
   readonly Details: (drawn: Drawn<K>) => ReactNode
 }
@@ -31,7 +29,8 @@ export const NODE_SPECS = {
   trigger: {
     icon: ({ rule }) => ('schedule' in rule.trigger ? CalendarClock : Zap),
     title: ({ trigger }) => trigger,
-    line: ({ rule }) => text.subject[rule.subject].toLowerCase(),
+    line: ({ rule }) => text.subject[rule.subject],
+    sentence: ({ rule, trigger }) => `${trigger}, ${text.subject[rule.subject].toLowerCase()}`,
     Details: ({ rule, trigger }) => (
       <Values
         values={[
@@ -44,28 +43,25 @@ export const NODE_SPECS = {
   decide: {
     icon: () => GitBranch,
     title: ({ step }) => step.label ?? text.decide,
-    line: ({ step }) =>
-      step.branches.map((branch) => branch.label ?? conditionWords(branch.when)).join(' · '),
+    line: (drawn) => drawn.step.branches.map((branch) => branchName(branch, drawn)).join(' · '),
+    sentence: (drawn) => text.decideSentence(drawn.step.branches.map((branch) => branchName(branch, drawn))),
     Details: DecideDetails,
   },
   act: {
     icon: ({ step }) => ACT_ICONS[ACTS[step.action].kind],
     title: ({ step }) => ACTS[step.action].title,
-    line: ({ step }) => [...paramWords(step), ...ruleOfAct(step)].join(', '),
-    Details: ({ step }) => (
-      <Values
-        values={[
-          ...Object.entries(step.params).map(([key, value]): [string, string] => [paramName(key), String(value)]),
-          ...ruleOfAct(step).map((words): [string, string] => ['', words]),
-        ]}
-      />
-    ),
+    line: ({ step }) => actSentence(step),
+    sentence: ({ step }) => capital(actSentence(step)),
+    Details: ({ step }) => <Values values={[...paramsOf(step), ...limitsOf(step)]} />,
   },
   wait: {
     icon: () => Hourglass,
-    title: ({ step }) => text.wait(step.days, step.calendar),
+    title: ({ step }) => capital(waitSentence(step)),
     line: () => text.waitLine,
-    Details: ({ step }) => <Values values={[[text.wait(step.days, step.calendar), text.waitLine]]} />,
+    sentence: ({ step }) => `${capital(waitSentence(step))}, ${text.waitLine}`,
+    Details: ({ step }) => (
+      <Values values={[[text.waits, `${capital(waitSentence(step))}, ${text.waitLine}`]]} />
+    ),
   },
 } as const satisfies { [K in NodeKind]: NodeSpec<K> }
 
@@ -81,43 +77,41 @@ export type NodeFace = {
   readonly icon: LucideIcon
   readonly title: string
   readonly line: string
-  /** The node as one sentence: its accessible name. */
   readonly sentence: string
   readonly details: ReactNode
 }
 
 /** The face of a node, whatever its kind. */
-export function faceOf(node: GraphNode, rule: RuleDocument, trigger: string): NodeFace {
+export function faceOf(node: GraphNode, rule: DrawnRule): NodeFace {
   switch (node.kind) {
     case 'trigger':
-      return face(NODE_SPECS.trigger, { step: node.step, rule, trigger })
+      return face(NODE_SPECS.trigger, { ...rule, step: node.step })
     case 'decide':
-      return face(NODE_SPECS.decide, { step: node.step, rule, trigger })
+      return face(NODE_SPECS.decide, { ...rule, step: node.step })
     case 'act':
-      return face(NODE_SPECS.act, { step: node.step, rule, trigger })
+      return face(NODE_SPECS.act, { ...rule, step: node.step })
     case 'wait':
-      return face(NODE_SPECS.wait, { step: node.step, rule, trigger })
+      return face(NODE_SPECS.wait, { ...rule, step: node.step })
   }
 }
 
 function face<K extends NodeKind>(spec: NodeSpec<K>, drawn: Drawn<K>): NodeFace {
-  const title = spec.title(drawn)
-  const line = spec.line(drawn)
   return {
     icon: spec.icon(drawn),
-    title,
-    line,
-    sentence: line === '' ? title : `${title}: ${line}`,
+    title: spec.title(drawn),
+    line: spec.line(drawn),
+    sentence: spec.sentence(drawn),
     details: <spec.Details {...drawn} />,
   }
 }
 
-function Values({ values }: { values: readonly (readonly [string, string])[] }) {
-  if (values.length === 0) return <p className="dimmed">{text.noParams}</p>
+type NamedValue = readonly [name: string, value: string]
+
+function Values({ values }: { values: readonly NamedValue[] }) {
   return (
     <dl className="facts">
       {values.map(([name, value]) => (
-        <div key={`${name} ${value}`} className="fact-row">
+        <div key={name} className="fact-row">
           <dt>{name}</dt>
           <dd>{value}</dd>
         </div>
@@ -126,17 +120,23 @@ function Values({ values }: { values: readonly (readonly [string, string])[] }) 
   )
 }
 
-const paramNames: Readonly<Record<string, string>> = text.takes
-const paramName = (key: string) => paramNames[key] ?? key
+const paramNames: Readonly<Record<string, string>> = text.params
 
-function paramWords(act: Act): string[] {
-  return Object.entries(act.params).map(([key, value]) => `${paramName(key)} ${String(value)}`)
+function paramsOf(act: Act): NamedValue[] {
+  return Object.entries(act.params).map(([key, value]) => [
+    paramNames[key] ?? key,
+    typeof value === 'object' ? JSON.stringify(value) : String(value),
+  ])
 }
 
-function ruleOfAct(act: Act): string[] {
+function limitsOf(act: Act): NamedValue[] {
   return [
-    ...(act.approval === undefined ? [] : [text.approval.toLowerCase()]),
-    ...(act.every === undefined ? [] : [text.repeat(act.every.days).toLowerCase()]),
-    ...(act.times === undefined ? [] : [text.times(act.times).toLowerCase()]),
+    ...(act.approval === undefined ? [] : [[text.approval, text.approvalRequired] as const]),
+    ...(act.every === undefined ? [] : [[text.repeats, text.everyDays(act.every.days)] as const]),
+    ...(act.times === undefined ? [] : [[text.atMost, text.times(act.times)] as const]),
   ]
+}
+
+function capital(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1)
 }

@@ -1,11 +1,10 @@
 import { useComputedColorScheme } from '@mantine/core'
 import { Background, Controls, MarkerType, Position, ReactFlow } from '@xyflow/react'
 import { useMemo } from 'react'
-import type { RuleDocument } from '#engine/rule.ts'
 import type { EdgeCounts } from '#server/client.ts'
 import { messages } from '../messages.ts'
-import { conditionWords } from './condition-words.ts'
-import { countKey, type EdgeCase, graphOf, type RuleGraph, TRIGGER_ID } from './graph.ts'
+import { caseName, type DrawnRule } from './drawn-rule.ts'
+import { countKey, graphOf, type RuleGraph, TRIGGER_ID } from './graph.ts'
 import { LaneEdge, type LaneEdgeType } from './lane-edge.tsx'
 import { type Layout, layOut } from './layout.ts'
 import { faceOf } from './node-specs.tsx'
@@ -16,8 +15,7 @@ const nodeTypes = { step: StepNode }
 const edgeTypes = { lane: LaneEdge }
 
 type Props = {
-  readonly rule: RuleDocument
-  readonly trigger: string
+  readonly drawn: DrawnRule
   readonly counts: EdgeCounts | null
   /** How many the last run looked at. */
   readonly evaluated: number | null
@@ -26,16 +24,19 @@ type Props = {
 }
 
 /** The rule drawn from its document: trigger on top, flowing downwards, to be looked at and not to be changed. */
-export function RuleCanvas({ rule, trigger, counts, evaluated, selected, onSelect }: Props) {
+export function RuleCanvas({ drawn, counts, evaluated, selected, onSelect }: Props) {
   const colorMode = useComputedColorScheme('light', { getInitialValueInEffect: false })
-  const graph = useMemo(() => graphOf(rule), [rule])
-  const layout = useMemo(() => layOut(rule, () => NODE_SIZE), [rule])
-  const drawn = useMemo(
-    () => nodesOf({ graph, layout, rule, trigger, counts, evaluated }),
-    [graph, layout, rule, trigger, counts, evaluated],
+  const graph = useMemo(() => graphOf(drawn.rule), [drawn])
+  const layout = useMemo(() => layOut(drawn.rule, () => NODE_SIZE), [drawn])
+  const unchosen = useMemo(
+    () => nodesOf({ graph, layout, drawn, counts, evaluated }),
+    [graph, layout, drawn, counts, evaluated],
   )
-  const nodes = drawn.map((node) => (node.id === selected ? { ...node, selected: true } : node))
-  const edges = useMemo(() => edgesOf(graph, layout, counts, evaluated), [graph, layout, counts, evaluated])
+  const nodes = unchosen.map((node) => (node.id === selected ? { ...node, selected: true } : node))
+  const edges = useMemo(
+    () => edgesOf({ graph, layout, drawn, counts, evaluated }),
+    [graph, layout, drawn, counts, evaluated],
+  )
   return (
     <section className="canvas" aria-label={text.canvas}>
       <ReactFlow
@@ -74,16 +75,16 @@ export function RuleCanvas({ rule, trigger, counts, evaluated, selected, onSelec
   )
 }
 
-type Drawing = Pick<Props, 'rule' | 'trigger' | 'counts' | 'evaluated'> & {
+type Drawing = Pick<Props, 'drawn' | 'counts' | 'evaluated'> & {
   readonly graph: RuleGraph
   readonly layout: Layout
 }
 
-function nodesOf({ graph, layout, rule, trigger, counts, evaluated }: Drawing): StepNodeType[] {
+function nodesOf({ graph, layout, drawn, counts, evaluated }: Drawing): StepNodeType[] {
   const middle = NODE_SIZE.width / 2
   return graph.nodes.map((node) => {
     const place = layout.nodes.get(node.id) ?? { x: 0, y: 0 }
-    const face = faceOf(node, rule, trigger)
+    const face = faceOf(node, drawn)
     const count = node.id === TRIGGER_ID ? evaluated : (counts?.steps[node.id] ?? null)
     return {
       id: node.id,
@@ -102,12 +103,7 @@ function nodesOf({ graph, layout, rule, trigger, counts, evaluated }: Drawing): 
   })
 }
 
-function edgesOf(
-  graph: RuleGraph,
-  layout: Layout,
-  counts: EdgeCounts | null,
-  evaluated: number | null,
-): LaneEdgeType[] {
+function edgesOf({ graph, layout, drawn, counts, evaluated }: Drawing): LaneEdgeType[] {
   return graph.edges.map((edge) => {
     const count = edge.case === null ? null : (counts?.branches[countKey(edge.case)] ?? null)
     return {
@@ -120,18 +116,12 @@ function edgesOf(
       markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14 },
       data: {
         lane: layout.laneOf(edge),
-        label: edge.case === null ? null : caseWords(edge.case),
+        label: edge.case === null ? null : caseName(edge.case, drawn),
         count,
         weight: weightOf(count, evaluated),
       },
     }
   })
-}
-
-/** What stands on an edge that leaves a decide. */
-export function caseWords(reason: EdgeCase): string {
-  if (reason.is === 'otherwise') return text.otherwise
-  return reason.branch.label ?? conditionWords(reason.branch.when)
 }
 
 function weightOf(count: number | null, evaluated: number | null): 1 | 2 | 3 {

@@ -53,7 +53,9 @@ export const actionsQuery = (state: ActionState | undefined) =>
     queryKey: ['actions', { state }],
     initialPageParam: firstPage(),
     queryFn: ({ pageParam }) =>
-      read<ActionsView>(api.actions.$get({ query: { ...(state === undefined ? {} : { state }), ...pageOf(pageParam) } })),
+      read<ActionsView>(
+        api.actions.$get({ query: { ...(state === undefined ? {} : { state }), ...pageOf(pageParam) } }),
+      ),
     getNextPageParam: (page) => page.next,
   })
 

@@ -52,7 +52,10 @@ function TopBar({ company }: { company: CompanyView | undefined }) {
     <header className="top-bar">
       <strong>{company?.name ?? ''}</strong>
       {company !== undefined && company.entities.length > 0 && (
-        <span className="dimmed" title={messages.frame.entities(company.entities.map((e) => e.name).join(', '))}>
+        <span
+          className="dimmed"
+          title={messages.frame.entities(company.entities.map((e) => e.name).join(', '))}
+        >
           {company.entities.map((entity) => `${entity.name} (${entity.currency})`).join(' · ')}
         </span>
       )}

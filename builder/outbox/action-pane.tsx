@@ -23,7 +23,13 @@ export function ActionPane({ id, onClose }: { id: string; onClose: () => void })
   useEffect(() => pane.current?.focus(), [id])
   return (
     <aside className="pane" aria-label={text.detail} ref={pane} tabIndex={-1}>
-      <ActionIcon className="pane-close" variant="subtle" color="gray" aria-label={text.close} onClick={onClose}>
+      <ActionIcon
+        className="pane-close"
+        variant="subtle"
+        color="gray"
+        aria-label={text.close}
+        onClick={onClose}
+      >
         <X size={16} />
       </ActionIcon>
       <Loaded query={found} rows={8}>

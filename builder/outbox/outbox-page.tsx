@@ -39,7 +39,12 @@ export function OutboxPage({ state, selected, onState, onSelect }: Props) {
                   <div className="scroll-x">
                     <ActionTable rows={rows} selected={selected} onSelect={onSelect} />
                     {actions.hasNextPage && (
-                      <Button mt="sm" size="xs" variant="default" onClick={() => void actions.fetchNextPage()}>
+                      <Button
+                        mt="sm"
+                        size="xs"
+                        variant="default"
+                        onClick={() => void actions.fetchNextPage()}
+                      >
                         {messages.more}
                       </Button>
                     )}

@@ -1,19 +1,20 @@
 import { type Condition, isLeaf } from '#engine/condition.ts'
 import type { Decide } from '#engine/rule.ts'
-import { leafWords } from '../canvas/condition-words.ts'
+import { conditionSentence } from '#engine/sentence.ts'
+import type { DrawnRule } from '../canvas/drawn-rule.ts'
 import { messages } from '../messages.ts'
 
 const text = messages.rule
 
 /** The branches of a decide in the order in which they are tried, each with its condition. */
-export function DecideDetails({ step }: { step: Decide }) {
+export function DecideDetails({ step, ...rule }: DrawnRule & { readonly step: Decide }) {
   return (
     <>
       <ol className="branches">
         {step.branches.map((branch) => (
           <li key={branch.id}>
             <strong>{branch.label ?? text.unnamedBranch}</strong>
-            <ConditionTree condition={branch.when} />
+            <ConditionTree condition={branch.when} {...rule} />
           </li>
         ))}
       </ol>
@@ -24,8 +25,8 @@ export function DecideDetails({ step }: { step: Decide }) {
   )
 }
 
-function ConditionTree({ condition }: { condition: Condition }) {
-  if (isLeaf(condition)) return <div>{leafWords(condition)}</div>
+function ConditionTree({ condition, ...rule }: DrawnRule & { readonly condition: Condition }) {
+  if (isLeaf(condition)) return <div>{conditionSentence(condition, rule.catalogue, rule.rule.subject)}</div>
   const [title, parts] =
     'not' in condition
       ? [text.not, [condition.not]]
@@ -39,7 +40,7 @@ function ConditionTree({ condition }: { condition: Condition }) {
         {parts.map((part, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a condition may stand twice in a group, and the list never changes.
           <li key={at}>
-            <ConditionTree condition={part} />
+            <ConditionTree condition={part} {...rule} />
           </li>
         ))}
       </ul>

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { RuleDocument, RuleStep } from '#engine/rule.ts'
+import type { RuleStep } from '#engine/rule.ts'
 import type { MatchRow } from '#server/client.ts'
-import { conditionWords } from '../canvas/condition-words.ts'
+import { branchName, type DrawnRule } from '../canvas/drawn-rule.ts'
 import { matchesQuery } from '../data/queries.ts'
 import { readableDay } from '../format/day.ts'
 import { Loaded } from '../frame/loaded.tsx'
@@ -14,9 +14,9 @@ import { Reasons } from './reasons.tsx'
 const text = messages.matches
 
 /** Whom the rule matched in its last run, what follows from it, and why, condition by condition. */
-export function Matches({ ruleId, rule }: { ruleId: string; rule: RuleDocument }) {
+export function Matches({ ruleId, drawn }: { ruleId: string; drawn: DrawnRule }) {
   const matches = useInfiniteQuery(matchesQuery(ruleId))
-  const branches = branchNames(rule.steps)
+  const branches = branchNames(drawn.rule.steps, drawn)
   return (
     <section className="panel">
       <h2>{messages.rule.matches}</h2>
@@ -80,9 +80,7 @@ function Row({ row, branches }: { row: MatchRow; branches: ReadonlyMap<string, s
                   {action.title}
                 </Link>
               )}
-              {action.heldBack !== null && (
-                <div className="dimmed">{text.heldBack(action.heldBack)}</div>
-              )}
+              {action.heldBack !== null && <div className="dimmed">{text.heldBack(action.heldBack)}</div>}
             </li>
           ))}
         </ul>
@@ -94,16 +92,16 @@ function Row({ row, branches }: { row: MatchRow; branches: ReadonlyMap<string, s
   )
 }
 
-function branchNames(steps: readonly RuleStep[]): Map<string, string> {
+function branchNames(steps: readonly RuleStep[], drawn: DrawnRule): Map<string, string> {
   return new Map(
     steps.flatMap((step) =>
       step.do === 'decide'
         ? [
             ...step.branches.flatMap((branch): [string, string][] => [
-              [branch.id, branch.label ?? conditionWords(branch.when)],
-              ...branchNames(branch.steps),
+              [branch.id, branchName(branch, drawn)],
+              ...branchNames(branch.steps, drawn),
             ]),
-            ...branchNames(step.otherwise ?? []),
+            ...branchNames(step.otherwise ?? [], drawn),
           ]
         : [],
     ),

@@ -1,30 +1,29 @@
-import type { RuleDocument, RuleStep } from '#engine/rule.ts'
+import type { RuleStep } from '#engine/rule.ts'
+import { caseName, type DrawnRule } from '../canvas/drawn-rule.ts'
 import { graphOf, TRIGGER_ID } from '../canvas/graph.ts'
 import { faceOf, type NodeFace } from '../canvas/node-specs.tsx'
-import { caseWords } from '../canvas/rule-canvas.tsx'
 import { messages } from '../messages.ts'
 
 const text = messages.rule
 
 type Props = {
-  readonly rule: RuleDocument
-  readonly trigger: string
+  readonly drawn: DrawnRule
   readonly selected: string | null
   readonly onSelect: (id: string) => void
 }
 
-type Shared = Pick<Props, 'selected' | 'onSelect'> & { readonly faces: ReadonlyMap<string, NodeFace> }
+type Shared = Props & { readonly faces: ReadonlyMap<string, NodeFace> }
 
 /** The same tree as the drawing, as a list: the whole rule by keyboard and for those who cannot see the drawing. */
-export function Outline({ rule, trigger, selected, onSelect }: Props) {
-  const faces = new Map(graphOf(rule).nodes.map((node) => [node.id, faceOf(node, rule, trigger)]))
-  const shared = { faces, selected, onSelect }
+export function Outline(props: Props) {
+  const faces = new Map(graphOf(props.drawn.rule).nodes.map((node) => [node.id, faceOf(node, props.drawn)]))
+  const shared = { ...props, faces }
   return (
     <nav className="outline" aria-label={text.outline}>
       <h2>{text.outline}</h2>
       <ul>
         <Entry id={TRIGGER_ID} {...shared} />
-        <Steps steps={rule.steps} {...shared} />
+        <Steps steps={props.drawn.rule.steps} {...shared} />
       </ul>
     </nav>
   )
@@ -38,7 +37,7 @@ function Steps({ steps, ...shared }: Shared & { readonly steps: readonly RuleSte
         <ul>
           {step.branches.map((branch) => (
             <li key={branch.id}>
-              <span className="outline-case">{caseWords({ is: 'branch', branch })}</span>
+              <span className="outline-case">{caseName({ is: 'branch', branch }, shared.drawn)}</span>
               <ul>
                 <Steps steps={branch.steps} {...shared} />
               </ul>

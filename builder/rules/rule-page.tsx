@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
-import type { RuleDocument } from '#engine/rule.ts'
+import { catalogueOf } from '#engine/fact-catalogue.ts'
 import type { RuleView } from '#server/client.ts'
+import type { DrawnRule } from '../canvas/drawn-rule.ts'
 import { graphOf } from '../canvas/graph.ts'
 import { faceOf } from '../canvas/node-specs.tsx'
 import { RuleCanvas } from '../canvas/rule-canvas.tsx'
@@ -35,7 +36,14 @@ export function RulePage({ id, selected, onSelect }: Props) {
 
 function Whole({ view, selected, onSelect }: { view: RuleView } & Omit<Props, 'id'>) {
   const timeZone = useQuery(companyQuery).data?.timeZone ?? 'UTC'
-  const { document: rule, trigger } = view
+  const drawn = useMemo(
+    (): DrawnRule => ({
+      rule: view.document,
+      trigger: view.trigger,
+      catalogue: catalogueOf({ customFields: view.customFacts }),
+    }),
+    [view],
+  )
   return (
     <>
       <PageTitle title={view.name}>
@@ -50,18 +58,17 @@ function Whole({ view, selected, onSelect }: { view: RuleView } & Omit<Props, 'i
         {view.sentence}
       </section>
       <div className="rule-grid">
-        <Outline rule={rule} trigger={trigger} selected={selected} onSelect={onSelect} />
+        <Outline drawn={drawn} selected={selected} onSelect={onSelect} />
         <RuleCanvas
-          rule={rule}
-          trigger={trigger}
+          drawn={drawn}
           counts={view.edgeCounts}
           evaluated={view.lastRun?.counts.evaluated ?? null}
           selected={selected}
           onSelect={onSelect}
         />
-        <Inspector rule={rule} trigger={trigger} selected={selected} />
+        <Inspector drawn={drawn} selected={selected} />
       </div>
-      <Matches ruleId={view.id} rule={rule} />
+      <Matches ruleId={view.id} drawn={drawn} />
       <section className="panel">
         <h2>{text.versions}</h2>
         {view.versions.length === 0 && <p className="empty">{text.neverPublished}</p>}
@@ -82,11 +89,11 @@ function Whole({ view, selected, onSelect }: { view: RuleView } & Omit<Props, 'i
 }
 
 /** The values of the chosen step in words. */
-function Inspector({ rule, trigger, selected }: { rule: RuleDocument; trigger: string; selected: string | null }) {
+function Inspector({ drawn, selected }: { drawn: DrawnRule; selected: string | null }) {
   const face = useMemo(() => {
-    const node = graphOf(rule).nodes.find((each) => each.id === selected)
-    return node === undefined ? null : faceOf(node, rule, trigger)
-  }, [rule, trigger, selected])
+    const node = graphOf(drawn.rule).nodes.find((each) => each.id === selected)
+    return node === undefined ? null : faceOf(node, drawn)
+  }, [drawn, selected])
   return (
     <section className="inspector" aria-label={text.inspector} aria-live="polite">
       <h2>{face === null ? text.inspector : face.title}</h2>

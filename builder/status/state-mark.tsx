@@ -76,7 +76,13 @@ export function TruthMark({ result }: { result: boolean | null }) {
 function Mark({ look, word }: { look: Look; word: string }) {
   return (
     <span className="mark">
-      <svg className={`mark-shape tone-${look.tone}`} viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
+      <svg
+        className={`mark-shape tone-${look.tone}`}
+        viewBox="0 0 12 12"
+        width="12"
+        height="12"
+        aria-hidden="true"
+      >
         {SHAPES[look.shape]}
       </svg>
       {word}
@@ -88,10 +94,27 @@ const SHAPES: Record<Shape, ReactNode> = {
   dot: <circle cx="6" cy="6" r="5" fill="currentColor" />,
   ring: <circle cx="6" cy="6" r="4.2" fill="none" stroke="currentColor" strokeWidth="1.6" />,
   dashed: (
-    <circle cx="6" cy="6" r="4.2" fill="none" stroke="currentColor" strokeWidth="1.6" strokeDasharray="2 1.8" />
+    <circle
+      cx="6"
+      cy="6"
+      r="4.2"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.6"
+      strokeDasharray="2 1.8"
+    />
   ),
   square: (
-    <rect x="1.8" y="1.8" width="8.4" height="8.4" rx="1" fill="none" stroke="currentColor" strokeWidth="1.6" />
+    <rect
+      x="1.8"
+      y="1.8"
+      width="8.4"
+      height="8.4"
+      rx="1"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.6"
+    />
   ),
   bars: <path d="M3 1.5h2.2v9H3zM6.8 1.5H9v9H6.8z" fill="currentColor" />,
   diamond: <path d="M6 .5 11.5 6 6 11.5.5 6z" fill="currentColor" />,

@@ -1,12 +1,10 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { CalendarDate } from '#engine/calendar-date.ts'
-import { catalogueOf } from '#engine/fact-catalogue.ts'
-import { discoverCustomFields } from '#engine/fact-catalogue-custom.ts'
-import { ACTION_STATES } from '../database/action-tables.ts'
-import type { Database } from '../database/database.ts'
-import { LETTER_POLICY } from '../http/security-headers.ts'
-import type { Books } from './books.ts'
+import { ACTION_STATES } from '#server/database/action-tables.ts'
+import type { Database } from '#server/database/database.ts'
+import { LETTER_POLICY } from '#server/http/security-headers.ts'
+import type { BookShelf } from './book-shelf.ts'
 import { RequestInvalidError } from './errors.ts'
 import { answerProblem } from './problem.ts'
 import { letterOf, listActions, viewAction } from './queries/actions.ts'
@@ -22,7 +20,7 @@ import type { HealthView } from './views.ts'
 export type ApiServices = {
   readonly db: Database
   readonly clock: { today(timeZone: string): CalendarDate }
-  readonly books: Books
+  readonly shelf: BookShelf
   readonly version: string
 }
 
@@ -36,11 +34,8 @@ const Outbox = z.strictObject({
  * Every route at its path. A handler reads the request, asks one query or use case, and answers; errors become problem details
  * in one place. The chain is what gives the client its types, so routes are added to it and nowhere else.
  */
-export function createApi({ db, clock, books, version }: ApiServices) {
+export function createApi({ db, clock, shelf, version }: ApiServices) {
   const company = () => theCompany(db)
-  const factsOf = async (row: Awaited<ReturnType<typeof company>>) =>
-    catalogueOf({ customFields: discoverCustomFields(await books.snapshotOf(row)) })
-
   const api = new Hono()
     .basePath('/api')
     .get('/health', (c) => {
@@ -53,21 +48,23 @@ export function createApi({ db, clock, books, version }: ApiServices) {
     })
     .get('/v1/aging', async (c) => {
       const row = await company()
-      return c.json(viewAging(await books.snapshotOf(row), clock.today(row.timeZone)))
+      return c.json(viewAging((await shelf.booksOf(row)).snapshot, clock.today(row.timeZone)))
     })
     .get('/v1/rules', async (c) => {
       const row = await company()
-      return c.json(await listRules(db, { companyId: row.id, catalogue: await factsOf(row) }))
+      const { catalogue } = await shelf.booksOf(row)
+      return c.json(await listRules(db, { companyId: row.id, catalogue }))
     })
     .get('/v1/rules/:id', async (c) => {
       const row = await company()
-      const asked = { companyId: row.id, id: c.req.param('id'), catalogue: await factsOf(row) }
+      const { catalogue } = await shelf.booksOf(row)
+      const asked = { companyId: row.id, id: c.req.param('id'), catalogue }
       return c.json(await viewRule(db, asked))
     })
     .get('/v1/rules/:id/matches', readQuery(Page), async (c) => {
       const row = await company()
-      const { cursor } = c.req.valid('query')
-      const asked = { companyId: row.id, ruleId: c.req.param('id'), cursor, catalogue: await factsOf(row) }
+      const { catalogue } = await shelf.booksOf(row)
+      const asked = { companyId: row.id, ruleId: c.req.param('id'), ...c.req.valid('query'), catalogue }
       return c.json(await listMatches(db, asked))
     })
     .get('/v1/actions', readQuery(Outbox), async (c) => {
@@ -76,7 +73,8 @@ export function createApi({ db, clock, books, version }: ApiServices) {
     })
     .get('/v1/actions/:id', async (c) => {
       const row = await company()
-      const asked = { companyId: row.id, id: c.req.param('id'), catalogue: await factsOf(row) }
+      const { catalogue } = await shelf.booksOf(row)
+      const asked = { companyId: row.id, id: c.req.param('id'), catalogue }
       return c.json(await viewAction(db, asked))
     })
     .get('/v1/actions/:id/letter', async (c) => {

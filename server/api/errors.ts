@@ -1,13 +1,5 @@
 import { ReceivablesError } from '#engine/errors.ts'
 
-/** Something was asked for by an id that is not there. */
-export class RecordNotFoundError extends ReceivablesError {
-  override name = 'RecordNotFoundError' as const
-  constructor(what: string, id: string) {
-    super(`There is no ${what} "${id}". It may have been removed; open the list to see what there is.`)
-  }
-}
-
 /** A request whose path, query or body cannot be read. */
 export class RequestInvalidError extends ReceivablesError {
   override name = 'RequestInvalidError' as const

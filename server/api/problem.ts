@@ -1,14 +1,16 @@
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { ReceivablesError, RuleInvalidError } from '#engine/errors.ts'
-import { NoCompanyError, RecordNotFoundError, RequestInvalidError, RequestRefusedError } from './errors.ts'
+import { NotFoundError, StateConflictError } from '#server/run/errors.ts'
+import { NoCompanyError, RequestInvalidError, RequestRefusedError } from './errors.ts'
 import type { ProblemView } from './views.ts'
 
 type ErrorClass = abstract new (...given: never[]) => Error
 
 /** Which status an error leads to: the one place where classes become numbers. The first class that fits is used. */
 const STATUS_OF: readonly (readonly [ErrorClass, ContentfulStatusCode, string])[] = [
-  [RecordNotFoundError, 404, 'Not there'],
+  [NotFoundError, 404, 'Not there'],
+  [StateConflictError, 409, 'Too late for that'],
   [NoCompanyError, 404, 'Nothing loaded yet'],
   [RequestInvalidError, 400, 'Request cannot be read'],
   [RequestRefusedError, 403, 'Request refused'],

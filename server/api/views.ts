@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { AGING_BUCKETS } from '#engine/aging.ts'
 import { CalendarDate } from '#engine/calendar-date.ts'
-import { SUBJECTS } from '#engine/fact-spec.ts'
+import { type FactSpec, SUBJECTS } from '#engine/fact-spec.ts'
 import { Currency } from '#engine/money.ts'
 import type { RuleDocument } from '#engine/rule.ts'
-import { ACTION_STATES } from '../database/action-tables.ts'
-import { RULE_STATES, RUN_STATES } from '../database/rule-tables.ts'
+import { ACTION_STATES } from '#server/database/action-tables.ts'
+import { RULE_STATES, RUN_STATES } from '#server/database/rule-tables.ts'
 
-export type { ActionState } from '../database/action-tables.ts'
-export type { RuleState } from '../database/rule-tables.ts'
+export type { ActionState } from '#server/database/action-tables.ts'
+export type { RuleState } from '#server/database/rule-tables.ts'
 
 /**
  * What the API answers, route by route. The builder knows the server by these alone, and the tests read every answer back
@@ -104,6 +104,8 @@ export const RuleView = RuleRow.extend({
     }),
   ),
   edgeCounts: EdgeCounts.nullable(),
+  /** The facts of the company's own making, without which its conditions cannot be put into words. */
+  customFacts: z.array(z.custom<FactSpec>((value) => typeof value === 'object' && value !== null)),
 })
 export type RuleView = z.infer<typeof RuleView>
 

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
-import { type ApiServices, createApi } from '../api/api.ts'
-import { answerProblem } from '../api/problem.ts'
+import { type ApiServices, createApi } from '#server/api/api.ts'
+import { answerProblem } from '#server/api/problem.ts'
 import { builderFiles } from './builder-files.ts'
 import { sameMachineOnly } from './same-machine.ts'
 import { type PageVariables, securityHeaders } from './security-headers.ts'
@@ -16,7 +16,6 @@ export function createHttpApp({ builderDir, ...services }: ApiServices & { build
     // Books change at any moment, and what they hold is nobody's but the reader's.
     c.header('cache-control', 'no-store')
   })
-  app.route('/', api)
   app.all('/api/*', (c) => api.fetch(c.req.raw))
   app.get('*', builderFiles(builderDir))
   app.onError(answerProblem)

@@ -57,7 +57,9 @@ async function answerFile(c: Context<PageVariables>, file: BuiltFile): Promise<R
 
 function readBuiltFiles(builderDir: string): Map<string, BuiltFile> {
   if (!existsSync(builderDir)) return new Map()
-  const found = readdirSync(builderDir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  const found = readdirSync(builderDir, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  )
   return new Map(
     found.map((entry) => {
       const path = join(entry.parentPath, entry.name)

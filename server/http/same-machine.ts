@@ -1,5 +1,5 @@
 import { createMiddleware } from 'hono/factory'
-import { RequestRefusedError } from '../api/errors.ts'
+import { RequestRefusedError } from '#server/api/errors.ts'
 
 const LOOPBACK_NAMES: readonly string[] = ['localhost', '127.0.0.1', '[::1]']
 const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS']

@@ -3,11 +3,11 @@ import { z } from 'zod'
 import { ACTS, isActName } from '#engine/acts.ts'
 import type { FactCatalogue } from '#engine/check-condition.ts'
 import { decimalAmount } from '#engine/money.ts'
-import { action, message } from '../../database/action-tables.ts'
-import type { Queryable } from '../../database/database.ts'
-import { customer } from '../../database/ledger-tables.ts'
-import { rule } from '../../database/rule-tables.ts'
-import { RecordNotFoundError } from '../errors.ts'
+import { action, message } from '#server/database/action-tables.ts'
+import type { Queryable } from '#server/database/database.ts'
+import { customer } from '#server/database/ledger-tables.ts'
+import { rule } from '#server/database/rule-tables.ts'
+import { NotFoundError } from '#server/run/errors.ts'
 import type { ActionRow, ActionState, ActionsView, ActionView, MessageView, MoneyView } from '../views.ts'
 import { PAGE, readCursor, writeCursor } from './cursor.ts'
 import { readLeaves } from './stored-reasons.ts'
@@ -43,13 +43,16 @@ export async function listActions(db: Queryable, { companyId, state, cursor }: F
   }
 }
 
-/** One action with its reasons and the letter it belongs to. Throws `RecordNotFoundError`. */
+/** One action with its reasons and the letter it belongs to. Throws `NotFoundError`. */
 export async function viewAction(
   db: Queryable,
   { companyId, id, catalogue }: { companyId: string; id: string; catalogue: FactCatalogue },
 ): Promise<ActionView> {
   const [found] = await selectActions(db, and(eq(action.companyId, companyId), eq(action.id, id))).limit(1)
-  if (found === undefined) throw new RecordNotFoundError('action', id)
+  if (found === undefined)
+    throw new NotFoundError(
+      `There is no action "${id}". It may have been removed; the list shows what there is.`,
+    )
   const row = found.action
   return {
     ...viewRow(found),
@@ -63,7 +66,7 @@ export async function viewAction(
   }
 }
 
-/** The letter of an action as HTML. Throws `RecordNotFoundError` when the action has no letter. */
+/** The letter of an action as HTML. Throws `NotFoundError` when the action has no letter. */
 export async function letterOf(
   db: Queryable,
   { companyId, id }: { companyId: string; id: string },
@@ -74,7 +77,10 @@ export async function letterOf(
     .innerJoin(message, and(eq(message.companyId, action.companyId), eq(message.id, action.messageId)))
     .where(and(eq(action.companyId, companyId), eq(action.id, id)))
     .limit(1)
-  if (found === undefined) throw new RecordNotFoundError('letter of the action', id)
+  if (found === undefined)
+    throw new NotFoundError(
+      `There is no letter of the action "${id}". It may have been removed; the list shows what there is.`,
+    )
   return found.html
 }
 

@@ -1,8 +1,8 @@
 import { asc, eq } from 'drizzle-orm'
 import type { CalendarDate } from '#engine/calendar-date.ts'
-import { company } from '../../database/company-tables.ts'
-import type { Queryable } from '../../database/database.ts'
-import { entity } from '../../database/ledger-tables.ts'
+import { company } from '#server/database/company-tables.ts'
+import type { Queryable } from '#server/database/database.ts'
+import { entity } from '#server/database/ledger-tables.ts'
 import { NoCompanyError } from '../errors.ts'
 import type { CompanyView } from '../views.ts'
 

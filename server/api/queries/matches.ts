@@ -1,10 +1,10 @@
 import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { FactCatalogue } from '#engine/check-condition.ts'
-import { action } from '../../database/action-tables.ts'
-import type { Queryable } from '../../database/database.ts'
-import { customer, document } from '../../database/ledger-tables.ts'
-import { cycle, decision, run } from '../../database/rule-tables.ts'
+import { action } from '#server/database/action-tables.ts'
+import type { Queryable } from '#server/database/database.ts'
+import { customer, document } from '#server/database/ledger-tables.ts'
+import { cycle, decision, run } from '#server/database/rule-tables.ts'
 import type { MatchesView, MatchRow } from '../views.ts'
 import { PAGE, readCursor, writeCursor } from './cursor.ts'
 import { findRule } from './rules.ts'
@@ -29,7 +29,12 @@ export async function listMatches(
   const { rule } = await findRule(db, { companyId, id: ruleId })
   const last = (await lastRuns(db, companyId)).get(rule.id)
   if (last === undefined) return { run: null, matches: [], next: null }
-  const found = await latestDecisions(db, { companyId, ruleId, runId: last.id, after: readCursor(cursor, 1)?.[0] })
+  const found = await latestDecisions(db, {
+    companyId,
+    ruleId,
+    runId: last.id,
+    after: readCursor(cursor, 1)?.[0],
+  })
   const shown = found.slice(0, PAGE)
   const actions = await actionsOf(
     db,
@@ -45,12 +50,17 @@ export async function listMatches(
       counts: countsOf([last.counts[ruleId] ?? {}]),
     },
     matches: shown.map(({ decision: row, customerName, number }): MatchRow => {
-      const own = actions.filter((each) => each.subjectType === row.subjectType && each.subjectId === row.subjectId)
+      const own = actions.filter(
+        (each) => each.subjectType === row.subjectType && each.subjectId === row.subjectId,
+      )
       return {
         subject: {
           type: row.subjectType,
           id: row.subjectId,
-          name: number === null ? (customerName ?? row.customerId) : `${number}, ${customerName ?? row.customerId}`,
+          name:
+            number === null
+              ? (customerName ?? row.customerId)
+              : `${number}, ${customerName ?? row.customerId}`,
         },
         outcome: row.outcome,
         branch: row.branch,
@@ -67,7 +77,12 @@ export async function listMatches(
 
 async function latestDecisions(
   db: Queryable,
-  { companyId, ruleId, runId, after }: { companyId: string; ruleId: string; runId: string; after: string | undefined },
+  {
+    companyId,
+    ruleId,
+    runId,
+    after,
+  }: { companyId: string; ruleId: string; runId: string; after: string | undefined },
 ) {
   const decidedIn = alias(run, 'decided_in')
   const openCycle = db
@@ -134,7 +149,11 @@ async function actionsOf(
     })
     .from(action)
     .where(
-      and(eq(action.companyId, companyId), eq(action.ruleId, ruleId), inArray(action.subjectId, [...subjectIds])),
+      and(
+        eq(action.companyId, companyId),
+        eq(action.ruleId, ruleId),
+        inArray(action.subjectId, [...subjectIds]),
+      ),
     )
     .orderBy(sql`${action.decidedAt} desc`, sql`${action.repeat} desc`)
 }

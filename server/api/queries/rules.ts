@@ -1,10 +1,11 @@
 import { and, asc, desc, eq } from 'drizzle-orm'
-import type { FactCatalogue } from '#engine/check-condition.ts'
+import type { FactCatalogue } from '#engine/fact-catalogue.ts'
+import { CUSTOM_PREFIX } from '#engine/fact-catalogue-custom.ts'
 import { type RuleDocument, RuleShape } from '#engine/rule.ts'
 import { ruleSentence, triggerSentence } from '#engine/sentence.ts'
-import type { Queryable } from '../../database/database.ts'
-import { rule, ruleVersion } from '../../database/rule-tables.ts'
-import { RecordNotFoundError } from '../errors.ts'
+import type { Queryable } from '#server/database/database.ts'
+import { rule, ruleVersion } from '#server/database/rule-tables.ts'
+import { NotFoundError } from '#server/run/errors.ts'
 import type { RuleRow, RulesView, RuleView } from '../views.ts'
 import { countsOf, edgeCountsOf, lastRuns, type StoredRun } from './runs.ts'
 
@@ -20,7 +21,7 @@ export async function listRules(
   return { rules: found.map((each) => viewRow(each, { catalogue, run: runs.get(each.rule.id) })) }
 }
 
-/** One rule with its document and versions. Throws `RecordNotFoundError`. */
+/** One rule with its document and versions. Throws `NotFoundError`. */
 export async function viewRule(
   db: Queryable,
   { companyId, id, catalogue }: { companyId: string; id: string; catalogue: FactCatalogue },
@@ -41,17 +42,21 @@ export async function viewRule(
     ...viewRow(found, { catalogue, run }),
     document: documentOf(found),
     versions: versions.map((each) => ({ ...each, publishedAt: each.publishedAt.toISOString() })),
+    customFacts: catalogue.all.filter((fact) => fact.name.startsWith(CUSTOM_PREFIX)),
     edgeCounts: run === undefined ? null : edgeCountsOf(run.counts[id] ?? {}),
   }
 }
 
-/** A rule's row with its live document. Throws `RecordNotFoundError`. */
+/** A rule's row with its live document. Throws `NotFoundError`. */
 export async function findRule(
   db: Queryable,
   { companyId, id }: { companyId: string; id: string },
 ): Promise<FoundRule> {
   const [found] = await selectRules(db, companyId, id)
-  if (found === undefined) throw new RecordNotFoundError('rule', id)
+  if (found === undefined)
+    throw new NotFoundError(
+      `There is no rule "${id}". It may have been removed; the list shows what there is.`,
+    )
   return found
 }
 

@@ -1,6 +1,6 @@
 import { and, desc, eq, sql } from 'drizzle-orm'
-import type { Queryable } from '../../database/database.ts'
-import { run } from '../../database/rule-tables.ts'
+import type { Queryable } from '#server/database/database.ts'
+import { run } from '#server/database/rule-tables.ts'
 import type { CountsView, EdgeCounts, RunRow, RunsView } from '../views.ts'
 import { PAGE, readCursor, writeCursor } from './cursor.ts'
 

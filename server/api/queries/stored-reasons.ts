@@ -53,7 +53,9 @@ function leavesOf(node: StoredNode): StoredLeaf[] {
 
 function leafWords(leaf: StoredLeaf, catalogue: FactCatalogue): string {
   const { fact, params, operator, value, actual } = leaf
-  const written = isReference(value) ? { fact: value.fact, ...(value.params && { params: value.params }) } : value
+  const written = isReference(value)
+    ? { fact: value.fact, ...(value.params && { params: value.params }) }
+    : value
   // A fact that has since been renamed has no words of its own; its reasons are then shown as they were written.
   const asked =
     catalogue.spec(fact) === undefined || written === null
