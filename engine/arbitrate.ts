@@ -45,7 +45,7 @@ export function arbitrate(input: ArbitrationInput): { decisions: Decision[]; mes
     const standing = standings.of(customer)
     const proposals = positions.flatMap((decision) =>
       decisions[decision]!.acts.flatMap((act, at) =>
-        act.status === 'due' ? [guard({ decision, at, act }, standing, input)] : [],
+        isProposed(act) ? [guard({ decision, at, act }, standing, input)] : [],
       ),
     )
     const { settled, merged } = shareContacts(proposals, standing, input)
@@ -57,6 +57,11 @@ export function arbitrate(input: ArbitrationInput): { decisions: Decision[]; mes
     }
   }
   return { decisions, messages }
+}
+
+/** Acts that are due, and those under way that have not left yet: what no longer may go must not stay in the outbox. */
+function isProposed({ status }: DecidedAct): boolean {
+  return status === 'due' || status === 'pending'
 }
 
 /** A due act on its way through arbitration, and the items a message of it would list. */

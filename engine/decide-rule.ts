@@ -56,6 +56,7 @@ export async function decideRule(input: DecideInput): Promise<RuleDecisions> {
       rule,
       subject: { type: rule.subject, id: table.idOf(row), name: table.nameOf(row) },
       customer: table.customerOf(row),
+      customerId: table.snapshot.customers[table.customerOf(row)]!.id,
       document: rule.subject === 'invoice' ? table.documentOf(row) : -1,
       branches,
       because,

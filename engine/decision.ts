@@ -20,8 +20,9 @@ export type DecidedAct = ReachedAct & {
 export type Decision = {
   readonly rule: RuleDocument
   readonly subject: SubjectRef
-  /** Row of the customer in the snapshot. */
+  /** Row of the customer in the snapshot, and the customer's id. */
   readonly customer: number
+  readonly customerId: string
   /** Row of the document for a rule about invoices, else -1. */
   readonly document: number
   /** The branches taken, in order. */

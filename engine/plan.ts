@@ -6,7 +6,7 @@ import { decideRule, type RuleDecisions, type RuleHistory } from './decide-rule.
 import type { Decision, MergedMessage } from './decision.ts'
 import { createColumnEvaluator } from './evaluate-columns.ts'
 import type { Subject } from './fact-spec.ts'
-import { createFactTable, type DoneAct } from './facts/fact-table-of.ts'
+import { createFactTable, type DoneAct, type SnapshotFactTable } from './facts/fact-table-of.ts'
 import { countBits } from './mask.ts'
 import { POLICY_DEFAULTS } from './policy.ts'
 import type { RuleDocument } from './rule.ts'
@@ -36,7 +36,12 @@ export type RuleCounts = {
   readonly actions: number
 }
 
-export type RulePlan = RuleDecisions & { readonly rule: RuleDocument; readonly counts: RuleCounts }
+export type RulePlan = RuleDecisions & {
+  readonly rule: RuleDocument
+  readonly counts: RuleCounts
+  /** The facts it was decided on, whose rows the match speaks of. */
+  readonly table: SnapshotFactTable
+}
 
 /** What all rules together want on a day: decisions by rule, and the letters they come to. */
 export type Plan = {
@@ -61,7 +66,7 @@ export async function plan(input: PlanInput): Promise<Plan> {
   }
   const customers = tableOf('customer')
   let invoices: ReturnType<typeof tableOf> | null = null
-  const decided: { rule: RuleDocument; result: RuleDecisions; evaluated: number }[] = []
+  const decided: { rule: RuleDocument; result: RuleDecisions; table: SnapshotFactTable }[] = []
   for (const rule of rules) {
     if (rule.subject === 'invoice') invoices ??= tableOf('invoice')
     const { table, evaluator } = rule.subject === 'invoice' && invoices ? invoices : customers
@@ -78,7 +83,7 @@ export async function plan(input: PlanInput): Promise<Plan> {
       asOf: day,
       calendar,
     })
-    decided.push({ rule, result, evaluated: table.rows })
+    decided.push({ rule, result, table })
   }
   const agreed = decided.filter(({ result }) => result.disagreements.length === 0)
   const { decisions, messages } = arbitrate({
@@ -89,7 +94,7 @@ export async function plan(input: PlanInput): Promise<Plan> {
     decisions: agreed.flatMap(({ result }) => result.decisions),
   })
   let at = 0
-  const plans = decided.map(({ rule, result, evaluated }): RulePlan => {
+  const plans = decided.map(({ rule, result, table }): RulePlan => {
     const blocked = result.disagreements.length > 0
     const own = blocked ? result.decisions : decisions.slice(at, at + result.decisions.length)
     if (!blocked) at += result.decisions.length
@@ -98,8 +103,9 @@ export async function plan(input: PlanInput): Promise<Plan> {
       ...result,
       decisions: own,
       rule,
+      table,
       counts: {
-        evaluated,
+        evaluated: table.rows,
         matched: countBits(result.match.matched),
         notMatched: countBits(result.match.notMatched),
         unknown: countBits(result.match.unknown),

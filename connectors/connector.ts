@@ -1,0 +1,34 @@
+/** What a rule may write into an outside system. A closed list: each connector says which of them it can carry out. */
+export type WriteCommand =
+  | {
+      readonly kind: 'place-credit-hold'
+      readonly customerId: string
+      readonly ruleId: string
+      readonly reason: string
+    }
+  | {
+      readonly kind: 'release-credit-hold'
+      readonly customerId: string
+      readonly ruleId: string
+      readonly reason: string
+    }
+
+/** How well a connector can carry out a command: by itself, by a way around, or not at all. */
+export type Support = 'native' | 'emulated' | 'none'
+
+/**
+ * What came of a write. `conflict`: the other side no longer is what the command was decided on, so nothing was changed
+ * and a person must look. The same key never has a second effect; it gives the outcome of the first.
+ */
+export type WriteOutcome =
+  | { readonly result: 'applied'; readonly reference: string }
+  | { readonly result: 'conflict'; readonly found: string }
+  | { readonly result: 'unknown'; readonly found: string }
+
+/** The part of a connector by which rules act. */
+export type BooksConnector = {
+  readonly name: string
+  readonly supports: Readonly<Record<WriteCommand['kind'], Support>>
+  /** `key` is the action's own; `on` the day the effect counts from. */
+  write(command: WriteCommand, request: { key: string; on: string }): Promise<WriteOutcome>
+}

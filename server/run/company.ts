@@ -1,0 +1,105 @@
+import { asc, eq } from 'drizzle-orm'
+import { CurrencyUnknownError, ReceivablesError } from '#engine/errors.ts'
+import { isCurrency } from '#engine/money.ts'
+import { appendAudit } from '#server/database/audit.ts'
+import { company } from '#server/database/company-tables.ts'
+import type { Database, Queryable } from '#server/database/database.ts'
+import { cancelWaitingActions } from './action-states.ts'
+import { NotFoundError } from './errors.ts'
+
+export type Company = typeof company.$inferSelect
+
+/** The ids of all companies, in order. */
+export async function companyIds(db: Queryable): Promise<string[]> {
+  const found = await db.select({ id: company.id }).from(company).orderBy(asc(company.id))
+  return found.map(({ id }) => id)
+}
+
+/** A company by its id. Throws `NotFoundError`, which names those there are. */
+export async function companyById(db: Queryable, id: string): Promise<Company> {
+  const [found] = await db.select().from(company).where(eq(company.id, id))
+  if (found) return found
+  const known = await companyIds(db)
+  throw new NotFoundError(
+    `There is no company "${id}". ${known.length === 0 ? 'None has been made yet: "dunlin import FILE --company ID --create" makes one.' : `There are: ${known.join(', ')}.`}`,
+  )
+}
+
+/** Makes a company, in test mode. */
+export async function createCompany(
+  db: Database,
+  {
+    id,
+    name,
+    currency,
+    timeZone,
+    now,
+  }: { id: string; name: string; currency: string; timeZone: string; now: Date },
+): Promise<void> {
+  if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(id))
+    throw new ReceivablesError(
+      `Cannot make the company "${id}". Its id is lower-case letters, digits and hyphens.`,
+    )
+  if (!isCurrency(currency)) throw new CurrencyUnknownError(currency)
+  if (!isTimeZone(timeZone))
+    throw new ReceivablesError(`Unknown time zone "${timeZone}". Use an IANA name such as Europe/Berlin.`)
+  await db.transaction(async (tx) => {
+    const made = await tx
+      .insert(company)
+      .values({ id, name, currency, timeZone, createdAt: now })
+      .onConflictDoNothing()
+      .returning({ id: company.id })
+    if (made.length === 0)
+      throw new ReceivablesError(`There is a company "${id}" already. Choose another id.`)
+    const line = { companyId: id, at: now, actor: 'command line', act: 'create company' }
+    await appendAudit(tx, [
+      { ...line, subject: { type: 'company', id }, after: { name, currency, timeZone } },
+    ])
+  })
+}
+
+/** Switches between test mode and live. Leaving test mode voids what waits in the outbox (`semantics.md` 5.4). */
+export async function setCompanyMode(
+  db: Database,
+  {
+    companyId,
+    mode,
+    actor,
+    now,
+    why,
+  }: { companyId: string; mode: 'test' | 'live'; actor: string; now: Date; why: string },
+): Promise<{ voided: number }> {
+  return db.transaction(async (tx) => {
+    const before = await companyById(tx, companyId)
+    if (before.mode === mode) return { voided: 0 }
+    await tx.update(company).set({ mode }).where(eq(company.id, companyId))
+    const voided = await cancelWaitingActions(tx, {
+      companyId,
+      reason: `The company went from ${before.mode} to ${mode}.`,
+      now,
+    })
+    await appendAudit(tx, [
+      {
+        companyId,
+        at: now,
+        actor,
+        act: 'set mode',
+        subject: { type: 'company', id: companyId },
+        before: { mode: before.mode },
+        after: { mode, voided },
+        why,
+      },
+    ])
+    return { voided }
+  })
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    // The only way to ask: the constructor throws for names it does not know.
+    return false
+  }
+}

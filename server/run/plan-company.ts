@@ -1,0 +1,70 @@
+import { desc, eq } from 'drizzle-orm'
+import { type CalendarDate, toEpochDay } from '#engine/calendar-date.ts'
+import type { FactCatalogue } from '#engine/check-condition.ts'
+import { catalogueOf } from '#engine/fact-catalogue.ts'
+import { discoverCustomFields } from '#engine/fact-catalogue-custom.ts'
+import type { LedgerProblem } from '#engine/ledger.ts'
+import { openItemsAt } from '#engine/open-items.ts'
+import { type Plan, plan } from '#engine/plan.ts'
+import { type PlanReport, planReport } from '#engine/plan-report.ts'
+import { type Snapshot, takeSnapshot } from '#engine/snapshot.ts'
+import type { Database, Queryable } from '#server/database/database.ts'
+import { ledgerImport } from '#server/database/import-tables.ts'
+import { loadLedger } from '#server/database/load-ledger.ts'
+import { companyById } from './company.ts'
+import { readHistory } from './history.ts'
+import { type PublishedRule, publishedRules } from './rules.ts'
+
+/** The books of a company in memory, of one version of its ledger. */
+export type Books = {
+  readonly snapshot: Snapshot
+  readonly catalogue: FactCatalogue
+  readonly ledgerVersion: number
+}
+
+/** Loads the books of a company. */
+export async function loadBooks(db: Database, companyId: string): Promise<Books> {
+  // The version is read first: should an import come between, the next look sees a newer version and loads again.
+  const { ledgerVersion } = await companyById(db, companyId)
+  const snapshot = takeSnapshot(await loadLedger(db, companyId))
+  return { snapshot, catalogue: catalogueOf({ customFields: discoverCustomFields(snapshot) }), ledgerVersion }
+}
+
+/** A dry run from the database: decides the published rules and changes nothing. */
+export async function planCompany(
+  db: Database,
+  order: {
+    companyId: string
+    asOf: CalendarDate
+    ruleIds?: readonly string[] | undefined
+    history: 'kept' | 'none'
+  },
+): Promise<{ plan: Plan; snapshot: Snapshot; report: PlanReport; rules: PublishedRule[] }> {
+  const { companyId, asOf } = order
+  const { snapshot, catalogue } = await loadBooks(db, companyId)
+  const rules = await publishedRules(db, { companyId, ruleIds: order.ruleIds, catalogue })
+  const history = order.history === 'kept' ? await readHistory(db, companyId) : null
+  const made = await plan({
+    snapshot,
+    catalogue,
+    rules: rules.map(({ document }) => document),
+    asOf,
+    ...(history && { history: history.cycles, doneActs: history.doneActs }),
+  })
+  const problems = await currentProblems(db, companyId)
+  const report = planReport(made, { snapshot, items: openItemsAt(snapshot, toEpochDay(asOf)), problems })
+  return { plan: made, snapshot, report, rules }
+}
+
+/** The problems of each source's latest import, which are those its records in the ledger still have. */
+async function currentProblems(db: Queryable, companyId: string): Promise<LedgerProblem[]> {
+  const imports = await db
+    .select({ source: ledgerImport.source, problems: ledgerImport.problems, state: ledgerImport.state })
+    .from(ledgerImport)
+    .where(eq(ledgerImport.companyId, companyId))
+    .orderBy(desc(ledgerImport.createdAt))
+  const latest = new Map<string, LedgerProblem[]>()
+  for (const { source, problems, state } of imports)
+    if (state === 'committed' && !latest.has(source)) latest.set(source, problems)
+  return [...latest.values()].flat()
+}

@@ -1,0 +1,219 @@
+import { createHash } from 'node:crypto'
+import { and, asc, eq } from 'drizzle-orm'
+import type { FactCatalogue } from '#engine/check-condition.ts'
+import { canonicalLogic } from '#engine/logic-hash.ts'
+import { parseRule } from '#engine/parse-rule.ts'
+import { POLICY_DEFAULTS } from '#engine/policy.ts'
+import type { RuleDocument } from '#engine/rule.ts'
+import { nextDue } from '#engine/schedule.ts'
+import { mailTemplateNames } from '#rules-library/load.ts'
+import { appendAudit } from '#server/database/audit.ts'
+import type { Database, Queryable, Transaction } from '#server/database/database.ts'
+import { type RuleState, rule, ruleVersion } from '#server/database/rule-tables.ts'
+import { companyById } from './company.ts'
+import { NotFoundError } from './errors.ts'
+
+export type RuleSummary = {
+  readonly id: string
+  readonly name: string
+  readonly state: RuleState
+  readonly version: number | null
+  readonly nextFireAt: Date | null
+}
+
+/** The rules of a company, by id. */
+export async function listRules(db: Queryable, companyId: string): Promise<RuleSummary[]> {
+  const found = await db.select().from(rule).where(eq(rule.companyId, companyId)).orderBy(asc(rule.id))
+  return found.map(({ id, name, state, liveVersion, nextFireAt }) => ({
+    id,
+    name,
+    state,
+    version: liveVersion,
+    nextFireAt,
+  }))
+}
+
+/** Where the mark is kept that tells two versions with the same logic apart from two that differ. */
+export function logicHash(document: RuleDocument): string {
+  return createHash('sha256').update(canonicalLogic(document)).digest('hex')
+}
+
+/** Takes a checked rule over: as an inactive draft, or published at once in monitor mode or live. */
+export async function importRule(
+  db: Database,
+  order: {
+    companyId: string
+    document: RuleDocument
+    actor: string
+    now: Date
+    state: 'draft' | 'monitor' | 'live'
+  },
+): Promise<{ id: string; version: number | null }> {
+  const { companyId, document, actor, now, state } = order
+  return db.transaction(async (tx) => {
+    const { timeZone } = await companyById(tx, companyId)
+    const [before] = await tx
+      .select()
+      .from(rule)
+      .where(and(eq(rule.companyId, companyId), eq(rule.id, document.id)))
+      .for('update')
+    const draft = {
+      draft: document,
+      draftBy: actor,
+      draftAt: now,
+      draftRevision: (before?.draftRevision ?? 0) + 1,
+    }
+    const values = {
+      companyId,
+      id: document.id,
+      name: document.name,
+      priority: document.policy.priority ?? POLICY_DEFAULTS.priority,
+      owner: document.policy.owner ?? actor,
+      createdAt: now,
+      createdBy: actor,
+    }
+    let version = before?.liveVersion ?? null
+    if (state === 'draft') {
+      if (before)
+        await tx
+          .update(rule)
+          .set(draft)
+          .where(and(eq(rule.companyId, companyId), eq(rule.id, document.id)))
+      else await tx.insert(rule).values({ ...values, ...draft, state })
+    } else {
+      version = await nextVersion(tx, order)
+      const published = {
+        ...values,
+        state,
+        liveVersion: version,
+        draft: null,
+        nextFireAt: fireAfter(document, now, timeZone),
+      }
+      const { createdAt: _, createdBy: __, ...changes } = published
+      await tx
+        .insert(rule)
+        .values(published)
+        .onConflictDoUpdate({ target: [rule.companyId, rule.id], set: changes })
+    }
+    await appendAudit(tx, [
+      {
+        companyId,
+        at: now,
+        actor,
+        act: state === 'draft' ? 'save draft' : 'publish rule',
+        subject: { type: 'rule', id: document.id },
+        after: { state, version, name: document.name },
+      },
+    ])
+    return { id: document.id, version }
+  })
+}
+
+async function nextVersion(
+  tx: Transaction,
+  {
+    companyId,
+    document,
+    actor,
+    now,
+  }: { companyId: string; document: RuleDocument; actor: string; now: Date },
+): Promise<number> {
+  const versions = await tx
+    .select({ version: ruleVersion.version })
+    .from(ruleVersion)
+    .where(and(eq(ruleVersion.companyId, companyId), eq(ruleVersion.ruleId, document.id)))
+  const version = Math.max(0, ...versions.map((each) => each.version)) + 1
+  await tx.insert(ruleVersion).values({
+    companyId,
+    ruleId: document.id,
+    version,
+    document,
+    logicHash: logicHash(document),
+    publishedAt: now,
+    publishedBy: actor,
+  })
+  return version
+}
+
+/** The next instant a rule comes due by its schedule; null for one that waits for an event. */
+export function fireAfter({ trigger }: RuleDocument, after: Date, timeZone: string): Date | null {
+  if (!('schedule' in trigger)) return null
+  return nextDue(trigger.schedule, { after, timeZone, count: 1 })[0] ?? null
+}
+
+/** The document of a rule: its draft if it has one, else the live version; null when there is no such rule. */
+export async function exportRule(db: Queryable, companyId: string, ruleId: string): Promise<unknown | null> {
+  const [found] = await db
+    .select()
+    .from(rule)
+    .where(and(eq(rule.companyId, companyId), eq(rule.id, ruleId)))
+  if (!found) return null
+  return found.draft ?? (await versionDocument(db, companyId, ruleId, found.liveVersion))
+}
+
+async function versionDocument(
+  db: Queryable,
+  companyId: string,
+  ruleId: string,
+  version: number | null,
+): Promise<unknown | null> {
+  if (version === null) return null
+  const [found] = await db
+    .select({ document: ruleVersion.document })
+    .from(ruleVersion)
+    .where(
+      and(
+        eq(ruleVersion.companyId, companyId),
+        eq(ruleVersion.ruleId, ruleId),
+        eq(ruleVersion.version, version),
+      ),
+    )
+  return found?.document ?? null
+}
+
+/** A published rule with the version that runs. */
+export type PublishedRule = {
+  readonly document: RuleDocument
+  readonly version: number
+  readonly state: 'monitor' | 'live'
+}
+
+/** The rules that run, as published, checked again on the way out. Named ids that do not run are refused. */
+export async function publishedRules(
+  db: Queryable,
+  {
+    companyId,
+    ruleIds,
+    catalogue,
+  }: { companyId: string; ruleIds?: readonly string[] | undefined; catalogue: FactCatalogue },
+): Promise<PublishedRule[]> {
+  const found = await db
+    .select({ id: rule.id, state: rule.state, version: ruleVersion.version, document: ruleVersion.document })
+    .from(rule)
+    .innerJoin(
+      ruleVersion,
+      and(
+        eq(ruleVersion.companyId, rule.companyId),
+        eq(ruleVersion.ruleId, rule.id),
+        eq(ruleVersion.version, rule.liveVersion),
+      ),
+    )
+    .where(eq(rule.companyId, companyId))
+    .orderBy(asc(rule.id))
+  const running = found.flatMap(({ state, ...each }) =>
+    state === 'monitor' || state === 'live' ? [{ ...each, state }] : [],
+  )
+  for (const id of ruleIds ?? [])
+    if (!running.some((each) => each.id === id))
+      throw new NotFoundError(
+        `No rule "${id}" runs in company "${companyId}". Running: ${running.map((each) => each.id).join(', ') || 'none'}.`,
+      )
+  const references = { catalogue, templates: mailTemplateNames() }
+  return running
+    .filter((each) => ruleIds === undefined || ruleIds.includes(each.id))
+    .map(({ id, state, version, document }) => ({
+      document: parseRule(document, `rule ${id} version ${version}`, references),
+      version,
+      state,
+    }))
+}

@@ -1,0 +1,237 @@
+import { randomUUID } from 'node:crypto'
+import { and, eq, sql } from 'drizzle-orm'
+import type { CalendarDate } from '#engine/calendar-date.ts'
+import type { Decision } from '#engine/decision.ts'
+import { ReceivablesError } from '#engine/errors.ts'
+import { catalogueOf } from '#engine/fact-catalogue.ts'
+import { discoverCustomFields } from '#engine/fact-catalogue-custom.ts'
+import { type Plan, plan, type RuleCounts } from '#engine/plan.ts'
+import { matchReport } from '#engine/plan-report.ts'
+import { takeSnapshot } from '#engine/snapshot.ts'
+import type { Clock } from '#server/clock.ts'
+import { appendAudit } from '#server/database/audit.ts'
+import type { Database, Transaction } from '#server/database/database.ts'
+import { lockLedger } from '#server/database/ledger-version.ts'
+import { readLedger } from '#server/database/load-ledger.ts'
+import { decision as decisionTable, rule as ruleTable, run } from '#server/database/rule-tables.ts'
+import { type Company, companyById } from './company.ts'
+import { closeCycles, openCycles } from './cycles.ts'
+import { readHistory } from './history.ts'
+import { type OutboxChange, recordActions } from './record-actions.ts'
+import { type PublishedRule, publishedRules } from './rules.ts'
+
+export type RunOrder = {
+  readonly companyId: string
+  readonly asOf: CalendarDate
+  readonly ruleIds?: readonly string[] | undefined
+  readonly trigger: 'manual' | 'schedule' | 'demo' | 'command-line'
+  readonly scheduledFor?: Date
+  readonly clock: Clock
+  readonly actor: string
+}
+
+export type RunReport = {
+  readonly run: string
+  readonly asOf: string
+  readonly mode: 'test' | 'live'
+  readonly rules: readonly ({
+    readonly rule: string
+    readonly state: 'monitor' | 'live'
+    readonly counts: RuleCounts
+  } & OutboxChange)[]
+}
+
+/**
+ * Runs the published rules of a company: decides, records decisions, cycles, actions and letters, all in one transaction.
+ * In test mode the actions stop in the outbox. One run at a time per company; the books do not change under it.
+ */
+export async function runCompany(db: Database, order: RunOrder): Promise<RunReport> {
+  return db.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`run ${order.companyId}`}, 0))`)
+    await lockLedger(tx, order.companyId)
+    const company = await companyById(tx, order.companyId)
+    refuseOtherDay(company, order)
+    return recordRun(tx, company, order)
+  })
+}
+
+/** A live company acts for today only: a look at another day is what `plan` is for (`semantics.md` 6.5). */
+function refuseOtherDay({ id, mode, timeZone }: Company, { asOf, clock }: RunOrder): void {
+  const today = clock.today(timeZone)
+  if (mode === 'live' && asOf !== today)
+    throw new ReceivablesError(
+      `Cannot run "${id}" as of ${asOf}: it is live, and today is ${today}. Use "dunlin plan --as-of ${asOf}" to look at that day.`,
+    )
+}
+
+async function recordRun(tx: Transaction, company: Company, order: RunOrder): Promise<RunReport> {
+  const { asOf, clock, companyId, actor } = order
+  const startedAt = clock.now()
+  const runId = randomUUID()
+  const snapshot = takeSnapshot(await readLedger(tx, companyId))
+  const catalogue = catalogueOf({ customFields: discoverCustomFields(snapshot) })
+  const rules = await publishedRules(tx, { companyId, ruleIds: order.ruleIds, catalogue })
+  const history = await readHistory(tx, companyId)
+  const planOf = (state: PublishedRule['state']): Promise<Plan> =>
+    plan({
+      snapshot,
+      catalogue,
+      rules: rules.filter((each) => each.state === state).map(({ document }) => document),
+      asOf,
+      history: history.cycles,
+      doneActs: history.doneActs,
+    })
+  const live = await planOf('live')
+  // Rules in monitor mode decide among themselves: what is never sent must not hold back what is.
+  const monitored = await planOf('monitor')
+  await tx.insert(run).values({
+    companyId,
+    id: runId,
+    asOf,
+    trigger: order.trigger,
+    ...(order.scheduledFor && { scheduledFor: order.scheduledFor }),
+    state: 'running',
+    startedAt,
+    startedBy: actor,
+    ledgerVersion: company.ledgerVersion,
+  })
+  const cycleOrder = { companyId, runId, asOf }
+  const cycleOf = await openCycles(tx, cycleOrder, live.decisions, history)
+  const changes = await recordActions(
+    tx,
+    {
+      companyId,
+      companyName: company.name,
+      mode: company.mode,
+      soloMode: company.settings.soloMode === true,
+      runId,
+      asOf,
+      now: startedAt,
+      snapshot,
+      catalogue,
+    },
+    {
+      plans: live.rules,
+      decisions: live.decisions,
+      messages: live.messages,
+      cycleOf,
+      versionOf: versionIn(rules),
+    },
+  )
+  await closeCycles(tx, cycleOrder, live.rules, history)
+  const plans = [...live.rules, ...monitored.rules]
+  await recordDecisions(
+    tx,
+    { companyId, runId, rules },
+    plans.flatMap(({ decisions }) => decisions),
+  )
+  await pauseDisagreeing(tx, companyId, plans)
+  const report = reportOf({ runId, asOf, mode: company.mode }, plans, rules, changes)
+  await tx
+    .update(run)
+    .set({
+      state: 'completed',
+      finishedAt: clock.now(),
+      counts: Object.fromEntries(
+        report.rules.map(({ rule, counts, planned, kept, cancelled }) => [
+          rule,
+          { ...counts, planned, kept, cancelled },
+        ]),
+      ),
+    })
+    .where(and(eq(run.companyId, companyId), eq(run.id, runId)))
+  await appendAudit(tx, [
+    {
+      companyId,
+      at: startedAt,
+      actor,
+      act: 'run rules',
+      subject: { type: 'run', id: runId },
+      after: {
+        ...report,
+        ledgerVersion: company.ledgerVersion,
+        versions: Object.fromEntries(rules.map((each) => [each.document.id, each.version])),
+      },
+    },
+  ])
+  return report
+}
+
+function versionIn(rules: readonly PublishedRule[]): (ruleId: string) => number {
+  return (ruleId) => {
+    const found = rules.find(({ document }) => document.id === ruleId)
+    if (!found) throw new TypeError(`The rule ${ruleId} takes no part in this run.`)
+    return found.version
+  }
+}
+
+function reportOf(
+  head: { runId: string; asOf: string; mode: 'test' | 'live' },
+  plans: Plan['rules'],
+  rules: readonly PublishedRule[],
+  changes: ReadonlyMap<string, OutboxChange>,
+): RunReport {
+  return {
+    run: head.runId,
+    asOf: head.asOf,
+    mode: head.mode,
+    rules: plans.map(({ rule, counts }) => ({
+      rule: rule.id,
+      state: rules.find(({ document }) => document.id === rule.id)?.state ?? 'live',
+      counts,
+      ...(changes.get(rule.id) ?? { planned: 0, kept: 0, cancelled: 0 }),
+    })),
+  }
+}
+
+/** Each matched subject ends as exactly one of acted, waiting or held back; one whose every act is done leaves no row. */
+function outcomeOf({ acts }: Decision): 'acted' | 'waiting' | 'held-back' | null {
+  const proposed = acts.filter(({ status }) => status === 'due' || status === 'pending')
+  if (proposed.some(({ heldBack }) => !heldBack)) return 'acted'
+  if (proposed.length > 0) return 'held-back'
+  return acts.some(({ status }) => status === 'waiting') ? 'waiting' : null
+}
+
+async function recordDecisions(
+  tx: Transaction,
+  { companyId, runId, rules }: { companyId: string; runId: string; rules: readonly PublishedRule[] },
+  decisions: readonly Decision[],
+): Promise<void> {
+  const versionOf = versionIn(rules)
+  const rows = decisions.flatMap((each): (typeof decisionTable.$inferInsert)[] => {
+    const outcome = outcomeOf(each)
+    if (outcome === null) return []
+    const report = matchReport(each)
+    const held = each.acts.find(({ heldBack }) => heldBack)?.heldBack
+    return [
+      {
+        companyId,
+        runId,
+        ruleId: each.rule.id,
+        ruleVersion: versionOf(each.rule.id),
+        subjectType: each.subject.type,
+        subjectId: each.subject.id,
+        customerId: each.customerId,
+        outcome,
+        branch: report.branch,
+        because: report.because,
+        acts: report.actions,
+        heldBack: outcome === 'held-back' && held ? held.reason : null,
+      },
+    ]
+  })
+  for (let from = 0; from < rows.length; from += 500)
+    await tx.insert(decisionTable).values(rows.slice(from, from + 500))
+}
+
+/** A rule on which the two evaluators disagree stops until a person has looked (`semantics.md` 1.3). */
+async function pauseDisagreeing(tx: Transaction, companyId: string, plans: Plan['rules']): Promise<void> {
+  for (const { rule, disagreements } of plans) {
+    if (disagreements.length === 0) continue
+    const stateReason = `Its two evaluations differ for ${disagreements.slice(0, 5).join(', ')}. This is a fault in Dunlin; please report it.`
+    await tx
+      .update(ruleTable)
+      .set({ state: 'paused', stateReason })
+      .where(and(eq(ruleTable.companyId, companyId), eq(ruleTable.id, rule.id)))
+  }
+}
