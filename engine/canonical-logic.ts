@@ -1,4 +1,5 @@
 import { type Condition, type FactRef, isFactRef, isLeaf, type Operand, type Scalar } from './condition.ts'
+import { parseOperator, SWAPPED } from './operators.ts'
 import type { RuleDocument, RulePolicy, RuleStep } from './rule.ts'
 import { type ScheduleField, scheduleFields } from './schedule-fields.ts'
 
@@ -7,7 +8,7 @@ type Json = string | number | boolean | null | readonly Json[] | { readonly [key
 /**
  * The text whose hash is the logic hash of a rule: trigger, policy and steps by position. Ids, names, labels, notes, the
  * view and tests are left out, so moving a box or renaming a branch makes no new version (`semantics.md`, section 8).
- * What is only written differently (`5000` and `"5000.00"`, `1-5` and `MON-FRI`, a group of one) gives the same text.
+ * What is only written differently (`5000` and `"5000.00"`, `1-5` and `MON-FRI`, a group of one, sides exchanged by `swap`) gives the same text.
  */
 export function canonicalLogic(rule: RuleDocument): string {
   return canonicalJson({
@@ -78,13 +79,20 @@ function conditionLogic(condition: Condition): Json {
   if (isLeaf(condition)) {
     const { operator, value, params } = condition
     const isAmount = params?.currency !== undefined
-    return { ...refLogic(condition), operator, value: operandLogic(value, isAmount) }
+    return { ...refLogic(condition), operator: withoutSwap(operator), value: operandLogic(value, isAmount) }
   }
   if ('not' in condition) return { not: conditionLogic(condition.not) }
   const [kind, parts] = 'all' in condition ? ['all', condition.all] : ['any', condition.any]
   const [only] = parts
   // A group of one says what its one condition says.
   return only && parts.length === 1 ? conditionLogic(only) : { [kind]: parts.map(conditionLogic) }
+}
+
+/** An operator with its exchanged sides put right: `not:swap:lessThan` is `not:greaterThan`. */
+export function withoutSwap(operator: string): string {
+  const decorated = parseOperator(operator)
+  if (decorated?.decorators.at(-1) !== 'swap') return operator
+  return [...decorated.decorators.slice(0, -1), SWAPPED[decorated.operator] ?? decorated.operator].join(':')
 }
 
 function refLogic({ fact, params = {} }: FactRef): { [key: string]: Json } {

@@ -1,3 +1,4 @@
+import { withoutSwap } from './canonical-logic.ts'
 import type { FactCatalogue } from './check-condition.ts'
 import { type Condition, isFactRef, isLeaf, type Leaf, type Operand, type Scalar } from './condition.ts'
 import type { FactType, Subject } from './fact-spec.ts'
@@ -5,8 +6,15 @@ import { type Decorator, type Operator, parseOperator } from './operators.ts'
 import { daysPhrase, factNoun, statePhrase } from './sentence-fact.ts'
 import { listInWords, valueInWords } from './sentence-words.ts'
 
-/** How clauses hang together: by themselves, or behind "each customer" (`whose balance is ...`, `that is on hold`). */
-type Form = 'plain' | 'relative'
+/** What stands before a clause about one of its figures, about itself, and about neither in particular. */
+const FORMS = {
+  plain: { figure: '', self: '', other: '' },
+  /** Behind "each customer": `whose balance is ...`, `that is on credit hold`. */
+  relative: { figure: 'whose ', self: 'that ', other: 'for which ' },
+  /** Behind "if": `its balance is ...`, `it is on credit hold`. */
+  conditional: { figure: 'its ', self: 'it ', other: '' },
+} as const
+type Form = keyof typeof FORMS
 type Words = { readonly catalogue: FactCatalogue; readonly subject: Subject; readonly form: Form }
 
 /**
@@ -24,6 +32,11 @@ export function conditionSentence(
 /** A condition as it is said of each customer: `whose oldest invoice is at least 30 days overdue`. */
 export function relativeClause(condition: Condition, catalogue: FactCatalogue, subject: Subject): string {
   return group(condition, { catalogue, subject, form: 'relative' })
+}
+
+/** A condition as it stands behind "if": `its oldest invoice is at least 30 days overdue`. */
+export function conditionalClause(condition: Condition, catalogue: FactCatalogue, subject: Subject): string {
+  return group(condition, { catalogue, subject, form: 'conditional' })
 }
 
 function group(condition: Condition, words: Words): string {
@@ -47,39 +60,35 @@ type Sides = { readonly of: string; readonly value: string; readonly suffix: str
 
 function leafInWords(leaf: Leaf, { catalogue, subject, form }: Words): string {
   const spec = catalogue.spec(leaf.fact)
-  const decorated = parseOperator(leaf.operator)
+  const decorated = parseOperator(withoutSwap(leaf.operator))
   if (!spec || !decorated)
     throw new TypeError(`The leaf "${leaf.fact} ${leaf.operator}" was put into words without being checked.`)
   const { decorators, operator } = decorated
   const isPlain = decorators.length === 0
   if (isPlain && operator === 'equal' && typeof leaf.value === 'boolean') {
     const state = statePhrase(leaf, leaf.value)
-    if (state !== null) return form === 'relative' ? `that ${state}` : state
+    if (state !== null) return `${FORMS[form].self}${state}`
   }
   const asksKnown = operator === 'isKnown' || operator === 'isUnknown'
   const days = isPlain && !asksKnown && !isFactRef(leaf.value) ? daysPhrase(leaf, subject) : null
   const sides: Sides = {
     of: days ? days.of : factNoun(leaf),
     suffix: days ? ` ${days.suffix}` : '',
-    value: asksKnown ? '' : operandInWords(leaf, spec.type, { operator, decorators }),
+    value: asksKnown ? '' : operandInWords(leaf, spec.type, operator),
     type: spec.type,
   }
   const clause = decoratedClause(decorators, operator, sides)
-  if (form === 'plain') return clause
-  if (days && days.of === 'invoice') return `that${clause.slice('invoice'.length)}`
-  return isPlain ? `whose ${clause}` : `for which ${clause}`
+  const { figure, self, other } = FORMS[form]
+  if (days?.of === 'invoice' && self !== '') return `${self}${clause.slice('invoice '.length)}`
+  return `${isPlain ? figure : other}${clause}`
 }
 
-function operandInWords(
-  { value, params }: Leaf,
-  type: FactType,
-  { operator, decorators }: { operator: Operator; decorators: readonly Decorator[] },
-): string {
+function operandInWords({ value, params }: Leaf, type: FactType, operator: Operator): string {
   if (isFactRef(value)) return factNoun(value)
   const currency = typeof params?.currency === 'string' ? params.currency : undefined
   const words = (scalar: Scalar) => valueInWords(scalar, type === 'list' ? 'text' : type, currency)
   if (!isList(value)) return words(value)
-  if (operator === 'between' && !decorators.includes('swap')) return value.map(words).join(' to ')
+  if (operator === 'between') return value.map(words).join(' to ')
   return listInWords(value.map(words), 'or')
 }
 
@@ -89,14 +98,11 @@ function isList(value: Exclude<Operand, { fact: string }>): value is readonly Sc
 
 /** Takes the decorators off from the outside in. The last one before the operator may read shorter than the others. */
 function decoratedClause([first, ...rest]: readonly Decorator[], operator: Operator, sides: Sides): string {
-  const { of, value, type } = sides
+  const { of, value } = sides
+  if (first === undefined) return `${of} ${predicate(operator, sides)}`
   switch (first) {
-    case undefined:
-      return `${of} ${predicate(operator, sides)}`
     case 'not':
       return `it is not so that ${decoratedClause(rest, operator, sides)}`
-    case 'swap':
-      return swappedClause(operator, sides)
     case 'someFact':
     case 'everyFact': {
       const which = first === 'someFact' ? 'some' : 'every'
@@ -104,19 +110,14 @@ function decoratedClause([first, ...rest]: readonly Decorator[], operator: Opera
         return decoratedClause(rest, operator, { ...sides, of: `${which} item of ${of}`, type: 'text' })
       return `for ${which} item of ${of}, ${decoratedClause(rest, operator, { ...sides, of: 'the item', type: 'text' })}`
     }
-    default: {
+    case 'someValue':
+    case 'everyValue': {
       const which = first === 'someValue' ? 'some' : 'every'
-      const one = { ...sides, type, value: 'that value' }
-      return `for ${which} value of ${value}, ${decoratedClause(rest, operator, one)}`
+      return `for ${which} value of ${value}, ${decoratedClause(rest, operator, { ...sides, value: 'that value' })}`
     }
+    default:
+      throw new TypeError('Exchanged sides are put right before a leaf is put into words.')
   }
-}
-
-/** With its sides exchanged: `30 days is under days overdue`. */
-function swappedClause(operator: Operator, { of, value, type }: Sides): string {
-  if (operator === 'contains') return `the list of ${value} includes ${of}`
-  if (operator === 'doesNotContain') return `the list of ${value} does not include ${of}`
-  return `${value} ${predicate(operator, { of: value, value: of, suffix: '', type })}`
 }
 
 function predicate(operator: Operator, { value, suffix, type }: Sides): string {

@@ -15,8 +15,8 @@ export function policySentences(policy: RulePolicy, catalogue: FactCatalogue): s
   const { catchUp, firstRun, caps, from, until, blackout, owner } = policy
   const amounts = Object.entries(minimum ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))
   const sentences = [
-    audience && `Only customers ${relativeClause(audience, catalogue, 'customer')}.`,
-    exclude && `Never customers ${relativeClause(exclude, catalogue, 'customer')}.`,
+    audience && `Only for a customer ${relativeClause(audience, catalogue, 'customer')}.`,
+    exclude && `Never for a customer ${relativeClause(exclude, catalogue, 'customer')}.`,
     grace !== undefined && `Days overdue count after ${countInWords(grace, 'day')} of grace.`,
     amounts.length > 0 &&
       `Not below ${listInWords(

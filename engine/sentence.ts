@@ -2,7 +2,7 @@ import type { FactCatalogue } from './check-condition.ts'
 import type { Subject } from './fact-spec.ts'
 import type { Decide, RuleDocument, RuleStep, Wait } from './rule.ts'
 import { actSentence } from './sentence-act.ts'
-import { conditionSentence, relativeClause } from './sentence-condition.ts'
+import { conditionalClause, conditionSentence, relativeClause } from './sentence-condition.ts'
 import { policySentences } from './sentence-policy.ts'
 import { triggerSentence } from './sentence-trigger.ts'
 import { countInWords } from './sentence-words.ts'
@@ -70,7 +70,7 @@ export function waitSentence({ days, calendar }: Wait): string {
 function decideInWords({ branches, otherwise = [] }: Decide, words: Words): string {
   const parts = branches.map(
     ({ when, steps }) =>
-      `if ${conditionSentence(when, words.catalogue, words.subject)}: ${listOfSteps(steps, words)}`,
+      `if ${conditionalClause(when, words.catalogue, words.subject)}: ${listOfSteps(steps, words)}`,
   )
   if (otherwise.length > 0) parts.push(`in all other cases: ${listOfSteps(otherwise, words)}`)
   return parts.join('; else ')
