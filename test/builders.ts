@@ -197,14 +197,16 @@ export function aRate(draft: Draft<ExchangeRate> = {}): ExchangeRate {
 }
 
 /**
- * A ledger of these records, from any number of parts put together. Customers that records name and no part describes are
- * added, so that a test about an invoice need not speak of its customer.
+ * A ledger of these records, from any number of parts put together; a customer described again is described anew. Customers
+ * that records name and no part describes are added, so that a test about an invoice need not speak of its customer.
  */
 export function aLedger(...parts: readonly Partial<Ledger>[]): Ledger {
   const ledger = emptyLedger()
   for (const part of parts) {
     ledger.entities.push(...(part.entities ?? []))
-    ledger.customers.push(...(part.customers ?? []))
+    const described = part.customers ?? []
+    ledger.customers = ledger.customers.filter((known) => !described.some(({ id }) => id === known.id))
+    ledger.customers.push(...described)
     ledger.contacts.push(...(part.contacts ?? []))
     ledger.documents.push(...(part.documents ?? []))
     ledger.payments.push(...(part.payments ?? []))
