@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto'
+import { and, asc, eq } from 'drizzle-orm'
+import { builtInBooks } from '#connectors/built-in-books/built-in-books.ts'
+import { ACTS, isActName } from '#engine/acts.ts'
+import { addDays, type CalendarDate } from '#engine/calendar-date.ts'
+import { action, note, task } from '#server/database/action-tables.ts'
+import { appendAudit } from '#server/database/audit.ts'
+import type { Clock } from '#server/clock.ts'
+import type { Database, Transaction } from '#server/database/database.ts'
+import { lockLedger } from '#server/database/ledger-version.ts'
+import { type ActionRow, changeAction } from './action-states.ts'
+import { keyOf } from './action-key.ts'
+import { type Company, companyById } from './company.ts'
+import { readHistory } from './history.ts'
+import { holdStore } from './hold-store.ts'
+import { planCompany } from './plan-company.ts'
+
+export type DispatchReport = { readonly done: number; readonly cancelled: number; readonly failed: number }
+
+/**
+ * Carries out what is queued and needs no mail: holds, releases, tasks, notes and events. Everything is decided again
+ * first; what is no longer wanted is cancelled with the reason. Does nothing in test mode or while all sending is stopped.
+ */
+export async function dispatchQueued(
+  db: Database,
+  { companyId, clock, actor }: { companyId: string; clock: Clock; actor: string },
+): Promise<DispatchReport> {
+  const company = await companyById(db, companyId)
+  if (company.mode === 'test' || company.sendingStoppedAt) return { done: 0, cancelled: 0, failed: 0 }
+  const today = clock.today(company.timeZone)
+  const queued = (
+    await db
+      .select()
+      .from(action)
+      .where(and(eq(action.companyId, companyId), eq(action.state, 'queued')))
+      .orderBy(asc(action.decidedAt), asc(action.id))
+  ).filter(({ kind }) => isActName(kind) && ACTS[kind].kind !== 'chase-message')
+  const counts = { done: 0, cancelled: 0, failed: 0 }
+  if (queued.length === 0) return counts
+  const wanted = await wantedNow(db, company, today)
+  for (const row of queued) counts[await dispatchOne(db, { company, row, refusal: wanted(row), clock, actor, today })] += 1
+  return counts
+}
+
+/** Decides again as of now: says of an action why it is not wanted any more, or null when it is. */
+async function wantedNow(db: Database, { id: companyId }: Company, asOf: CalendarDate): Promise<(row: ActionRow) => string | null> {
+  const { plan } = await planCompany(db, { companyId, asOf, history: 'kept' })
+  const { cycles } = await readHistory(db, companyId)
+  const verdicts = new Map<string, string | null>()
+  for (const decision of plan.decisions) {
+    const cycle = cycles.get(decision.rule.id)?.get(decision.subject.id)?.number
+    if (cycle === undefined) continue
+    for (const act of decision.acts) verdicts.set(keyOf(decision, act, cycle), act.heldBack?.sentence ?? null)
+  }
+  return (row) => (verdicts.has(row.key) ? (verdicts.get(row.key) ?? null) : 'The rule no longer asks for it.')
+}
+
+type One = {
+  readonly company: Company
+  readonly row: ActionRow
+  readonly refusal: string | null
+  readonly clock: Clock
+  readonly actor: string
+  readonly today: CalendarDate
+}
+
+async function dispatchOne(db: Database, one: One): Promise<keyof DispatchReport> {
+  const { company, row, refusal, clock, actor, today } = one
+  return db.transaction(async (tx) => {
+    await lockLedger(tx, company.id)
+    const now = clock.now()
+    const audit = (act: string, after: unknown, why?: string) =>
+      appendAudit(tx, [
+        { companyId: company.id, at: now, actor, act, subject: { type: 'action', id: row.id }, before: { state: row.state }, after, ...(why && { why }) },
+      ])
+    if (refusal !== null) {
+      await changeAction(tx, row, { state: 'cancelled', stateReason: refusal, settledAt: now })
+      await audit('cancel action', { state: 'cancelled' }, refusal)
+      return 'cancelled'
+    }
+    const sending = { ...row, state: 'sending' as const }
+    await changeAction(tx, row, { state: 'sending', attempts: row.attempts + 1, fencing: row.fencing + 1 })
+    const effect = await carryOut(tx, one)
+    if (effect.result !== 'applied') {
+      await changeAction(tx, sending, { state: 'failed', stateReason: effect.found, outcome: effect, settledAt: now })
+      await audit('action failed', { state: 'failed', outcome: effect }, effect.found)
+      return 'failed'
+    }
+    await changeAction(tx, sending, { state: 'sent', outcome: effect, doneOn: today, settledAt: now })
+    await audit('action done', { state: 'sent', outcome: effect }, row.reason)
+    return 'done'
+  })
+}
+
+type Effect = { readonly result: 'applied'; readonly reference: string } | { readonly result: 'conflict' | 'unknown'; readonly found: string }
+
+/** Holds go through the books' connector; tasks and notes are rows of ours, written with the action's state or not at all. */
+async function carryOut(tx: Transaction, { company, row, clock, actor, today }: One): Promise<Effect> {
+  const companyId = company.id
+  const now = clock.now()
+  const params = row.params as Record<string, unknown>
+  const { customerId, ruleId } = row
+  if (row.kind === 'place-credit-hold' || row.kind === 'release-credit-hold') {
+    const books = builtInBooks(holdStore(tx, companyId))
+    const command = { kind: row.kind, customerId, ruleId, reason: String(params.reason) } as const
+    return books.write(command, { key: row.id, on: today })
+  }
+  const id = randomUUID()
+  const documentId = row.subjectType === 'invoice' ? row.subjectId : null
+  if (row.kind === 'create-task')
+    await tx.insert(task).values({
+      companyId,
+      id,
+      customerId,
+      documentId,
+      title: String(params.title),
+      detail: row.reason,
+      dueOn: addDays(today, Number(params.dueInDays ?? 0)),
+      state: 'open',
+      ruleId,
+      stepId: row.stepId,
+      actionId: row.id,
+      createdAt: now,
+      createdBy: actor,
+    })
+  else if (row.kind === 'add-note')
+    await tx
+      .insert(note)
+      .values({ companyId, id, customerId, documentId, text: String(params.text), actionId: row.id, createdAt: now, createdBy: actor })
+  else
+    await appendAudit(tx, [
+      { companyId, at: now, actor, act: `event ${String(params.type)}`, subject: { type: row.subjectType, id: row.subjectId }, after: params },
+    ])
+  return { result: 'applied', reference: id }
+}
