@@ -15,14 +15,15 @@ export function reasonSentence({ because }: Decision, catalogue: FactCatalogue):
 }
 
 function leafReason({ fact, params, actual }: ExplainedLeaf, catalogue: FactCatalogue): string {
-  const noun = factNoun(params ? { fact, params } : { fact })
+  const { currency, ...others } = params ?? {}
+  const noun = factNoun({ fact, params: others })
   if (actual === null) return `${noun} is not known`
   const spec = catalogue.spec(fact)
-  const currency = params?.currency
   if (spec?.type === 'money' && typeof currency === 'string')
     return `${noun} is ${amountInWords(String(actual), currency)}`
   if (spec?.type === 'boolean') return `${noun} is ${actual === true ? 'yes' : 'no'}`
   const day = spec?.type === 'day' ? CalendarDate.safeParse(actual) : null
   if (day?.success) return `${noun} is ${dayInWords(day.data)}`
-  return `${noun} is ${Array.isArray(actual) ? listInWords(actual, 'and') : String(actual)}`
+  const value = Array.isArray(actual) ? listInWords(actual, 'and') : String(actual)
+  return `${noun} is ${value}${currency === undefined ? '' : ` (in ${currency})`}`
 }

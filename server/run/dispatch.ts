@@ -3,13 +3,13 @@ import { and, asc, eq } from 'drizzle-orm'
 import { builtInBooks } from '#connectors/built-in-books/built-in-books.ts'
 import { ACTS, isActName } from '#engine/acts.ts'
 import { addDays, type CalendarDate } from '#engine/calendar-date.ts'
+import type { Clock } from '#server/clock.ts'
 import { action, note, task } from '#server/database/action-tables.ts'
 import { appendAudit } from '#server/database/audit.ts'
-import type { Clock } from '#server/clock.ts'
 import type { Database, Transaction } from '#server/database/database.ts'
 import { lockLedger } from '#server/database/ledger-version.ts'
-import { type ActionRow, changeAction } from './action-states.ts'
 import { keyOf } from './action-key.ts'
+import { type ActionRow, changeAction } from './action-states.ts'
 import { type Company, companyById } from './company.ts'
 import { readHistory } from './history.ts'
 import { holdStore } from './hold-store.ts'
@@ -38,12 +38,17 @@ export async function dispatchQueued(
   const counts = { done: 0, cancelled: 0, failed: 0 }
   if (queued.length === 0) return counts
   const wanted = await wantedNow(db, company, today)
-  for (const row of queued) counts[await dispatchOne(db, { company, row, refusal: wanted(row), clock, actor, today })] += 1
+  for (const row of queued)
+    counts[await dispatchOne(db, { company, row, refusal: wanted(row), clock, actor, today })] += 1
   return counts
 }
 
 /** Decides again as of now: says of an action why it is not wanted any more, or null when it is. */
-async function wantedNow(db: Database, { id: companyId }: Company, asOf: CalendarDate): Promise<(row: ActionRow) => string | null> {
+async function wantedNow(
+  db: Database,
+  { id: companyId }: Company,
+  asOf: CalendarDate,
+): Promise<(row: ActionRow) => string | null> {
   const { plan } = await planCompany(db, { companyId, asOf, history: 'kept' })
   const { cycles } = await readHistory(db, companyId)
   const verdicts = new Map<string, string | null>()
@@ -52,7 +57,8 @@ async function wantedNow(db: Database, { id: companyId }: Company, asOf: Calenda
     if (cycle === undefined) continue
     for (const act of decision.acts) verdicts.set(keyOf(decision, act, cycle), act.heldBack?.sentence ?? null)
   }
-  return (row) => (verdicts.has(row.key) ? (verdicts.get(row.key) ?? null) : 'The rule no longer asks for it.')
+  return (row) =>
+    verdicts.has(row.key) ? (verdicts.get(row.key) ?? null) : 'The rule no longer asks for it.'
 }
 
 type One = {
@@ -71,7 +77,16 @@ async function dispatchOne(db: Database, one: One): Promise<keyof DispatchReport
     const now = clock.now()
     const audit = (act: string, after: unknown, why?: string) =>
       appendAudit(tx, [
-        { companyId: company.id, at: now, actor, act, subject: { type: 'action', id: row.id }, before: { state: row.state }, after, ...(why && { why }) },
+        {
+          companyId: company.id,
+          at: now,
+          actor,
+          act,
+          subject: { type: 'action', id: row.id },
+          before: { state: row.state },
+          after,
+          ...(why && { why }),
+        },
       ])
     if (refusal !== null) {
       await changeAction(tx, row, { state: 'cancelled', stateReason: refusal, settledAt: now })
@@ -82,7 +97,12 @@ async function dispatchOne(db: Database, one: One): Promise<keyof DispatchReport
     await changeAction(tx, row, { state: 'sending', attempts: row.attempts + 1, fencing: row.fencing + 1 })
     const effect = await carryOut(tx, one)
     if (effect.result !== 'applied') {
-      await changeAction(tx, sending, { state: 'failed', stateReason: effect.found, outcome: effect, settledAt: now })
+      await changeAction(tx, sending, {
+        state: 'failed',
+        stateReason: effect.found,
+        outcome: effect,
+        settledAt: now,
+      })
       await audit('action failed', { state: 'failed', outcome: effect }, effect.found)
       return 'failed'
     }
@@ -92,7 +112,9 @@ async function dispatchOne(db: Database, one: One): Promise<keyof DispatchReport
   })
 }
 
-type Effect = { readonly result: 'applied'; readonly reference: string } | { readonly result: 'conflict' | 'unknown'; readonly found: string }
+type Effect =
+  | { readonly result: 'applied'; readonly reference: string }
+  | { readonly result: 'conflict' | 'unknown'; readonly found: string }
 
 /** Holds go through the books' connector; tasks and notes are rows of ours, written with the action's state or not at all. */
 async function carryOut(tx: Transaction, { company, row, clock, actor, today }: One): Promise<Effect> {
@@ -126,10 +148,26 @@ async function carryOut(tx: Transaction, { company, row, clock, actor, today }: 
   else if (row.kind === 'add-note')
     await tx
       .insert(note)
-      .values({ companyId, id, customerId, documentId, text: String(params.text), actionId: row.id, createdAt: now, createdBy: actor })
+      .values({
+        companyId,
+        id,
+        customerId,
+        documentId,
+        text: String(params.text),
+        actionId: row.id,
+        createdAt: now,
+        createdBy: actor,
+      })
   else
     await appendAudit(tx, [
-      { companyId, at: now, actor, act: `event ${String(params.type)}`, subject: { type: row.subjectType, id: row.subjectId }, after: params },
+      {
+        companyId,
+        at: now,
+        actor,
+        act: `event ${String(params.type)}`,
+        subject: { type: row.subjectType, id: row.subjectId },
+        after: params,
+      },
     ])
   return { result: 'applied', reference: id }
 }

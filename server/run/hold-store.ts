@@ -10,7 +10,8 @@ export const BUILT_IN_SOURCE = 'built-in'
 
 /** Lends the built-in books the holds of a company's ledger, within one transaction. */
 export function holdStore(tx: Transaction, companyId: string): HoldStore {
-  const ofCustomer = (customerId: string) => and(eq(hold.companyId, companyId), eq(hold.customerId, customerId))
+  const ofCustomer = (customerId: string) =>
+    and(eq(hold.companyId, companyId), eq(hold.customerId, customerId))
   return {
     async openHold(customerId) {
       const open = await tx
