@@ -20,7 +20,7 @@ describe('a customer with everybody below it', () => {
       anInvoice({ customerId: 'other', totalMinor: 8_000, dueOn: '2026-01-01' }),
     ],
     payments: [aPayment({ customerId: 'oslo', minor: 500, receivedOn: '2026-02-28' })],
-    holds: [aHold({ customerId: 'oslo', placedOn: '2026-02-01' })],
+    holds: ['north', 'oslo'].map((customerId) => aHold({ customerId, placedOn: '2026-02-01' })),
   })
   const of = (fact: string, params: Record<string, string>, id = 'acme'): Figure | undefined =>
     ask(ledger, { fact, params, id, asOf: '2026-03-01' })

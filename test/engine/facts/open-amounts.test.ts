@@ -190,6 +190,25 @@ describe('instalments (F33)', () => {
     expect(balance(ledger, '2026-03-01')).toBe('1000.00')
   })
 
+  test.each([90_000, 110_000])(
+    'that add up to %i cents and not to the total never change the balance',
+    (sum) => {
+      const odd = aLedger({
+        documents: [
+          anInvoice({
+            totalMinor: 100_000,
+            instalments: [
+              { dueOn: day('2026-01-31'), minor: sum - 50_000 },
+              { dueOn: day('2026-02-28'), minor: 50_000 },
+            ],
+          }),
+        ],
+      })
+      expect(balance(odd, '2026-02-01')).toBe('1000.00')
+      expect(overdue(odd, '2026-02-01')).toBe('500.00')
+    },
+  )
+
   test('payments cover them in order of due date', () => {
     const part = aLedger(ledger, paid('inv', { minor: 35_000, on: '2026-02-01' }))
     expect(overdue(part, '2026-02-28')).toBe('0.00')

@@ -58,6 +58,28 @@ describe('how a customer has paid', () => {
     expect(samples(ledger)).toBe(1)
   })
 
+  test('payments that end within an instalment leave its rest to the next payment', () => {
+    const ledger = aLedger(
+      {
+        documents: [
+          anInvoice({
+            id: 'a',
+            instalments: [
+              { dueOn: day('2026-01-31'), minor: 40_000 },
+              { dueOn: day('2026-02-10'), minor: 40_000 },
+              { dueOn: day('2026-02-20'), minor: 20_000 },
+            ],
+          }),
+        ],
+      },
+      // 400.00 x 0 and 100.00 x -10 days; then 300.00 x 10 and 200.00 x 0 days: 2,000.00 over 1,000.00.
+      paid('a', { minor: 50_000, on: '2026-01-31' }),
+      paid('a', { minor: 50_000, on: '2026-02-20' }),
+    )
+    expect(late(ledger)).toBe(2)
+    expect(samples(ledger)).toBe(2)
+  })
+
   test('a credit memo is no payment, but pays the first instalment all the same', () => {
     const ledger = aLedger(
       {

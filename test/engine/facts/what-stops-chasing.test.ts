@@ -74,6 +74,22 @@ describe('what is overdue and may still not be asked for', () => {
     expect(chaseable(ledger, '2026-03-04')).toBe('300.00')
   })
 
+  test('an invoice on two plans is on track only if both are', () => {
+    const behind = aPlan({ documentIds: ['a'] })
+    const onTrack = aPlan({ documentIds: ['a', 'b'], rates: [{ dueOn: '2026-06-01', minor: 30_000 }] })
+    for (const plans of [
+      [behind, onTrack],
+      [onTrack, behind],
+    ]) {
+      const ledger = aLedger(books, { plans })
+      expect(chaseable(ledger)).toBe('100.00')
+      const onPlan = (id: string) =>
+        ask(ledger, { fact: 'planOnTrack', subject: 'invoice', id, asOf: '2026-03-05' })
+      expect([onPlan('a'), onPlan('b')]).toEqual([false, true])
+      expect(ask(ledger, { fact: 'planOnTrack', asOf: '2026-03-05' })).toBe(false)
+    }
+  })
+
   test('an ended plan takes out nothing', () => {
     const ledger = aLedger(books, { plans: [aPlan({ documentIds: ['a'], endedOn: '2026-03-02' })] })
     expect(chaseable(ledger, '2026-03-01')).toBe('200.00')
