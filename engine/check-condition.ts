@@ -1,6 +1,7 @@
 import { CalendarDate } from './calendar-date.ts'
 import { type Condition, type FactParams, MAX_DEPTH, MAX_LEAVES } from './condition.ts'
 import type { RuleProblem } from './errors.ts'
+import type { FactCatalogue } from './fact-catalogue.ts'
 import type { FactSpec, FactType, Subject } from './fact-spec.ts'
 import { isCurrency, parseAmount } from './money.ts'
 import { nearest } from './nearest.ts'
@@ -12,12 +13,6 @@ import {
   parseOperator,
   SWAPPED,
 } from './operators.ts'
-
-/** The facts a condition may name. */
-export type FactCatalogue = {
-  spec(name: string): FactSpec | undefined
-  readonly all: readonly FactSpec[]
-}
 
 type Check = {
   readonly catalogue: FactCatalogue
@@ -215,6 +210,13 @@ function checkParams(spec: FactSpec, json: Json, path: string, check: Check): bo
     } else if (param.kind === 'choice') {
       if (typeof value !== 'string' || !param.values.includes(value))
         report(check, at, value, `This is one of: ${param.values.join(', ')}.`)
+      else if (key === 'scope' && value === 'group' && check.subject === 'invoice')
+        report(
+          check,
+          at,
+          value,
+          'An invoice has no group. Write this rule about customers, or ask the customer itself.',
+        )
     } else if (typeof value !== 'string' || value === '' || /[&=@]/.test(value))
       report(check, at, value, 'This is a text that is not empty and has none of & = @.')
   }

@@ -1,4 +1,3 @@
-import type { FactCatalogue } from './check-condition.ts'
 import {
   type Condition,
   columnId,
@@ -9,6 +8,7 @@ import {
   type Operand,
   type Scalar,
 } from './condition.ts'
+import type { FactCatalogue } from './fact-catalogue.ts'
 import type { FactSpec } from './fact-spec.ts'
 import { internalValue } from './operand.ts'
 import { type Decorator, type Operator, parseOperator, SWAPPED } from './operators.ts'

@@ -1,6 +1,6 @@
-import type { FactCatalogue } from './check-condition.ts'
 import { compileCondition, type Logic } from './compile-condition.ts'
 import type { Condition } from './condition.ts'
+import type { FactCatalogue } from './fact-catalogue.ts'
 import { withGrace } from './grace.ts'
 import { POLICY_DEFAULTS } from './policy.ts'
 import type { Branch, RuleDocument, RuleStep } from './rule.ts'

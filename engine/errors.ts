@@ -48,3 +48,17 @@ export class RuleInvalidError extends ReceivablesError {
     this.problems = problems
   }
 }
+
+/** A rule that says more than a plain json-rules-engine rule can. */
+export class RuleNotSayableError extends ReceivablesError {
+  override name = 'RuleNotSayableError' as const
+  readonly problems: readonly RuleProblem[]
+  constructor(rule: string, problems: readonly RuleProblem[]) {
+    super(
+      `The rule "${rule}" cannot be exported as plain json-rules-engine rules:\n${problems
+        .map((p) => `  ${p.path}: found ${p.found}. ${p.expected}`)
+        .join('\n')}`,
+    )
+    this.problems = problems
+  }
+}

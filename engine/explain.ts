@@ -1,5 +1,4 @@
 import { Engine, type NestedCondition, type TopLevelCondition } from 'json-rules-engine'
-import type { FactCatalogue } from './check-condition.ts'
 import {
   type Condition,
   columnId,
@@ -9,6 +8,7 @@ import {
   type Leaf,
   type Scalar,
 } from './condition.ts'
+import type { FactCatalogue } from './fact-catalogue.ts'
 import { type FactValue, leafTruth, type OperandValue, type Truth } from './leaf-truth.ts'
 import { internalValue, writtenValue } from './operand.ts'
 import { parseOperator } from './operators.ts'

@@ -1,7 +1,7 @@
 import { CalendarDate } from './calendar-date.ts'
-import type { FactCatalogue } from './check-condition.ts'
 import type { Decision } from './decision.ts'
 import { type ExplainedLeaf, explainedLeaves } from './explain.ts'
+import type { FactCatalogue } from './fact-catalogue.ts'
 import { factNoun } from './sentence-fact.ts'
 import { amountInWords, dayInWords, listInWords } from './sentence-words.ts'
 

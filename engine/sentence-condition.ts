@@ -1,6 +1,6 @@
 import { withoutSwap } from './canonical-logic.ts'
-import type { FactCatalogue } from './check-condition.ts'
 import { type Condition, isFactRef, isLeaf, type Leaf, type Operand, type Scalar } from './condition.ts'
+import type { FactCatalogue } from './fact-catalogue.ts'
 import type { FactType, Subject } from './fact-spec.ts'
 import { type Decorator, type Operator, parseOperator } from './operators.ts'
 import { daysPhrase, factNoun, statePhrase } from './sentence-fact.ts'

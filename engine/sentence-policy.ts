@@ -1,4 +1,4 @@
-import type { FactCatalogue } from './check-condition.ts'
+import type { FactCatalogue } from './fact-catalogue.ts'
 import type { RulePolicy } from './rule.ts'
 import { relativeClause } from './sentence-condition.ts'
 import { amountInWords, countInWords, dayInWords, listInWords, quoted } from './sentence-words.ts'

@@ -1,4 +1,4 @@
-import type { FactCatalogue } from './check-condition.ts'
+import type { FactCatalogue } from './fact-catalogue.ts'
 import type { Subject } from './fact-spec.ts'
 import type { Decide, RuleDocument, RuleStep, Wait } from './rule.ts'
 import { actSentence } from './sentence-act.ts'

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import type { FactCatalogue } from '#engine/check-condition.ts'
+import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import { parseRuleText } from '#engine/parse-rule.ts'
 import type { RuleDocument } from '#engine/rule.ts'
 

@@ -1,4 +1,4 @@
-import type { FactCatalogue } from '#engine/check-condition.ts'
+import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import type { Branch, RuleDocument } from '#engine/rule.ts'
 import { conditionSentence } from '#engine/sentence.ts'
 import { messages } from '../messages.ts'

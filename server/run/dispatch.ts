@@ -146,18 +146,16 @@ async function carryOut(tx: Transaction, { company, row, clock, actor, today }: 
       createdBy: actor,
     })
   else if (row.kind === 'add-note')
-    await tx
-      .insert(note)
-      .values({
-        companyId,
-        id,
-        customerId,
-        documentId,
-        text: String(params.text),
-        actionId: row.id,
-        createdAt: now,
-        createdBy: actor,
-      })
+    await tx.insert(note).values({
+      companyId,
+      id,
+      customerId,
+      documentId,
+      text: String(params.text),
+      actionId: row.id,
+      createdAt: now,
+      createdBy: actor,
+    })
   else
     await appendAudit(tx, [
       {

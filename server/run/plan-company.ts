@@ -1,6 +1,6 @@
 import { desc, eq } from 'drizzle-orm'
 import { type CalendarDate, toEpochDay } from '#engine/calendar-date.ts'
-import type { FactCatalogue } from '#engine/check-condition.ts'
+import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import { catalogueOf } from '#engine/fact-catalogue.ts'
 import { discoverCustomFields } from '#engine/fact-catalogue-custom.ts'
 import type { LedgerProblem } from '#engine/ledger.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { and, asc, eq } from 'drizzle-orm'
 import { canonicalLogic } from '#engine/canonical-logic.ts'
-import type { FactCatalogue } from '#engine/check-condition.ts'
+import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import { parseRule } from '#engine/parse-rule.ts'
 import { POLICY_DEFAULTS } from '#engine/policy.ts'
 import type { RuleDocument } from '#engine/rule.ts'

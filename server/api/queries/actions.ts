@@ -1,7 +1,7 @@
 import { and, asc, count, desc, eq, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { ACTS, isActName } from '#engine/acts.ts'
-import type { FactCatalogue } from '#engine/check-condition.ts'
+import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import { decimalAmount } from '#engine/money.ts'
 import { action, message } from '#server/database/action-tables.ts'
 import type { Queryable } from '#server/database/database.ts'

@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
-import type { FactCatalogue } from '#engine/check-condition.ts'
+import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import { action } from '#server/database/action-tables.ts'
 import type { Queryable } from '#server/database/database.ts'
 import { customer, document } from '#server/database/ledger-tables.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ACTS, isActName } from '#engine/acts.ts'
-import type { FactCatalogue } from '#engine/check-condition.ts'
 import type { Operand } from '#engine/condition.ts'
+import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import { conditionSentence } from '#engine/sentence.ts'
 import type { BecauseLeaf, MatchRow } from '../views.ts'
 
