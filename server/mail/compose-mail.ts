@@ -45,10 +45,11 @@ export function composeMail(
   const customer = snapshot.customers[row]!
   const totals = totalsOf(lines)
   const entity = snapshot.entities.find((each) => each.id === entityId)
+  const customerName = oneLine(customer.name)
   const fields = {
-    customer: { name: customer.name, id: customer.id },
-    contact: { name: recipient.name ?? `Accounts payable of ${customer.name}` },
-    entity: { name: entity?.name ?? companyName },
+    customer: { name: customerName, id: oneLine(customer.id) },
+    contact: { name: oneLine(recipient.name ?? '') || `Accounts payable of ${customerName}` },
+    entity: { name: oneLine(entity?.name ?? companyName) },
     asOf,
     totals: Object.entries(totals)
       .map(([currency, minor]) => readableAmount(minor, currency))
@@ -62,7 +63,8 @@ export function composeMail(
   return {
     to: { name: oneLine(recipient.name ?? ''), address: recipient.email },
     subject,
-    text: body.replaceAll(TABLE_MARK, textTable(lines)),
+    // By a function: in a plain replacement a document numbered "$'" would repeat the rest of the letter.
+    text: body.replaceAll(TABLE_MARK, () => textTable(lines)),
     html: htmlLetter(body, lines),
     totals,
   }
@@ -80,10 +82,16 @@ function render(template: string, fields: object, name: string): string {
   }
 }
 
-/** Control characters, line ends among them, have no place in a header; marks that turn text around have none in a name. */
+/**
+ * A text of somebody else's on one line: line ends have no place in a header and would begin a paragraph of a letter, and marks
+ * that hide text or turn it around make it look like another.
+ */
 function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: taking control characters out is what this is for
-  return text.replace(/[\u0000-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2066-\u2069]+/g, ' ').trim()
+  return text
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .replace(/[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+/g, '')
+    .replace(/ {2,}/g, ' ')
+    .trim()
 }
 
 type Cells = readonly [what: string, issued: string, due: string, late: string, amount: string]
