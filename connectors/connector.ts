@@ -1,3 +1,5 @@
+import type { Hold } from '#engine/ledger.ts'
+
 /** What a rule may write into an outside system. A closed list: each connector says which of them it can carry out. */
 export type WriteCommand =
   | {
@@ -5,6 +7,9 @@ export type WriteCommand =
       readonly customerId: string
       readonly ruleId: string
       readonly reason: string
+      /** How the hold is to end. */
+      readonly release: NonNullable<Hold['release']>
+      readonly releaseBelowMinor?: NonNullable<Hold['releaseBelowMinor']>
     }
   | {
       readonly kind: 'release-credit-hold'

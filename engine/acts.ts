@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { HOLD_RELEASES } from './ledger.ts'
+import { Currency, WrittenAmount } from './money.ts'
 
 /** Kinds of act by what they do to the customer; the guards of arbitration are written per kind (`semantics.md` 5.2). */
 export const ACT_KINDS = ['chase-message', 'statement', 'credit-hold', 'hold-release', 'internal'] as const
@@ -11,9 +13,6 @@ const Sentence = z.string().min(1).max(500)
 
 export const RECIPIENT_ROLES = ['billing', 'escalation', 'executive', 'account-owner'] as const
 
-/** How a hold ends: when nothing is overdue, when the rule no longer matches, or by a person only. */
-export const HOLD_RELEASES = ['cleared', 'unmatched', 'by-hand'] as const
-
 /** The closed list of acts: their params as a strict schema, their kind, and how they read in a sentence. */
 export const ACTS = {
   'send-email': {
@@ -24,7 +23,12 @@ export const ACTS = {
   'place-credit-hold': {
     kind: 'credit-hold',
     title: 'Place a credit hold',
-    params: z.strictObject({ reason: Sentence, release: z.enum(HOLD_RELEASES).default('cleared') }),
+    params: z.strictObject({
+      reason: Sentence,
+      release: z.enum(HOLD_RELEASES).default('cleared'),
+      /** The hold also ends once the balance is below this. */
+      releaseBelow: z.record(Currency, WrittenAmount).exactOptional(),
+    }),
   },
   'release-credit-hold': {
     kind: 'hold-release',

@@ -10,7 +10,7 @@ import { BLOCKED, DISPUTED, IN_FLIGHT, ON_PLAN, PAUSED, PROMISED } from './chase
 import type { DecidedAct, Decision, MergedMessage } from './decision.ts'
 import { deferred, type HeldBack, heldBack } from './held-back.ts'
 import type { Contact } from './ledger.ts'
-import { parseAmount } from './money.ts'
+import { writtenMinor } from './money.ts'
 import { POLICY_DEFAULTS, type Policy } from './policy.ts'
 import { recipientFor } from './recipient.ts'
 import type { RuleDocument } from './rule.ts'
@@ -156,7 +156,7 @@ function chaseGuard(
   if (minimum) {
     const reached = Object.entries(totals).some(([currency, total]) => {
       const least = minimum[currency]
-      return least === undefined || total >= parseAmount(String(least), currency, { decimal: '.', group: '' })
+      return least === undefined || total >= writtenMinor(least, currency)
     })
     if (!reached) return heldBack('below-minimum', 'What may be asked for is below the minimum of the rule.')
   }

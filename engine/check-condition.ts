@@ -3,7 +3,7 @@ import { type Condition, type FactParams, MAX_DEPTH, MAX_LEAVES } from './condit
 import type { RuleProblem } from './errors.ts'
 import type { FactCatalogue } from './fact-catalogue.ts'
 import type { FactSpec, FactType, Subject } from './fact-spec.ts'
-import { isCurrency, parseAmount } from './money.ts'
+import { isCurrency, writtenMinor } from './money.ts'
 import { nearest } from './nearest.ts'
 import {
   DECORATORS,
@@ -403,7 +403,7 @@ function checkScalar({ spec, type, params, check }: ValueUse, value: Json, path:
       return
     }
     try {
-      parseAmount(String(value), currency, { decimal: '.', group: '' })
+      writtenMinor(value, currency)
     } catch (error) {
       report(check, path, value, error instanceof Error ? error.message : String(error))
     }

@@ -165,6 +165,8 @@ export const PaymentPlan = z.strictObject({
 })
 export type PaymentPlan = z.infer<typeof PaymentPlan>
 
+export const HOLD_RELEASES = ['cleared', 'unmatched', 'by-hand'] as const
+
 /** A credit hold: no new orders for a customer. */
 export const Hold = z.strictObject({
   id: Id,
@@ -176,6 +178,10 @@ export const Hold = z.strictObject({
   ruleId: Id.exactOptional(),
   actor: Text.exactOptional(),
   reason: Text.exactOptional(),
+  /** How a rule's hold ends: when nothing is overdue, when its rule no longer matches, or by a person only. */
+  release: z.enum(HOLD_RELEASES).exactOptional(),
+  /** Below this balance per currency, in minor units, it counts as cleared. */
+  releaseBelowMinor: z.record(Currency, Minor).exactOptional(),
 })
 export type Hold = z.infer<typeof Hold>
 

@@ -25,6 +25,9 @@ export const Currency = z.string().refine((code) => exponents.has(code), {
 export const Money = z.strictObject({ minor: z.int(), currency: Currency })
 export type Money = z.infer<typeof Money>
 
+/** An amount as people write it in a rule: `5000` or `"5000.50"`. */
+export const WrittenAmount = z.union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/)])
+
 /** True for an active ISO 4217 code. */
 export function isCurrency(code: string): boolean {
   return exponents.has(code)
@@ -92,6 +95,11 @@ function ungroup(whole: string, group: string): string | null {
 
 function exampleAmount(exponent: number, { decimal, group }: NumberFormat): string {
   return `1${group}234${exponent === 0 ? '' : decimal + '5'.padEnd(exponent, '0')}`
+}
+
+/** The minor units of an amount written in a rule. Throws `AmountInvalidError`. */
+export function writtenMinor(written: number | string, currency: string): number {
+  return parseAmount(String(written), currency, { decimal: '.', group: '' })
 }
 
 /** The plain decimal text of an amount: `decimalAmount(511985, 'USD')` is `'5119.85'`. Reads back by `parseAmount`. */

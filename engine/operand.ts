@@ -1,14 +1,15 @@
 import { type CalendarDate, fromEpochDay, toEpochDay } from './calendar-date.ts'
 import type { FactParams, Scalar } from './condition.ts'
 import type { FactSpec, FactType } from './fact-spec.ts'
-import { decimalAmount, parseAmount } from './money.ts'
+import { decimalAmount, writtenMinor } from './money.ts'
 
 /** The form in which evaluators compare a value: minor units, epoch days, 1 and 0, or a text. */
 export type Internal = number | string
 
 /** A written value in the form in which columns hold it. Money shifts its decimal mark on the text, never by multiplication. */
 export function internalValue(value: Scalar, type: FactType, params: FactParams | undefined): Internal {
-  if (type === 'money') return parseAmount(String(value), currencyOf(params), { decimal: '.', group: '' })
+  // The check has refused a boolean where an amount belongs.
+  if (type === 'money') return writtenMinor(value as number | string, currencyOf(params))
   if (type === 'day') return toEpochDay(value as CalendarDate)
   if (typeof value === 'boolean') return value ? 1 : 0
   return value

@@ -7,6 +7,7 @@ import { createColumnEvaluator } from './evaluate-columns.ts'
 import type { FactCatalogue } from './fact-catalogue.ts'
 import type { Subject } from './fact-spec.ts'
 import { createFactTable, type DoneAct, type SnapshotFactTable } from './facts/fact-table-of.ts'
+import { decideReleases, type ReleaseVerdict } from './hold-release.ts'
 import { countBits } from './mask.ts'
 import { POLICY_DEFAULTS } from './policy.ts'
 import type { RuleDocument } from './rule.ts'
@@ -50,6 +51,8 @@ export type Plan = {
   /** All decisions of all rules in order; the messages refer to positions in it. */
   readonly decisions: readonly Decision[]
   readonly messages: readonly MergedMessage[]
+  /** What is to become of the holds that rules have placed. */
+  readonly releases: readonly ReleaseVerdict[]
 }
 
 /**
@@ -114,5 +117,12 @@ export async function plan(input: PlanInput): Promise<Plan> {
       },
     }
   })
-  return { asOf, rules: plans, decisions, messages }
+  const releases = decideReleases({
+    snapshot,
+    asOf: day,
+    customers: customers.table,
+    matchOf: (ruleId) =>
+      agreed.find(({ rule }) => rule.id === ruleId && rule.subject === 'customer')?.result.match ?? null,
+  })
+  return { asOf, rules: plans, decisions, messages, releases }
 }

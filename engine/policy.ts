@@ -1,9 +1,6 @@
 import { z } from 'zod'
 import { CalendarDate } from './calendar-date.ts'
-import { Currency } from './money.ts'
-
-/** An amount as people write it in a rule: `5000` or `"5000.50"`. */
-export const WrittenAmount = z.union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/)])
+import { Currency, WrittenAmount } from './money.ts'
 
 /** When a done step may act again for the same subject (`semantics.md` 4.1). */
 export const AGAIN = ['unmatched', 'cleared', 'never'] as const

@@ -1,7 +1,7 @@
 import type { CalendarDate } from './calendar-date.ts'
 import type { Scalar } from './condition.ts'
 import type { FactType } from './fact-spec.ts'
-import { parseAmount, readableAmount } from './money.ts'
+import { readableAmount, writtenMinor } from './money.ts'
 
 const MONTHS = [
   'January',
@@ -46,7 +46,7 @@ export function quoted(text: string): string {
 
 /** An amount as it is written in a rule (`5000`), as people read it (`5,000.00 USD`). */
 export function amountInWords(written: string | number, currency: string): string {
-  return readableAmount(parseAmount(String(written), currency, { decimal: '.', group: '' }), currency)
+  return readableAmount(writtenMinor(written, currency), currency)
 }
 
 /** A written value by its type: `30 days`, `5,000.00 USD`, `31 January 2026`, `"enterprise"`, `yes`. */

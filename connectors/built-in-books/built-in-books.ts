@@ -1,7 +1,13 @@
-import type { BooksConnector, WriteOutcome } from '#connectors/connector.ts'
+import type { BooksConnector, WriteCommand, WriteOutcome } from '#connectors/connector.ts'
 
 /** A hold as the built-in books know it. */
 export type BookHold = { readonly id: string; readonly placedBy: 'rule' | 'person' | 'system' }
+
+/** A hold to be written down. */
+export type PlacedHold = Omit<Extract<WriteCommand, { kind: 'place-credit-hold' }>, 'kind'> & {
+  readonly id: string
+  readonly placedOn: string
+}
 
 /** Where the built-in books keep their holds. The server lends its ledger; all calls of one write share a transaction. */
 export type HoldStore = {
@@ -37,8 +43,8 @@ export function builtInBooks(store: HoldStore): BooksConnector {
             result: 'conflict',
             found: `the customer is on hold already, placed by a ${open.placedBy}`,
           }
-        const { customerId, ruleId, reason } = command
-        await store.place({ id: key, customerId, placedOn: on, ruleId, reason })
+        const { kind: _, ...hold } = command
+        await store.place({ ...hold, id: key, placedOn: on })
         return { result: 'applied', reference: key }
       }
       if (!open) return { result: 'conflict', found: 'the customer is not on hold' }

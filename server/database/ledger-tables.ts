@@ -7,6 +7,7 @@ import {
   type Customer,
   DOCUMENT_TYPES,
   type Document,
+  HOLD_RELEASES,
   type LedgerStream,
   type PaymentPlan,
 } from '#engine/ledger.ts'
@@ -196,6 +197,8 @@ export const hold = pgTable(
     ruleId: text(),
     actor: text(),
     reason: text(),
+    release: text({ enum: HOLD_RELEASES }),
+    releaseBelowMinor: jsonb().$type<Record<string, number>>(),
   },
   (t) => [primaryKey({ columns: [t.companyId, t.id] }), index().on(t.companyId, t.customerId)],
 )

@@ -319,6 +319,8 @@ CREATE TABLE "hold" (
 	"rule_id" text,
 	"actor" text,
 	"reason" text,
+	"release" text,
+	"release_below_minor" jsonb,
 	CONSTRAINT "hold_company_id_id_pk" PRIMARY KEY("company_id","id")
 );
 --> statement-breakpoint

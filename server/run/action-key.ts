@@ -7,3 +7,8 @@ import type { DecidedAct, Decision } from '#engine/decision.ts'
 export function keyOf({ rule, subject }: Decision, { act, repeat }: DecidedAct, cycle: number): string {
   return JSON.stringify([rule.id, act.id, subject.type, subject.id, cycle, repeat])
 }
+
+/** The key of the release of a hold by its own terms: once for each hold. */
+export function releaseKey(holdId: string): string {
+  return JSON.stringify(['release', holdId])
+}

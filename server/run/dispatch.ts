@@ -3,12 +3,13 @@ import { and, asc, eq } from 'drizzle-orm'
 import { builtInBooks } from '#connectors/built-in-books/built-in-books.ts'
 import { ACTS, isActName } from '#engine/acts.ts'
 import { addDays, type CalendarDate } from '#engine/calendar-date.ts'
+import { writtenMinor } from '#engine/money.ts'
 import type { Clock } from '#server/clock.ts'
 import { action, note, task } from '#server/database/action-tables.ts'
 import { appendAudit } from '#server/database/audit.ts'
 import type { Database, Transaction } from '#server/database/database.ts'
 import { lockLedger } from '#server/database/ledger-version.ts'
-import { keyOf } from './action-key.ts'
+import { keyOf, releaseKey } from './action-key.ts'
 import { type ActionRow, changeAction } from './action-states.ts'
 import { type Company, companyById } from './company.ts'
 import { readHistory } from './history.ts'
@@ -122,10 +123,22 @@ async function carryOut(tx: Transaction, { company, row, clock, actor, today }: 
   const now = clock.now()
   const params = row.params as Record<string, unknown>
   const { customerId, ruleId } = row
-  if (row.kind === 'place-credit-hold' || row.kind === 'release-credit-hold') {
-    const books = builtInBooks(holdStore(tx, companyId))
-    const command = { kind: row.kind, customerId, ruleId, reason: String(params.reason) } as const
-    return books.write(command, { key: row.id, on: today })
+  const books = builtInBooks(holdStore(tx, companyId))
+  const request = { key: row.id, on: today }
+  if (row.kind === 'release-credit-hold')
+    return books.write(
+      { kind: 'release-credit-hold', customerId, ruleId, reason: String(params.reason) },
+      request,
+    )
+  if (row.kind === 'place-credit-hold') {
+    const { reason, release, releaseBelow } = ACTS['place-credit-hold'].params.parse(params)
+    const releaseBelowMinor =
+      releaseBelow &&
+      Object.fromEntries(
+        Object.entries(releaseBelow).map(([currency, amount]) => [currency, writtenMinor(amount, currency)]),
+      )
+    const terms = { release, ...(releaseBelowMinor && { releaseBelowMinor }) }
+    return books.write({ kind: 'place-credit-hold', customerId, ruleId, reason, ...terms }, request)
   }
   const id = randomUUID()
   const documentId = row.subjectType === 'invoice' ? row.subjectId : null

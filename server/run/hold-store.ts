@@ -31,16 +31,13 @@ export function holdStore(tx: Transaction, companyId: string): HoldStore {
         .where(and(eq(hold.companyId, companyId), eq(hold.id, key)))
       return found ? { id: found.id, released: found.releasedOn !== null } : null
     },
-    async place({ id, customerId, placedOn, ruleId, reason }) {
+    async place({ placedOn, ...placed }) {
       await tx.insert(hold).values({
         companyId,
         source: BUILT_IN_SOURCE,
-        id,
-        customerId,
+        ...placed,
         placedOn: calendarDate(placedOn),
         placedBy: 'rule',
-        ruleId,
-        reason,
       })
       await raiseLedgerVersion(tx, companyId, 1)
     },

@@ -18,6 +18,7 @@ import { type Company, companyById } from './company.ts'
 import { closeCycles, openCycles } from './cycles.ts'
 import { readHistory } from './history.ts'
 import { type OutboxChange, recordActions } from './record-actions.ts'
+import { recordReleases } from './record-releases.ts'
 import { type PublishedRule, publishedRules } from './rules.ts'
 
 export type RunOrder = {
@@ -97,27 +98,25 @@ async function recordRun(tx: Transaction, company: Company, order: RunOrder): Pr
   })
   const cycleOrder = { companyId, runId, asOf }
   const cycleOf = await openCycles(tx, cycleOrder, live.decisions, history)
-  const changes = await recordActions(
-    tx,
-    {
-      companyId,
-      companyName: company.name,
-      mode: company.mode,
-      soloMode: company.settings.soloMode === true,
-      runId,
-      asOf,
-      now: startedAt,
-      snapshot,
-      catalogue,
-    },
-    {
-      plans: live.rules,
-      decisions: live.decisions,
-      messages: live.messages,
-      cycleOf,
-      versionOf: versionIn(rules),
-    },
-  )
+  const recording = {
+    companyId,
+    companyName: company.name,
+    mode: company.mode,
+    soloMode: company.settings.soloMode === true,
+    runId,
+    asOf,
+    now: startedAt,
+    snapshot,
+    catalogue,
+  }
+  const changes = await recordActions(tx, recording, {
+    plans: live.rules,
+    decisions: live.decisions,
+    messages: live.messages,
+    cycleOf,
+    versionOf: versionIn(rules),
+  })
+  await recordReleases(tx, recording, live)
   await closeCycles(tx, cycleOrder, live.rules, history)
   const plans = [...live.rules, ...monitored.rules]
   await recordDecisions(

@@ -171,6 +171,8 @@ export const EVERY_KEY = aLedger({
       ruleId: 'overdue-30-5k',
       actor: 'dunlin',
       reason: '30 days overdue',
+      release: 'cleared',
+      releaseBelowMinor: { USD: 100_000 },
     },
     { id: 'h2', customerId: '0042', placedOn: '2026-02-01', placedBy: 'person' },
   ],
