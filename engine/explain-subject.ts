@@ -51,11 +51,11 @@ export async function explainSubject(input: ExplainInput): Promise<SubjectExplan
   const facts = readFact(table, row)
 
   const admission: { of: 'audience' | 'exclude'; explanation: Explanation }[] = []
-  for (const of of ['audience', 'exclude'] as const) {
-    const condition = rule.policy[of]
+  for (const key of ['audience', 'exclude'] as const) {
+    const condition = rule.policy[key]
     if (condition === undefined) continue
     const customer = readFact(customers, table.customerOf(row))
-    admission.push({ of, explanation: await explain(condition, compiled, customer) })
+    admission.push({ of: key, explanation: await explain(condition, compiled, customer) })
   }
   const isAdmitted = admission.every(({ of, explanation }) => explanation.result === (of === 'audience'))
   const asked: AskedBranch[] = []

@@ -1,0 +1,67 @@
+import { type FileMapping, parseFileMapping } from '#connectors/files/mapping.ts'
+import { type LedgerFileContents, readLedgerFile } from '#connectors/files/read-ledger-file.ts'
+import type { CalendarDate } from '#engine/calendar-date.ts'
+import { catalogueOf, type FactCatalogue } from '#engine/fact-catalogue.ts'
+import { discoverCustomFields } from '#engine/fact-catalogue-custom.ts'
+import type { LedgerProblem } from '#engine/ledger.ts'
+import { type Snapshot, takeSnapshot } from '#engine/snapshot.ts'
+import { combineLedgers } from './combine-ledgers.ts'
+import { UsageError } from './errors.ts'
+import { namedFile, readJson } from './named-file.ts'
+import type { Progress } from './progress.ts'
+
+/** Stands for "no mapping: by its headers" where a later file has one. */
+const BY_HEADERS = '-'
+
+/** Books read from files: what decides reads the snapshot, and the rest is said beside it. */
+export type FileBooks = {
+  readonly snapshot: Snapshot
+  readonly catalogue: FactCatalogue
+  readonly problems: readonly LedgerProblem[]
+  readonly notices: readonly string[]
+}
+
+export type LedgerFilesRequest = {
+  readonly ledgers: readonly string[]
+  /** In the order of the ledgers; `-` for one that is read by its headers. */
+  readonly mappings: readonly string[]
+  readonly asOf: CalendarDate
+  readonly cwd: string
+  readonly progress: Progress
+}
+
+/** Reads ledger files as one set of books. A file counts as exported on the day its mapping says, else on the day asked about. */
+export async function readBooks(request: LedgerFilesRequest): Promise<FileBooks> {
+  const { ledgers, mappings, asOf, cwd, progress } = request
+  if (mappings.length > ledgers.length)
+    throw new UsageError(
+      `There are ${mappings.length} mappings for ${ledgers.length} ledger files. Give each --ledger at most one --mapping.`,
+    )
+  const contents: LedgerFileContents[] = []
+  for (const [at, name] of ledgers.entries()) {
+    progress.say(`Reading ${name} ...`)
+    const mapping = await readMapping(mappings[at], cwd)
+    contents.push(await readLedgerFile({ ...namedFile(name, cwd), mapping, exportedOn: asOf }))
+  }
+  progress.say('Sorting the ledger ...')
+  const several = contents.length > 1
+  const said = (name: string, text: string) => (several ? `${name}: ${text}` : text)
+  const snapshot = takeSnapshot(combineLedgers(contents.map(({ ledger }) => ledger)))
+  return {
+    snapshot,
+    catalogue: catalogueOf({ customFields: discoverCustomFields(snapshot) }),
+    problems: contents.flatMap(({ problems }, at) =>
+      problems.map((problem) => ({ ...problem, message: said(ledgers[at]!, problem.message) })),
+    ),
+    notices: [
+      ...contents.flatMap(({ notices }, at) => notices.map((notice) => said(ledgers[at]!, notice))),
+      ...snapshot.orphans.map((orphan) => `Left out: the ${orphan}.`),
+    ],
+  }
+}
+
+/** A mapping file; undefined when none is named. */
+export async function readMapping(name: string | undefined, cwd: string): Promise<FileMapping | undefined> {
+  if (name === undefined || name === BY_HEADERS) return undefined
+  return parseFileMapping(await readJson(namedFile(name, cwd), 'mapping'), `The mapping ${name}`)
+}
