@@ -1,5 +1,5 @@
 import { type Condition, isFactRef, isLeaf, type Leaf, type Scalar } from './condition.ts'
-import { parseOperator } from './operators.ts'
+import { type Decorator, type Operator, parseOperator, SWAPPED } from './operators.ts'
 
 /** Facts that grace days put off. Only the trigger moves: mails and reports keep saying the real days overdue. */
 const PUT_OFF = new Set(['daysOverdue'])
@@ -22,26 +22,42 @@ function leafWithGrace(leaf: Leaf, days: number): Condition {
     return leaf
   const { fact, params, name } = leaf
   const ref = { fact, ...(params && { params }), ...(name !== undefined && { name }) }
-  const later = (value: Scalar) => Number(value) + days
-  const negated = decorated.decorators.filter((decorator) => decorator === 'not').length % 2 === 1
-  const wrap = (condition: Condition): Condition => (negated ? { not: condition } : condition)
-  const equals = (value: Scalar): Condition =>
-    Number(value) === 0
+  return putOff(decorated.decorators, decorated.operator, { ref, days, value: leaf.value })
+}
+
+type Question = {
+  readonly ref: Pick<Leaf, 'fact' | 'params' | 'name'>
+  readonly days: number
+  readonly value: Scalar | readonly Scalar[]
+}
+
+/** Takes the decorators off from the outside in; what they say of a list of values is written out. */
+function putOff(
+  [first, ...rest]: readonly Decorator[],
+  operator: Operator,
+  { ref, days, value }: Question,
+): Condition {
+  if (first === 'not') return { not: putOff(rest, operator, { ref, days, value }) }
+  if (first === 'swap') return putOff(rest, SWAPPED[operator] ?? operator, { ref, days, value })
+  if (first !== undefined) {
+    const parts = [value].flat().map((one) => putOff(rest, operator, { ref, days, value: one }))
+    return first === 'someValue' ? { any: parts } : { all: parts }
+  }
+  const equals = (one: Scalar): Condition =>
+    Number(one) === 0
       ? { ...ref, operator: 'lessThanInclusive', value: days }
-      : { ...ref, operator: 'equal', value: Number(value) > 0 ? later(value) : value }
-  const { operator } = decorated
-  const { value } = leaf
-  if (Array.isArray(value)) {
+      : { ...ref, operator: 'equal', value: Number(one) > 0 ? Number(one) + days : one }
+  if (typeof value === 'object') {
     if (operator === 'between') {
       const [low, high] = value.map(Number) as [number, number]
-      return wrap({ ...ref, operator, value: [low > 0 ? low + days : low, high >= 0 ? high + days : high] })
+      return { ...ref, operator, value: [low > 0 ? low + days : low, high >= 0 ? high + days : high] }
     }
     const any: Condition = { any: value.map(equals) }
-    return wrap(operator === 'notIn' ? { not: any } : any)
+    return operator === 'notIn' ? { not: any } : any
   }
   const limit = Number(value)
-  if (operator === 'equal') return wrap(equals(limit))
-  if (operator === 'notEqual') return wrap({ not: equals(limit) })
+  if (operator === 'equal') return equals(limit)
+  if (operator === 'notEqual') return { not: equals(limit) }
   const reachesZero = operator === 'greaterThan' || operator === 'lessThanInclusive' ? limit >= 0 : limit > 0
-  return wrap({ ...ref, operator, value: reachesZero ? limit + days : limit })
+  return { ...ref, operator, value: reachesZero ? limit + days : limit }
 }
