@@ -9,6 +9,8 @@ export type CalendarDate = z.infer<typeof CalendarDate>
 export type EpochDay = number
 
 const MS_PER_DAY = 86_400_000
+const FIRST_DAY: EpochDay = Date.parse('0000-01-01') / MS_PER_DAY
+const LAST_DAY: EpochDay = Date.parse('9999-12-31') / MS_PER_DAY
 
 /** The day as a `CalendarDate`; throws `CalendarDateInvalidError` for a day that does not exist. */
 export function calendarDate(text: string): CalendarDate {
@@ -22,11 +24,16 @@ export function calendarDate(text: string): CalendarDate {
 
 /** Days since 1970-01-01, by the Gregorian calendar and no time zone. */
 export function toEpochDay(day: CalendarDate): EpochDay {
-  return Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8, 10))) / MS_PER_DAY
+  // Not Date.UTC, which takes the years 0 to 99 for 1900 to 1999.
+  return Date.parse(day) / MS_PER_DAY
 }
 
-/** The inverse of `toEpochDay`. */
+/** The inverse of `toEpochDay`; throws `CalendarDateInvalidError` outside the years 0 to 9999. */
 export function fromEpochDay(day: EpochDay): CalendarDate {
+  if (!(day >= FIRST_DAY && day <= LAST_DAY))
+    throw new CalendarDateInvalidError(
+      `Cannot name the day ${day} days from 1970-01-01. Days lie between 0000-01-01 and 9999-12-31.`,
+    )
   return new Date(day * MS_PER_DAY).toISOString().slice(0, 10) as CalendarDate
 }
 
