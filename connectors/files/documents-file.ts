@@ -9,6 +9,8 @@ export type DocumentsRead = {
   readonly disputes: Dispute[]
   readonly payments: Payment[]
   readonly applications: Application[]
+  /** The numbers of documents that stand in the file and could not be read; null where not even that can be. */
+  readonly unread: (string | null)[]
 }
 
 /** All documents of a file, each once; negative amounts become payments where the mapping says they are. */
@@ -22,9 +24,16 @@ export function readDocuments(
   const reversals: { document: Document; row: SourceRow }[] = []
   const byIdentity = new Map<string, SourceRow>()
   const byId = new Map<string, SourceRow>()
+  const unread: (string | null)[] = []
   for (const group of groupLines(reading, rows)) {
+    const before = reading.reader.problems.length
     const read = readDocument(reading, group)
-    if (read === null) continue
+    if (read === null) {
+      // A draft is passed over knowingly; a row with a problem is a document nobody may take for settled.
+      if (reading.reader.problems.length > before)
+        unread.push(reading.reader.text(group.head, 'number') ?? null)
+      continue
+    }
     const { document, dispute } = read
     if (read.negative && negatives === 'payments') {
       reversals.push({ document, row: group.head })
@@ -48,7 +57,7 @@ export function readDocuments(
     documents.push(document)
     if (dispute) disputes.push(dispute)
   }
-  return { documents, disputes, ...paymentsOf(reversals, documents) }
+  return { documents, disputes, unread, ...paymentsOf(reversals, documents) }
 }
 
 /** Puts the lines of a document together: rows of one customer with one number that agree on the days. */

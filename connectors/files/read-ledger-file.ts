@@ -29,6 +29,8 @@ export type LedgerFileContents = {
   /** Rows that say anything, the header left aside. */
   readonly rows: number
   readonly exportedOn: CalendarDate
+  /** The numbers of documents that stand in the file and could not be read; null where not even the number could be. */
+  readonly unread: readonly (string | null)[]
 }
 
 /**
@@ -43,7 +45,7 @@ export async function readLedgerFile(request: LedgerFileRequest): Promise<Ledger
   if (opened.kind === 'ledger') {
     const ledger = ledgerFromJson(opened.value, name)
     const rows = Object.values(ledger).reduce((sum, records) => sum + records.length, 0)
-    return { ledger, problems: [], notices: [], recognised: null, headers: [], rows, exportedOn }
+    return { ledger, problems: [], notices: [], recognised: null, headers: [], rows, exportedOn, unread: [] }
   }
   const found = await findHeader(opened.tables, { file: name, mapping, records: opened.records })
   const { table, header, mapping: used } = found
@@ -59,6 +61,11 @@ export async function readLedgerFile(request: LedgerFileRequest): Promise<Ledger
     headers: header.headers,
     rows: collected.count,
     exportedOn,
+    // A row whose cells could not even be told apart may have named any document.
+    unread: [
+      ...read.unread,
+      ...[...opened.problems, ...collected.problems].filter(({ line }) => line !== null).map(() => null),
+    ],
   }
 }
 

@@ -18,6 +18,8 @@ export type RecordsRead = {
   readonly ledger: Ledger
   readonly problems: readonly LedgerProblem[]
   readonly notices: readonly string[]
+  /** The numbers of documents that could not be read; null where the number could not either. */
+  readonly unread: readonly (string | null)[]
 }
 
 /** Turns mapped rows into records. What only the whole file can decide (date order, decimal mark, currency) is decided first. */
@@ -32,10 +34,12 @@ export function readRecords(
   const reader = createRowReader(mapping, days, numbers)
   const noCurrency = missingCurrency(rows, mapping, reader)
   if (noCurrency) problems.push(noCurrency)
-  if (problems.length > 0) return { ledger: emptyLedger(), problems, notices: [] }
-  const ledger = { ...emptyLedger(), ...recordsOf(rows, mapping, reader, exportedOn) }
+  if (problems.length > 0)
+    return { ledger: emptyLedger(), problems, notices: [], unread: rows.map(() => null) }
+  const { unread = [], ...records } = recordsOf(rows, mapping, reader, exportedOn)
   return {
-    ledger,
+    ledger: { ...emptyLedger(), ...records },
+    unread,
     problems: reader.problems,
     notices: [...reader.notices].map(([sentence, count]) => `${sentence} (${count})`),
   }
@@ -46,7 +50,7 @@ function recordsOf(
   mapping: FileMapping,
   reader: RowReader,
   exportedOn: CalendarDate,
-): Partial<Ledger> {
+): Partial<Ledger> & { unread?: readonly (string | null)[] } {
   const { records } = mapping
   if (records === 'contacts') return readContacts(reader, rows)
   const custom = customFieldReader(reader, rows)

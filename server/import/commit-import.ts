@@ -24,6 +24,8 @@ export type ImportOrder = {
   /** True when the file says of each document whether it is disputed: a dispute it no longer names has then ended. */
   readonly listsDisputes?: boolean
   readonly exportedOn: CalendarDate
+  /** The numbers of documents that stand in the file and could not be read (null: not even the number): they are not closed. */
+  readonly unread?: readonly (string | null)[]
   readonly actor: string
   readonly now: Date
   /** The number of closings was shown and is right, however large. */
@@ -84,11 +86,16 @@ async function importRecords(tx: Transaction, order: ImportOrder, importId: stri
 
   const unlisted: Unlisted =
     order.lists === 'all-open'
-      ? await findUnlisted(tx, target, { ledger, exportedOn })
+      ? await findUnlisted(tx, target, { ledger, exportedOn, unread: order.unread ?? [] })
       : { open: 0, ids: [], needsConfirmation: false }
   const needsConfirmation = unlisted.needsConfirmation && !order.confirmClosing
   if (needsConfirmation && !order.dryRun)
-    throw new ClosingNeedsConfirmationError({ fileName, closing: unlisted.ids.length, open: unlisted.open })
+    throw new ClosingNeedsConfirmationError({
+      fileName,
+      closing: unlisted.ids.length,
+      open: unlisted.open,
+      unreadRows: (order.unread ?? []).filter((number) => number === null).length,
+    })
 
   const storable = storableRecords(ledger)
   const problems = [...order.problems, ...storable.problems]

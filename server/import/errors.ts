@@ -6,9 +6,22 @@ export class ClosingNeedsConfirmationError extends ReceivablesError {
   override name = 'ClosingNeedsConfirmationError' as const
   readonly closing: number
   readonly open: number
-  constructor({ fileName, closing, open }: { fileName: string; closing: number; open: number }) {
+  constructor({
+    fileName,
+    closing,
+    open,
+    unreadRows,
+  }: {
+    fileName: string
+    closing: number
+    open: number
+    unreadRows: number
+  }) {
     super(
       `Importing ${fileName} as a list of everything open would close ${closing} of ${open} open documents of this source (${Math.round((100 * closing) / open)} %), because the file does not name them. ` +
+        (unreadRows === 0
+          ? ''
+          : `${unreadRows} of its rows could not be read and may name some of them: correct those first. `) +
         'If they are settled, confirm the closing. If the file holds only changes, say so when importing it. Nothing was imported.',
     )
     this.closing = closing

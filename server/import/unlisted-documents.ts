@@ -6,7 +6,7 @@ import type { Transaction } from '#server/database/database.ts'
 import { rows } from '#server/database/rows.ts'
 import type { ImportTarget } from './upsert-records.ts'
 
-const Id = z.object({ id: z.string() })
+const OpenDocument = z.object({ id: z.string(), number: z.string() })
 
 /** Above this share of what is open a closing is confirmed by a person first. */
 const CLOSES_AT_MOST = 0.3
@@ -23,7 +23,11 @@ export type Unlisted = {
 export async function findUnlisted(
   tx: Transaction,
   { companyId, source }: ImportTarget,
-  { ledger, exportedOn }: { ledger: Ledger; exportedOn: CalendarDate },
+  {
+    ledger,
+    exportedOn,
+    unread,
+  }: { ledger: Ledger; exportedOn: CalendarDate; unread: readonly (string | null)[] },
 ): Promise<Unlisted> {
   // Settled is what a document has been paid, or for a credit memo what it has been used for; as in the engine, only
   // cleared payments pay and returned ones never did. What was issued after the file was written cannot be in it.
@@ -38,15 +42,22 @@ export async function findUnlisted(
       select from_id, sum(minor) from application
       where company_id = ${companyId} and "from" = 'credit-memo' group by from_id
     )
-    select document.id from document left join settled on settled.id = document.id
+    select document.id, document.number from document left join settled on settled.id = document.id
     where company_id = ${companyId} and source = ${source} and closed_on is null and issued_on <= ${exportedOn}
       and type in (select jsonb_array_elements_text(${JSON.stringify(listedTypes(ledger))}::jsonb))
-    group by document.company_id, document.id
+    group by document.company_id, document.id, document.number
     having case when open_minor is not null then open_minor > 0 else total_minor > coalesce(sum(settled.minor), 0) end`)
-  const open = rows(Id, result).map(({ id }) => id)
+  const open = rows(OpenDocument, result)
   const listed = new Set(ledger.documents.map(({ id }) => id))
-  const ids = open.filter((id) => !listed.has(id))
-  return { open: open.length, ids, needsConfirmation: ids.length > open.length * CLOSES_AT_MOST }
+  // A document whose row could not be read stands in the file all the same; it is not settled.
+  const named = new Set(unread)
+  const ids = open.filter(({ id, number }) => !listed.has(id) && !named.has(number)).map(({ id }) => id)
+  const mayNameMore = named.has(null) && ids.length > 0
+  return {
+    open: open.length,
+    ids,
+    needsConfirmation: mayNameMore || ids.length > open.length * CLOSES_AT_MOST,
+  }
 }
 
 /** A list of invoices says nothing about credit memos unless it has some, and the other way round. */
@@ -107,5 +118,5 @@ export async function closeUnlistedDisputes(
       jsonb_strip_nulls(to_jsonb(stored)), jsonb_strip_nulls(to_jsonb(written))
     from written join stored on stored.id = written.id
     returning record_id as id`)
-  return rows(Id, result).length
+  return rows(z.object({ id: z.string() }), result).length
 }

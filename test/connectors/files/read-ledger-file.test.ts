@@ -43,6 +43,13 @@ describe('a file of open invoices', () => {
     expect(second.ledger).toEqual(first.ledger)
   })
 
+  test('names the documents whose rows could not be read, so that nobody takes them for settled', async () => {
+    const bad = INVOICES.replace('2026-02-05', '2026-02-30')
+    const { unread, ledger } = await read(bad)
+    expect(ledger.documents.map(({ number }) => number)).toEqual(['0001'])
+    expect(unread).toEqual(['0002'])
+  })
+
   test('the day of export in the mapping wins over that of the caller', async () => {
     const { recognised } = await read(INVOICES)
     const { ledger, exportedOn } = await read(INVOICES, {

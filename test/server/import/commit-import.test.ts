@@ -199,6 +199,23 @@ describe('a list of everything open', () => {
     expect(await openList(companyId, TEN.slice(4), { confirmClosing: true })).toMatchObject({ closed: 4 })
   })
 
+  test('does not close a document whose row could not be read', async () => {
+    const companyId = await withTen()
+    const summary = await openList(companyId, TEN.slice(2), { unread: ['i1'] })
+    expect(summary).toMatchObject({ closed: 1 })
+    const closed = (await documentsOf(companyId)).filter(({ closedOn }) => closedOn !== undefined)
+    expect(closed.map(({ id }) => id)).toEqual(['i0'])
+  })
+
+  test('asks before it closes anything when a row was not even readable enough to name its document', async () => {
+    const companyId = await withTen()
+    const refused = openList(companyId, TEN.slice(1), { unread: [null] })
+    await expect(refused).rejects.toThrow('1 of its rows could not be read and may name some of them')
+    expect(await openList(companyId, TEN.slice(1), { unread: [null], confirmClosing: true })).toMatchObject({
+      closed: 1,
+    })
+  })
+
   test('closes nothing when it is a file of changes', async () => {
     const companyId = await withTen()
     expect(await openList(companyId, [], { lists: 'changes' })).toMatchObject({ closed: 0, openBefore: 0 })
