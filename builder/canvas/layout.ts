@@ -37,15 +37,17 @@ export function layOut(rule: RuleDocument, sizeOf: (id: string) => Size): Layout
     return { ...size, place: (middle, top) => nodes.set(id, { x: middle - size.width / 2, y: top, ...size }) }
   }
 
-  const listBlock = (steps: readonly RuleStep[]): Block =>
+  const listBlock = (steps: readonly RuleStep[], followed: boolean): Block =>
     stack(
-      steps.map((step) => (step.do === 'decide' ? decideBlock(step) : nodeBlock(step.id))),
+      steps.map((step, at) =>
+        step.do === 'decide' ? decideBlock(step, followed || at < steps.length - 1) : nodeBlock(step.id),
+      ),
       steps.map((step) => (step.do === 'decide' ? GAP_ABOVE_JOIN : GAP_BELOW_STEP)),
     )
 
-  const decideBlock = (decide: Decide): Block => {
+  const decideBlock = (decide: Decide, followed: boolean): Block => {
     const lane = (key: string, steps: readonly RuleStep[]): Block => {
-      const inner = listBlock(steps)
+      const inner = listBlock(steps, followed)
       return {
         width: Math.max(inner.width, EMPTY_LANE),
         height: inner.height,
@@ -57,12 +59,15 @@ export function layOut(rule: RuleDocument, sizeOf: (id: string) => Size): Layout
     }
     const row = sideBySide([
       ...decide.branches.map((branch) => lane(branch.id, branch.steps)),
-      lane('$otherwise', decide.otherwise ?? []),
+      // Where nothing follows and otherwise has no steps, no edge goes there and the lane would be a hole in the drawing.
+      ...(followed || (decide.otherwise ?? []).length > 0
+        ? [lane('$otherwise', decide.otherwise ?? [])]
+        : []),
     ])
     return stack([nodeBlock(decide.id), row], [GAP_BELOW_DECIDE, 0])
   }
 
-  const whole = stack([nodeBlock(TRIGGER_ID), listBlock(rule.steps)], [GAP_BELOW_STEP, 0])
+  const whole = stack([nodeBlock(TRIGGER_ID), listBlock(rule.steps, false)], [GAP_BELOW_STEP, 0])
   whole.place(MARGIN + whole.width / 2, MARGIN)
   return {
     nodes,

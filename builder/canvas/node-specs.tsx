@@ -50,7 +50,7 @@ export const NODE_SPECS = {
   act: {
     icon: ({ step }) => ACT_ICONS[ACTS[step.action].kind],
     title: ({ step }) => ACTS[step.action].title,
-    line: ({ step }) => actSentence(step),
+    line: ({ step }) => capital(actSentence(step)),
     sentence: ({ step }) => capital(actSentence(step)),
     Details: ({ step }) => <Values values={[...paramsOf(step), ...limitsOf(step)]} />,
   },
@@ -58,10 +58,8 @@ export const NODE_SPECS = {
     icon: () => Hourglass,
     title: ({ step }) => capital(waitSentence(step)),
     line: () => text.waitLine,
-    sentence: ({ step }) => `${capital(waitSentence(step))}, ${text.waitLine}`,
-    Details: ({ step }) => (
-      <Values values={[[text.waits, `${capital(waitSentence(step))}, ${text.waitLine}`]]} />
-    ),
+    sentence: ({ step }) => `${capital(waitSentence(step))}, ${text.waitLine.toLowerCase()}`,
+    Details: ({ step }) => <Values values={[[capital(waitSentence(step)), text.waitLine]]} />,
   },
 } as const satisfies { [K in NodeKind]: NodeSpec<K> }
 

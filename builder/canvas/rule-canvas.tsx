@@ -2,6 +2,7 @@ import { useComputedColorScheme } from '@mantine/core'
 import { Background, Controls, MarkerType, Position, ReactFlow } from '@xyflow/react'
 import { useMemo } from 'react'
 import type { EdgeCounts } from '#server/client.ts'
+import { readableCount } from '../format/count.ts'
 import { messages } from '../messages.ts'
 import { caseName, type DrawnRule } from './drawn-rule.ts'
 import { countKey, graphOf, type RuleGraph, TRIGGER_ID } from './graph.ts'
@@ -90,7 +91,11 @@ function nodesOf({ graph, layout, drawn, counts, evaluated }: Drawing): StepNode
       id: node.id,
       type: 'step',
       position: { x: place.x, y: place.y },
-      data: { face, kind: node.kind, count },
+      data: {
+        face,
+        kind: node.kind,
+        count: count === null ? null : text.counted[drawn.rule.subject](readableCount(count), count),
+      },
       ariaLabel: face.sentence,
       ...NODE_SIZE,
       // Known sizes and handles spare React Flow a round of measuring, during which edges would be missing.

@@ -122,9 +122,9 @@ function ActionTable({
           <th>{text.customer}</th>
           <th>{text.act}</th>
           <th className="number">{text.amount}</th>
-          <th>{text.when}</th>
+          <th className="spare">{text.when}</th>
           <th>{text.state}</th>
-          <th>{text.why}</th>
+          <th className="spare">{text.why}</th>
         </tr>
       </thead>
       <tbody>
@@ -146,11 +146,11 @@ function ActionTable({
                 ? messages.none
                 : row.amounts.map((amount) => <div key={amount.currency}>{exactMoney(amount)}</div>)}
             </td>
-            <td>{readableDay(row.plannedOn)}</td>
+            <td className="spare">{readableDay(row.plannedOn)}</td>
             <td>
               <ActionStateMark state={row.state} />
             </td>
-            <td className="wrap">{row.reason}</td>
+            <td className="wrap spare">{row.reason}</td>
           </tr>
         ))}
       </tbody>

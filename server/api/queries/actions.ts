@@ -61,7 +61,7 @@ export async function viewAction(
     doneOn: row.doneOn,
     approvedBy: row.approvedBy,
     approvedAt: row.approvedAt?.toISOString() ?? null,
-    because: readLeaves(row.because, catalogue),
+    because: readLeaves(row.because, { catalogue, subject: row.subjectType }),
     message: row.messageId === null ? null : await viewMessage(db, companyId, row.id, row.messageId),
   }
 }

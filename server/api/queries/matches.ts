@@ -68,7 +68,7 @@ export async function listMatches(
           const done = own.find((each) => each.stepId === act.step)
           return { ...act, id: done?.id ?? null, state: done?.state ?? null }
         }),
-        because: readLeaves(row.because, catalogue),
+        because: readLeaves(row.because, { catalogue, subject: row.subjectType }),
       }
     }),
     next: lastShown === undefined ? null : writeCursor([lastShown.decision.subjectId]),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ACTS, isActName } from '#engine/acts.ts'
 import type { Operand } from '#engine/condition.ts'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
+import type { Subject } from '#engine/fact-spec.ts'
 import { conditionSentence } from '#engine/sentence.ts'
 import type { BecauseLeaf, MatchRow } from '../views.ts'
 
@@ -35,14 +36,17 @@ const StoredNode: z.ZodType<StoredNode> = z.lazy(() =>
 )
 
 /** The comparisons behind a decision in reading order, whatever groups they stood in, each in words. */
-export function readLeaves(stored: unknown, catalogue: FactCatalogue): BecauseLeaf[] {
+export function readLeaves(
+  stored: unknown,
+  { catalogue, subject }: { catalogue: FactCatalogue; subject: Subject },
+): BecauseLeaf[] {
   return leavesOf(StoredNode.parse(stored)).map((leaf) => ({
     fact: leaf.fact,
     operator: leaf.operator,
     value: operandText(leaf.value),
     actual: leaf.actual === null ? null : writtenText(leaf.actual),
     result: leaf.result,
-    words: leafWords(leaf, catalogue),
+    words: leafWords(leaf, catalogue, subject),
   }))
 }
 
@@ -51,7 +55,7 @@ function leavesOf(node: StoredNode): StoredLeaf[] {
   return 'parts' in node ? node.parts.flatMap(leavesOf) : [node]
 }
 
-function leafWords(leaf: StoredLeaf, catalogue: FactCatalogue): string {
+function leafWords(leaf: StoredLeaf, catalogue: FactCatalogue, subject: Subject): string {
   const { fact, params, operator, value, actual } = leaf
   const written = isReference(value)
     ? { fact: value.fact, ...(value.params && { params: value.params }) }
@@ -60,8 +64,12 @@ function leafWords(leaf: StoredLeaf, catalogue: FactCatalogue): string {
   const asked =
     catalogue.spec(fact) === undefined || written === null
       ? `${fact} ${operator} ${operandText(value)}`
-      : conditionSentence({ fact, ...(params && { params }), operator, value: written as Operand }, catalogue)
-  return actual === null ? asked : `${asked}: ${writtenText(actual)}`
+      : conditionSentence(
+          { fact, ...(params && { params }), operator, value: written as Operand },
+          catalogue,
+          subject,
+        )
+  return actual === null ? asked : `${asked} (found ${writtenText(actual)})`
 }
 
 function isReference(value: StoredLeaf['value']): value is z.infer<typeof Reference> {

@@ -20,9 +20,7 @@ const LEDGER = aLedger({
     { id: '0042', name: 'Heron Supplies' },
     { id: '0043', name: 'Plover & Sons' },
   ],
-  contacts: [
-    { id: 'k1', customerId: '0042', name: 'Ann', email: 'ann@heron.example.com', role: 'billing' },
-  ],
+  contacts: [{ id: 'k1', customerId: '0042', name: 'Ann', email: 'ann@heron.example.com', role: 'billing' }],
   documents: [
     anInvoice({ id: 'A-1', entityId: 'us', totalMinor: 620_050, dueOn: '2026-01-31' }),
     anInvoice({ id: 'A-2', entityId: 'us', totalMinor: 10_000, dueOn: '2026-03-31' }),

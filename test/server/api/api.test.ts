@@ -16,7 +16,7 @@ import {
   RunsView,
 } from '#server/api/views.ts'
 import { freshDatabase } from '../database/test-database.ts'
-import { aCompanyThatRan, AS_OF, RULE } from './a-run.ts'
+import { AS_OF, aCompanyThatRan, RULE } from './a-run.ts'
 
 const database = freshDatabase()
 let api: Api
@@ -33,8 +33,10 @@ beforeAll(async () => {
 })
 
 const routes = () => testClient(api).api
-const read = async <T>(view: z.ZodType<T>, asked: Promise<Response> | Promise<{ json(): Promise<unknown> }>) =>
-  view.parse(await (await asked).json())
+const read = async <T>(
+  view: z.ZodType<T>,
+  asked: Promise<Response> | Promise<{ json(): Promise<unknown> }>,
+) => view.parse(await (await asked).json())
 
 describe('the API', () => {
   test('answers that it is well', async () => {

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const dist = join(root, 'builder', 'dist')
+const stampFile = join(dist, 'built-from.txt')
+
+/** Where the built pages are. */
+export const BUILDER_DIR = dist
+
+/** Everything whose change changes the pages: their own sources, what they import of the engine, and the packages' versions. */
+const SOURCES = ['builder', 'engine', 'package-lock.json'] as const
+
+/**
+ * Builds the pages when they were never built or their sources have changed since; says whether it did. The sources are
+ * compared by content, since a fresh checkout gives every file a new time.
+ */
+export async function ensureBuilderBuilt(): Promise<boolean> {
+  const stamp = stampOfSources()
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return false
+  // Vite is large and is not needed to serve pages that are already built.
+  const { build } = await import('vite')
+  await build({ configFile: join(root, 'builder', 'vite.config.ts'), logLevel: 'warn' })
+  writeFileSync(stampFile, stamp)
+  return true
+}
+
+function stampOfSources(): string {
+  const stamp = createHash('sha256')
+  for (const file of SOURCES.flatMap((source) => filesUnder(join(root, source)))) {
+    const bytes = readFileSync(file)
+    stamp.update(`${relative(root, file).replaceAll(sep, '/')} ${bytes.length}\n`).update(bytes)
+  }
+  return stamp.digest('hex')
+}
+
+function filesUnder(path: string): string[] {
+  if (!path.startsWith(dist) && existsSync(path)) {
+    const entries = readDirectory(path)
+    if (entries === null) return [path]
+    return entries.toSorted().flatMap((name) => filesUnder(join(path, name)))
+  }
+  return []
+}
+
+function readDirectory(path: string): string[] | null {
+  try {
+    return readdirSync(path)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') return null
+    throw error
+  }
+}
+
+if (import.meta.main) await ensureBuilderBuilt()
