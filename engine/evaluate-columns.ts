@@ -1,6 +1,22 @@
-import type { Comparison, Logic, Test, TextTest } from './compile-condition.ts'
+import type { Comparison, Logic, Test } from './compile-condition.ts'
 import type { Column, FactTable } from './fact-table.ts'
+import {
+  fillBetween,
+  fillEqual,
+  fillGreater,
+  fillGreaterOrEqual,
+  fillGreaterOrEqualColumn,
+  fillGreaterThanColumn,
+  fillIn,
+  fillKnownNumbers,
+  fillKnownTexts,
+  fillMarked,
+  fillSameNumbers,
+  fillSameTexts,
+  fillTexts,
+} from './leaf-bits.ts'
 import { type Bits, type Mask, wordsFor } from './mask.ts'
+import { passesByCode } from './text-test.ts'
 
 /**
  * Evaluates conditions over the columns of one table. A leaf that several conditions share is evaluated once. Bits of the
@@ -10,13 +26,13 @@ export type ColumnEvaluator = { evaluate(logic: Logic): Mask }
 
 /** An evaluator for one table of facts. */
 export function createColumnEvaluator(table: FactTable): ColumnEvaluator {
-  const words = wordsFor(table.rows)
   const leaves = new Map<string, Mask>()
+  const columns: Columns = { table, words: wordsFor(table.rows), known: new Map() }
   const evaluate = (logic: Logic): Mask => {
     if (logic.kind === 'leaf') {
-      const known = leaves.get(logic.key)
-      if (known) return known
-      const mask = evaluateTest(logic.test, table, words)
+      const before = leaves.get(logic.key)
+      if (before) return before
+      const mask = evaluateTest(logic.test, columns)
       leaves.set(logic.key, mask)
       return mask
     }
@@ -24,20 +40,19 @@ export function createColumnEvaluator(table: FactTable): ColumnEvaluator {
       const { yes, no } = evaluate(logic.part)
       return { yes: no, no: yes }
     }
-    return combine(logic.kind, logic.parts.map(evaluate), words)
+    return combine(logic.kind, logic.parts.map(evaluate))
   }
   return { evaluate }
 }
 
-function combine(kind: 'all' | 'any', masks: readonly Mask[], words: number): Mask {
-  const [first, ...rest] = masks
+function combine(kind: 'all' | 'any', [first, ...rest]: readonly Mask[]): Mask {
   if (!first) throw new TypeError('An empty group passed the check of its rule.')
   const yes = new Uint32Array(first.yes)
   const no = new Uint32Array(first.no)
   const [meet, join] = kind === 'all' ? [yes, no] : [no, yes]
   for (const mask of rest) {
     const [both, either] = kind === 'all' ? [mask.yes, mask.no] : [mask.no, mask.yes]
-    for (let at = 0; at < words; at++) {
+    for (let at = 0; at < yes.length; at++) {
       meet[at] = meet[at]! & both[at]!
       join[at] = join[at]! | either[at]!
     }
@@ -45,62 +60,106 @@ function combine(kind: 'all' | 'any', masks: readonly Mask[], words: number): Ma
   return { yes, no }
 }
 
-function evaluateTest(test: Test, table: FactTable, words: number): Mask {
-  const mask = { yes: new Uint32Array(words), no: new Uint32Array(words) }
+type Columns = {
+  readonly table: FactTable
+  readonly words: number
+  /** Where a column is known, found once for all leaves that ask about it. */
+  readonly known: Map<Column, Bits>
+}
+
+/** A leaf fills `yes` by one loop; `no` is what is neither `yes` nor unknown, word by word. */
+function evaluateTest(test: Test, columns: Columns): Mask {
+  const { table, words } = columns
+  const yes: Bits = new Uint32Array(words)
   switch (test.kind) {
-    case 'known':
-      return known(table.column(test.column), table.rows, mask)
-    case 'compare':
-      return compare(numbers(table.column(test.column)), test.comparison, test.operand, mask)
-    case 'between':
-      return between(numbers(table.column(test.column)), test.low, test.high, mask)
-    case 'numberIn':
-      return numberIn(numbers(table.column(test.column)), new Set(test.operands), mask)
+    case 'known': {
+      const known = knownRows(table.column(test.column), columns)
+      if (known) yes.set(known)
+      else yes.fill(0xffffffff)
+      return decided(yes, [])
+    }
+    case 'compare': {
+      const column = numbers(table.column(test.column))
+      fillComparison(column.values, test, yes)
+      return decided(yes, [knownRows(column, columns)])
+    }
+    case 'between': {
+      const column = numbers(table.column(test.column))
+      fillBetween(column.values, [test.low, test.high], yes)
+      return decided(yes, [knownRows(column, columns)])
+    }
+    case 'numberIn': {
+      const column = numbers(table.column(test.column))
+      fillIn(column.values, new Set(test.operands), yes)
+      return decided(yes, [knownRows(column, columns)])
+    }
     case 'text': {
-      const { codes, hasUnknown } = texts(table.column(test.column))
-      return textPasses(codes, hasUnknown, passesByCode(test.test, table.dictionary.texts), mask)
+      const column = texts(table.column(test.column))
+      fillTexts(column.codes, passesByCode(test.test, table.dictionary.texts), yes)
+      return decided(yes, [knownRows(column, columns)])
+    }
+    case 'compareColumns': {
+      const left = numbers(table.column(test.left))
+      const right = numbers(table.column(test.right))
+      fillColumnComparison(left.values, right.values, { comparison: test.comparison, bits: yes })
+      return decided(yes, [knownRows(left, columns), knownRows(right, columns)])
+    }
+    case 'sameText': {
+      const left = texts(table.column(test.left))
+      const right = texts(table.column(test.right))
+      fillSameTexts(left.codes, right.codes, yes)
+      return decided(yes, [knownRows(left, columns), knownRows(right, columns)])
     }
     case 'list': {
       const list = lists(table.column(test.column))
       const passes = passesByCode(test.test, table.dictionary.texts)
-      return listPasses(list, test.items, table.rows, mask, (code) => passes[code] === 1)
+      fillLists(list, { items: test.items, rows: table.rows, passes: (code) => passes[code + 1] === 1 }, yes)
+      return decided(yes, [knownRows(list, columns)])
     }
-    case 'compareColumns':
-      return compareColumns(
-        numbers(table.column(test.left)),
-        numbers(table.column(test.right)),
-        test.comparison,
-        mask,
-      )
-    case 'sameText':
-      return sameText(texts(table.column(test.left)).codes, texts(table.column(test.right)).codes, mask)
-    case 'itemInList': {
-      const { codes } = texts(table.column(test.item))
-      return listPasses(
-        lists(table.column(test.list)),
-        'some',
-        table.rows,
-        mask,
-        (code, row) => code === codes[row],
-        codes,
-      )
-    }
+    case 'itemInList':
     case 'listAgainstText': {
-      const { codes } = texts(table.column(test.text))
-      const { negated } = test
-      return listPasses(
-        lists(table.column(test.list)),
-        test.items,
-        table.rows,
-        mask,
-        (code, row) => (code === codes[row]) !== negated,
-        codes,
-      )
+      const list = lists(table.column(test.list))
+      const text = texts(table.column(test.kind === 'itemInList' ? test.item : test.text))
+      const { items, negated } = test.kind === 'itemInList' ? ITEM_IN_LIST : test
+      const { codes } = text
+      const passes = (code: number, row: number) => (code === codes[row]) !== negated
+      fillLists(list, { items, rows: table.rows, passes }, yes)
+      return decided(yes, [knownRows(list, columns), knownRows(text, columns)])
     }
   }
 }
 
-type Numbers = { readonly values: Float64Array; readonly hasUnknown: boolean }
+const ITEM_IN_LIST = { items: 'some', negated: false } as const
+
+/** Takes the unknown rows of the columns asked (`null` for a column that has none) out of both sides. */
+function decided(yes: Bits, known: readonly (Bits | null)[]): Mask {
+  const no: Bits = new Uint32Array(yes.length)
+  for (let at = 0; at < yes.length; at++) no[at] = ~yes[at]!
+  for (const rows of known) {
+    if (!rows) continue
+    for (let at = 0; at < yes.length; at++) {
+      yes[at] = yes[at]! & rows[at]!
+      no[at] = no[at]! & rows[at]!
+    }
+  }
+  return { yes, no }
+}
+
+/** Where a column is known; `null` when it is known everywhere. */
+function knownRows(column: Column, { words, known }: Columns): Bits | null {
+  if (!column.hasUnknown) return null
+  const before = known.get(column)
+  if (before) return before
+  const bits: Bits = new Uint32Array(words)
+  if (column.kind === 'number') fillKnownNumbers(column.values, bits)
+  else if (column.kind === 'text') fillKnownTexts(column.codes, bits)
+  else fillMarked(column.known, bits)
+  known.set(column, bits)
+  return bits
+}
+
+type Numbers = Extract<Column, { kind: 'number' }>
+type Texts = Extract<Column, { kind: 'text' }>
 type Lists = Extract<Column, { kind: 'list' }>
 
 function numbers(column: Column): Numbers {
@@ -108,7 +167,7 @@ function numbers(column: Column): Numbers {
   return column
 }
 
-function texts(column: Column): Extract<Column, { kind: 'text' }> {
+function texts(column: Column): Texts {
   if (column.kind !== 'text') throw new TypeError(`A ${column.kind} column was compared with a text.`)
   return column
 }
@@ -118,230 +177,41 @@ function lists(column: Column): Lists {
   return column
 }
 
-/** Where nothing is unknown, false is all that is not true. */
-function complement({ yes, no }: { yes: Bits; no: Bits }): Mask {
-  for (let at = 0; at < yes.length; at++) no[at] = ~yes[at]!
-  return { yes, no }
+function fillComparison(
+  values: Float64Array,
+  { comparison, operand }: { comparison: Comparison; operand: number },
+  bits: Bits,
+): void {
+  if (comparison === 'greaterThan') fillGreater(values, operand, bits)
+  else if (comparison === 'greaterThanInclusive') fillGreaterOrEqual(values, operand, bits)
+  else fillEqual(values, operand, bits)
 }
 
-function known(column: Column, rows: number, mask: Mask): Mask {
-  const { yes } = mask
+function fillColumnComparison(
+  left: Float64Array,
+  right: Float64Array,
+  { comparison, bits }: { comparison: Comparison; bits: Bits },
+): void {
+  if (comparison === 'greaterThan') fillGreaterThanColumn(left, right, bits)
+  else if (comparison === 'greaterThanInclusive') fillGreaterOrEqualColumn(left, right, bits)
+  else fillSameNumbers(left, right, bits)
+}
+
+type ItemTest = {
+  readonly items: 'some' | 'every'
+  readonly rows: number
+  passes(code: number, row: number): boolean
+}
+
+/** Lists of which some (or every) item passes; an empty list has none that fails. */
+function fillLists({ starts, codes }: Lists, { items, rows, passes }: ItemTest, bits: Bits): void {
   for (let row = 0; row < rows; row++) {
-    const isKnown =
-      column.kind === 'number'
-        ? !Number.isNaN(column.values[row]!)
-        : column.kind === 'text'
-          ? column.codes[row]! >= 0
-          : column.known[row] === 1
-    if (isKnown) yes[row >>> 5]! |= 1 << (row & 31)
-  }
-  return complement(mask)
-}
-
-// The loops below are written out one by one: each stays a handful of machine instructions a row, and NaN, which is
-// neither greater nor not greater, leaves both bits clear by itself.
-
-function compare({ values, hasUnknown }: Numbers, comparison: Comparison, operand: number, mask: Mask): Mask {
-  const { yes, no } = mask
-  if (comparison === 'greaterThan') fillGreater(values, operand, yes)
-  else if (comparison === 'greaterThanInclusive') fillGreaterOrEqual(values, operand, yes)
-  else fillEqual(values, operand, yes)
-  if (!hasUnknown) return complement(mask)
-  if (comparison === 'greaterThan') fillLessOrEqual(values, operand, no)
-  else if (comparison === 'greaterThanInclusive') fillLess(values, operand, no)
-  else fillUnequal(values, operand, no)
-  return mask
-}
-
-function fillGreater(values: Float64Array, operand: number, bits: Bits): void {
-  for (let word = 0; word < bits.length; word++) {
-    const base = word << 5
-    let set = 0
-    for (let bit = 0; bit < 32; bit++) set |= (values[base + bit]! > operand ? 1 : 0) << bit
-    bits[word] = set
-  }
-}
-
-function fillGreaterOrEqual(values: Float64Array, operand: number, bits: Bits): void {
-  for (let word = 0; word < bits.length; word++) {
-    const base = word << 5
-    let set = 0
-    for (let bit = 0; bit < 32; bit++) set |= (values[base + bit]! >= operand ? 1 : 0) << bit
-    bits[word] = set
-  }
-}
-
-function fillLess(values: Float64Array, operand: number, bits: Bits): void {
-  for (let word = 0; word < bits.length; word++) {
-    const base = word << 5
-    let set = 0
-    for (let bit = 0; bit < 32; bit++) set |= (values[base + bit]! < operand ? 1 : 0) << bit
-    bits[word] = set
-  }
-}
-
-function fillLessOrEqual(values: Float64Array, operand: number, bits: Bits): void {
-  for (let word = 0; word < bits.length; word++) {
-    const base = word << 5
-    let set = 0
-    for (let bit = 0; bit < 32; bit++) set |= (values[base + bit]! <= operand ? 1 : 0) << bit
-    bits[word] = set
-  }
-}
-
-function fillEqual(values: Float64Array, operand: number, bits: Bits): void {
-  for (let word = 0; word < bits.length; word++) {
-    const base = word << 5
-    let set = 0
-    for (let bit = 0; bit < 32; bit++) set |= (values[base + bit]! === operand ? 1 : 0) << bit
-    bits[word] = set
-  }
-}
-
-function fillUnequal(values: Float64Array, operand: number, bits: Bits): void {
-  for (let word = 0; word < bits.length; word++) {
-    const base = word << 5
-    let set = 0
-    for (let bit = 0; bit < 32; bit++) {
-      const value = values[base + bit]!
-      set |= (value < operand || value > operand ? 1 : 0) << bit
-    }
-    bits[word] = set
-  }
-}
-
-function between({ values, hasUnknown }: Numbers, low: number, high: number, mask: Mask): Mask {
-  const { yes, no } = mask
-  for (let word = 0; word < yes.length; word++) {
-    const base = word << 5
-    let set = 0
-    for (let bit = 0; bit < 32; bit++) {
-      const value = values[base + bit]!
-      set |= (value >= low && value <= high ? 1 : 0) << bit
-    }
-    yes[word] = set
-  }
-  if (!hasUnknown) return complement(mask)
-  for (let word = 0; word < no.length; word++) {
-    const base = word << 5
-    let set = 0
-    for (let bit = 0; bit < 32; bit++) {
-      const value = values[base + bit]!
-      set |= (value < low || value > high ? 1 : 0) << bit
-    }
-    no[word] = set
-  }
-  return mask
-}
-
-function numberIn({ values, hasUnknown }: Numbers, operands: ReadonlySet<number>, mask: Mask): Mask {
-  const { yes, no } = mask
-  const rows = Math.min(values.length, yes.length << 5)
-  for (let row = 0; row < rows; row++) {
-    const value = values[row]!
-    // -0 and 0 are one value to === and to a Set alike.
-    if (operands.has(value)) yes[row >>> 5]! |= 1 << (row & 31)
-    else if (!Number.isNaN(value)) no[row >>> 5]! |= 1 << (row & 31)
-  }
-  return hasUnknown ? mask : complement(mask)
-}
-
-function textPasses(codes: Int32Array, hasUnknown: boolean, passes: Uint8Array, mask: Mask): Mask {
-  const { yes, no } = mask
-  for (let word = 0; word < yes.length; word++) {
-    const base = word << 5
-    let set = 0
-    for (let bit = 0; bit < 32; bit++) {
-      const code = codes[base + bit]!
-      set |= (code >= 0 ? passes[code]! : 0) << bit
-    }
-    yes[word] = set
-  }
-  if (!hasUnknown) return complement(mask)
-  for (let word = 0; word < no.length; word++) {
-    const base = word << 5
-    let set = 0
-    for (let bit = 0; bit < 32; bit++) {
-      const code = codes[base + bit]!
-      set |= (code >= 0 ? 1 - passes[code]! : 0) << bit
-    }
-    no[word] = set
-  }
-  return mask
-}
-
-/** `other`, when given, is a text column whose unknowns make the answer unknown. */
-function listPasses(
-  list: Lists,
-  items: 'some' | 'every',
-  rows: number,
-  { yes, no }: Mask,
-  passes: (code: number, row: number) => boolean,
-  other?: Int32Array,
-): Mask {
-  const { starts, codes, known: isKnown } = list
-  for (let row = 0; row < rows; row++) {
-    if (isKnown[row] === 0 || (other && other[row]! < 0)) continue
     let result = items === 'every'
     for (let at = starts[row]!; at < starts[row + 1]!; at++)
       if (passes(codes[at]!, row) !== result) {
         result = !result
         break
       }
-    const bits = result ? yes : no
-    bits[row >>> 5]! |= 1 << (row & 31)
+    bits[row >>> 5]! |= Number(result) << (row & 31)
   }
-  return { yes, no }
-}
-
-function compareColumns(left: Numbers, right: Numbers, comparison: Comparison, mask: Mask): Mask {
-  const { yes, no } = mask
-  const a = left.values
-  const b = right.values
-  const rows = Math.min(a.length, yes.length << 5)
-  for (let row = 0; row < rows; row++) {
-    const x = a[row]!
-    const y = b[row]!
-    if (Number.isNaN(x) || Number.isNaN(y)) continue
-    const passes = comparison === 'equal' ? x === y : comparison === 'greaterThan' ? x > y : x >= y
-    const bits = passes ? yes : no
-    bits[row >>> 5]! |= 1 << (row & 31)
-  }
-  return mask
-}
-
-function sameText(a: Int32Array, b: Int32Array, mask: Mask): Mask {
-  const { yes, no } = mask
-  const rows = Math.min(a.length, yes.length << 5)
-  for (let row = 0; row < rows; row++) {
-    if (a[row]! < 0 || b[row]! < 0) continue
-    const bits = a[row] === b[row] ? yes : no
-    bits[row >>> 5]! |= 1 << (row & 31)
-  }
-  return mask
-}
-
-/** The answer for every text of the dictionary: 1 where it passes. */
-function passesByCode(test: TextTest, dictionary: readonly string[]): Uint8Array {
-  if (test.kind === 'not') return passesByCode(test.part, dictionary).map((passes) => 1 - passes)
-  if ('parts' in test) {
-    const parts = test.parts.map((part) => passesByCode(part, dictionary))
-    const wanted = test.kind === 'some' ? 1 : 0
-    return Uint8Array.from(dictionary, (_, code) =>
-      parts.some((part) => part[code] === wanted) ? wanted : 1 - wanted,
-    )
-  }
-  if (test.kind === 'in') {
-    const texts = new Set(test.texts)
-    return Uint8Array.from(dictionary, (text) => (texts.has(text) ? 1 : 0))
-  }
-  const { kind, text: wanted } = test
-  if (kind === 'equal') return Uint8Array.from(dictionary, (text) => (text === wanted ? 1 : 0))
-  // People do not think of capitals when they look for a piece of text.
-  const lower = wanted.toLowerCase()
-  return Uint8Array.from(dictionary, (text) =>
-    (kind === 'startsWith' ? text.toLowerCase().startsWith(lower) : text.toLowerCase().includes(lower))
-      ? 1
-      : 0,
-  )
 }

@@ -48,17 +48,30 @@ export function rowsOf(bits: Bits): number[] {
   return rows
 }
 
+// Written out as loops: handing `map` a function makes each of these several times slower, and a rule takes a dozen.
+
 /** Bits set in both. */
 export function and(a: Bits, b: Bits): Bits {
-  return a.map((word, at) => word & b[at]!)
+  const bits = new Uint32Array(a.length)
+  for (let at = 0; at < bits.length; at++) bits[at] = a[at]! & b[at]!
+  return bits
 }
 
 /** Bits set in either. */
 export function or(a: Bits, b: Bits): Bits {
-  return a.map((word, at) => word | b[at]!)
+  const bits = new Uint32Array(a.length)
+  for (let at = 0; at < bits.length; at++) bits[at] = a[at]! | b[at]!
+  return bits
 }
 
 /** Bits set in the first and not in the second. */
 export function without(a: Bits, b: Bits): Bits {
-  return a.map((word, at) => word & ~b[at]!)
+  const bits = new Uint32Array(a.length)
+  for (let at = 0; at < bits.length; at++) bits[at] = a[at]! & ~b[at]!
+  return bits
+}
+
+/** Sets in the first what is set in the second. */
+export function addTo(bits: Bits, more: Bits): void {
+  for (let at = 0; at < bits.length; at++) bits[at] = bits[at]! | more[at]!
 }

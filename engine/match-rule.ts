@@ -1,7 +1,7 @@
 import type { Logic } from './compile-condition.ts'
 import type { CompiledRule } from './compile-rule.ts'
 import type { ColumnEvaluator } from './evaluate-columns.ts'
-import { allRows, and, type Bits, hasBit, type Mask, or, without, wordsFor } from './mask.ts'
+import { addTo, allRows, and, type Bits, hasBit, type Mask, wordsFor } from './mask.ts'
 import type { RuleStep } from './rule.ts'
 
 /** What a rule's conditions say of every subject, ignoring history, waits and arbitration (`semantics.md` 6.1). */
@@ -42,14 +42,29 @@ export function matchRule(
     if (!logic) continue
     const mask = onSubjects(logic, customers ?? { evaluator, customerOf: null }, rows)
     const passes = wanted ? mask.yes : mask.no
-    const fails = wanted ? mask.no : mask.yes
-    addTo(undecided, without(without(active, passes), fails))
+    addUndecided(undecided, active, mask)
     active = and(active, passes)
   }
   walkList(rule.steps, active, { masks, reached, undecided })
-  const matched = and(reached, everybody)
-  const unknown = and(without(undecided, matched), everybody)
-  return { matched, unknown, notMatched: without(without(everybody, matched), unknown), branches: masks }
+  return { ...threeWays(everybody, reached, undecided), branches: masks }
+}
+
+/** Everybody falls under exactly one of the three. */
+function threeWays(
+  everybody: Bits,
+  reached: Bits,
+  undecided: Bits,
+): Pick<RuleMatch, 'matched' | 'notMatched' | 'unknown'> {
+  const matched: Bits = new Uint32Array(everybody.length)
+  const notMatched: Bits = new Uint32Array(everybody.length)
+  const unknown: Bits = new Uint32Array(everybody.length)
+  for (let at = 0; at < everybody.length; at++) {
+    const all = everybody[at]!
+    matched[at] = reached[at]! & all
+    unknown[at] = undecided[at]! & ~reached[at]! & all
+    notMatched[at] = ~undecided[at]! & ~reached[at]! & all
+  }
+  return { matched, notMatched, unknown }
 }
 
 type Walk = { readonly masks: ReadonlyMap<string, Mask>; readonly reached: Bits; readonly undecided: Bits }
@@ -61,23 +76,26 @@ function walkList(steps: readonly RuleStep[], active: Bits, walk: Walk): Bits {
     if (step.do === 'act') addTo(walk.reached, current)
     else if (step.do === 'decide') {
       let rest = current
-      let goesOn: Bits = new Uint32Array(current.length)
+      const goesOn: Bits = new Uint32Array(current.length)
       for (const branch of step.branches) {
         const mask = walk.masks.get(branch.id)
         if (!mask) throw new TypeError(`The branch "${branch.id}" was not compiled.`)
-        goesOn = or(goesOn, walkList(branch.steps, and(rest, mask.yes), walk))
+        addTo(goesOn, walkList(branch.steps, and(rest, mask.yes), walk))
         // A branch that cannot be decided ends the walk there: the next one may only be taken when this one is false.
-        addTo(walk.undecided, without(without(rest, mask.yes), mask.no))
+        addUndecided(walk.undecided, rest, mask)
         rest = and(rest, mask.no)
       }
-      current = or(goesOn, walkList(step.otherwise ?? [], rest, walk))
+      addTo(goesOn, walkList(step.otherwise ?? [], rest, walk))
+      current = goesOn
     }
   }
   return current
 }
 
-function addTo(bits: Bits, more: Bits): void {
-  for (let at = 0; at < bits.length; at++) bits[at] = bits[at]! | more[at]!
+/** Adds those of `asked` whom the mask says neither true nor false of. */
+function addUndecided(undecided: Bits, asked: Bits, { yes, no }: Mask): void {
+  for (let at = 0; at < undecided.length; at++)
+    undecided[at] = undecided[at]! | (asked[at]! & ~yes[at]! & ~no[at]!)
 }
 
 function onSubjects(logic: Logic, { evaluator, customerOf }: CustomerSide, rows: number): Mask {
