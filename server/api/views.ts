@@ -86,7 +86,7 @@ export type RuleRow = z.infer<typeof RuleRow>
 export const RulesView = z.strictObject({ rules: z.array(RuleRow) })
 export type RulesView = z.infer<typeof RulesView>
 
-/** How many subjects of the last run took an edge of the canvas, keyed by step and by branch; otherwise is `STEP:otherwise`. */
+/** How many subjects of the last run came through a branch and reached an act, by their ids. */
 export const EdgeCounts = z.strictObject({
   steps: z.record(z.string(), Count),
   branches: z.record(z.string(), Count),

@@ -140,7 +140,7 @@ async function viewMessage(
   const to = z.union([StoredAddress.transform((one) => [one]), z.array(StoredAddress)]).parse(found.to)
   return {
     id: found.id,
-    to: to.map(({ name, address }) => ({ name: name ?? null, address })),
+    to: to.map(({ name, address }) => ({ name: name || null, address })),
     subject: found.subject,
     text: found.text,
     htmlPath: found.html === '' ? null : `/api/v1/actions/${encodeURIComponent(actionId)}/letter`,

@@ -23,7 +23,7 @@ export function countsOf(stored: readonly StoredCounts[]): CountsView {
   }
 }
 
-/** How many subjects came through each step and branch: kept among the counts of a rule as `step:ID` and `branch:ID`. */
+/** How many subjects came through each branch and act: kept among the counts of a rule as `flowCounts` names them. */
 export function edgeCountsOf(stored: StoredCounts): EdgeCounts | null {
   const under = (prefix: string) =>
     Object.fromEntries(

@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { ACTS, isActName } from '#engine/acts.ts'
 import type { Operand } from '#engine/condition.ts'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
-import type { Subject } from '#engine/fact-spec.ts'
+import type { FactType, Subject } from '#engine/fact-spec.ts'
 import { conditionSentence } from '#engine/sentence.ts'
+import { valueInWords } from '#engine/sentence-words.ts'
 import type { BecauseLeaf, MatchRow } from '../views.ts'
 
 /*
@@ -12,7 +13,9 @@ import type { BecauseLeaf, MatchRow } from '../views.ts'
  */
 
 const Scalar = z.union([z.string(), z.number(), z.boolean()])
+type Scalar = z.infer<typeof Scalar>
 const Written = z.union([Scalar, z.array(Scalar), z.null()])
+type Written = z.infer<typeof Written>
 const Params = z.record(z.string(), Scalar)
 const Reference = z.object({
   fact: z.string(),
@@ -57,19 +60,24 @@ function leavesOf(node: StoredNode): StoredLeaf[] {
 
 function leafWords(leaf: StoredLeaf, catalogue: FactCatalogue, subject: Subject): string {
   const { fact, params, operator, value, actual } = leaf
+  const spec = catalogue.spec(fact)
   const written = isReference(value)
     ? { fact: value.fact, ...(value.params && { params: value.params }) }
     : value
   // A fact that has since been renamed has no words of its own; its reasons are then shown as they were written.
-  const asked =
-    catalogue.spec(fact) === undefined || written === null
-      ? `${fact} ${operator} ${operandText(value)}`
-      : conditionSentence(
-          { fact, ...(params && { params }), operator, value: written as Operand },
-          catalogue,
-          subject,
-        )
-  return actual === null ? asked : `${asked} (found ${writtenText(actual)})`
+  if (spec === undefined || written === null)
+    return withFound(`${fact} ${operator} ${operandText(value)}`, actual)
+  const asked = { fact, ...(params && { params }), operator, value: written as Operand }
+  const found = typeof actual === 'object' ? actual : foundInWords(actual, spec.type, params?.currency)
+  return withFound(conditionSentence(asked, catalogue, subject), found)
+}
+
+function foundInWords(actual: Scalar, type: FactType, currency: Scalar | undefined): string {
+  return valueInWords(actual, type, currency === undefined ? undefined : String(currency))
+}
+
+function withFound(asked: string, found: Written): string {
+  return found === null ? asked : `${asked} (found ${writtenText(found)})`
 }
 
 function isReference(value: StoredLeaf['value']): value is z.infer<typeof Reference> {
@@ -81,7 +89,7 @@ function operandText(value: StoredLeaf['value']): string {
   return value.actual === undefined ? value.fact : `${value.fact} (${writtenText(value.actual)})`
 }
 
-function writtenText(value: z.infer<typeof Written>): string {
+function writtenText(value: Written): string {
   if (value === null) return ''
   return Array.isArray(value) ? value.join(', ') : String(value)
 }

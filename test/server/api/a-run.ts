@@ -1,5 +1,6 @@
 import { calendarDate } from '#engine/calendar-date.ts'
 import { catalogueOf } from '#engine/fact-catalogue.ts'
+import { flowCounts } from '#engine/flow-counts.ts'
 import { matchReport } from '#engine/plan-report.ts'
 import { libraryRules } from '#rules-library/load.ts'
 import { action, message } from '#server/database/action-tables.ts'
@@ -61,7 +62,7 @@ export async function aCompanyThatRan(db: Database, companyId: string): Promise<
   const decided = planned?.decisions[0]
   if (planned === undefined || decided === undefined) throw new Error('The rule should match Heron Supplies.')
   const report = matchReport(decided)
-  const counts = { ...planned.counts, 'step:late': 2, 'branch:late-30': 1, 'branch:late:otherwise': 1 }
+  const counts = { ...planned.counts, ...flowCounts(planned.decisions) }
   await db.insert(run).values({
     companyId,
     id: 'run-1',

@@ -1,0 +1,149 @@
+import { mkdirSync } from 'node:fs'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openBookShelf } from '#server/api/book-shelf.ts'
+import { createHttpApp } from '#server/http/app.ts'
+import { type Listening, listen } from '#server/http/listen.ts'
+import { BUILDER_DIR, ensureBuilderBuilt } from '../../builder/build.ts'
+import { AS_OF, aCompanyThatRan, RULE } from '../server/api/a-run.ts'
+import { freshDatabase } from '../server/database/test-database.ts'
+import { launchBrowser } from './browser.ts'
+
+const SCREENSHOTS = new URL('../screenshots/', import.meta.url).pathname
+const database = freshDatabase()
+let server: Listening
+let browser: Browser
+let page: Page
+/** What the browser complained about: a refused script or style, a failed request, an error of our own. */
+const complaints: string[] = []
+
+beforeAll(async () => {
+  await aCompanyThatRan(database.db, await database.aCompany({ name: 'Dunlin Group' }))
+  await ensureBuilderBuilt()
+  const app = createHttpApp({
+    db: database.db,
+    shelf: openBookShelf(database.db),
+    clock: { today: () => AS_OF },
+    version: '0.1.0',
+    builderDir: BUILDER_DIR,
+  })
+  server = await listen(app, { port: 0, hostname: '127.0.0.1' })
+  browser = await launchBrowser()
+  page = await browser.newPage({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' })
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    // The letter of these tests carries a script on purpose, and that it is refused is what should happen.
+    if (message.type() === 'error' && !message.text().includes('/letter')) complaints.push(message.text())
+  })
+  mkdirSync(SCREENSHOTS, { recursive: true })
+}, 120_000)
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+const open = async (path: string, heading: string) => {
+  await page.goto(server.url + path)
+  await page.getByRole('heading', { level: 1, name: heading }).waitFor()
+}
+
+describe('the pages in a browser', () => {
+  test('show on Home aging that adds up, what the last run did and what waits', async () => {
+    await open('', 'Home')
+    const row = page.getByRole('row', { name: /Dunlin Inc., USD/ })
+    await row.waitFor()
+    // A currency and its amount are kept on one line by a space of their own.
+    const cells = (await row.getByRole('cell').allInnerTexts()).map((text) => text.replaceAll('\u00a0', ' '))
+    expect(cells).toEqual([
+      'USD 100.00',
+      'USD 900.00',
+      'USD 6,200.50',
+      'USD 0.00',
+      'USD 0.00',
+      'USD 7,200.50',
+      'USD 250.00',
+      'USD 0.00',
+    ])
+    await page.getByText('Test mode: nothing is sent.').waitFor()
+    await page.getByRole('link', { name: '30 days overdue and over 5,000' }).waitFor()
+  })
+
+  test('lead from a rule in words to its drawing', async () => {
+    await open('rules', 'Rules')
+    await page.getByText(/at least 30 days overdue/).waitFor()
+    await page.getByRole('link', { name: '30 days overdue and over 5,000' }).click()
+    await page.getByRole('region', { name: 'Drawing of the rule' }).waitFor()
+    expect(new URL(page.url()).pathname).toBe(`/rules/${RULE}`)
+  })
+
+  test('draw every step with its sentence as its name, in the order of the flow, and no edge to tab to', async () => {
+    await open(`rules/${RULE}`, '30 days overdue and over 5,000')
+    const nodes = page.locator('.react-flow__node')
+    await nodes.first().waitFor()
+    const names = await nodes.evaluateAll((found) => found.map((node) => node.getAttribute('aria-label')))
+    expect(names[0]).toMatch(/^Every business day at 10:30, for each customer$/)
+    expect(names[1]).toContain('30 days and 5k')
+    expect(names[2]).toBe('Send "overdue-30" to billing')
+    expect(names[3]).toMatch(/^Place a credit hold .*\(needs approval\)$/)
+    expect(await page.locator('.react-flow__edge[tabindex="0"]').count()).toBe(0)
+    expect(await page.locator('.react-flow__edge').count()).toBe(3)
+  })
+
+  test('are walked by keyboard: Tab follows the flow and Enter shows the values of a step', async () => {
+    await open(`rules/${RULE}`, '30 days overdue and over 5,000')
+    await page.locator('.react-flow__node').first().focus()
+    const visited: (string | null)[] = []
+    for (let step = 0; step < 3; step++) {
+      await page.keyboard.press('Tab')
+      visited.push(await page.evaluate(() => document.activeElement?.getAttribute('data-id') ?? null))
+    }
+    expect(visited).toEqual(['late', 'mail', 'hold'])
+    await page.keyboard.press('Enter')
+    const details = page.getByRole('region', { name: 'Details' })
+    await details.getByText('needed before it is done').waitFor()
+    expect(new URL(page.url()).searchParams.get('step')).toBe('hold')
+  })
+
+  test('say whom the rule matched and why, condition by condition', async () => {
+    await open(`rules/${RULE}`, '30 days overdue and over 5,000')
+    const row = page.getByRole('row', { name: /Heron Supplies/ })
+    await row.getByText(/at least 30 days overdue \(found 44 days\)/).waitFor()
+    await row.getByText(/balance is over 5,000.00 USD \(found 6,300.50 USD\)/).waitFor()
+  })
+
+  test('show the letter of an action as it would arrive, with no script of its own', async () => {
+    await open('outbox', 'Outbox')
+    await page
+      .getByRole('row', { name: /Send an e-mail/ })
+      .getByRole('button')
+      .click()
+    const frame = page.locator('iframe.letter')
+    await frame.waitFor()
+    expect(await frame.getAttribute('sandbox')).toBe('')
+    await page.frameLocator('iframe.letter').getByText('Dear Ann').waitFor()
+    await page.getByText('ann@heron.example.com').waitFor()
+    await page.screenshot({ path: `${SCREENSHOTS}test-outbox.png` })
+  })
+
+  test.each([
+    ['', 'Home'],
+    ['rules', 'Rules'],
+    [`rules/${RULE}?step=late`, '30 days overdue and over 5,000'],
+    ['outbox?action=action-1', 'Outbox'],
+    ['runs', 'Runs'],
+  ])('have nothing to object to for axe at /%s, in light and in dark', async (path, heading) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      await open(path, heading)
+      await page.waitForLoadState('networkidle')
+      // Axe runs a script in every frame, which the letter's frame rightly refuses.
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).exclude('iframe').analyze()
+      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
+    }
+  })
+
+  test('gave the browser nothing to complain about under the content policy', () => {
+    expect(complaints).toEqual([])
+  })
+})
