@@ -13,7 +13,7 @@ import type { Contact } from './ledger.ts'
 import { writtenMinor } from './money.ts'
 import { POLICY_DEFAULTS, type Policy } from './policy.ts'
 import { recipientFor } from './recipient.ts'
-import type { RuleDocument } from './rule.ts'
+import { actsOf, type RuleDocument } from './rule.ts'
 import type { Snapshot } from './snapshot.ts'
 import { type CustomerStanding, chaseLines, createStandings, type OverdueItem, totalsOf } from './standing.ts'
 
@@ -214,9 +214,14 @@ function shareContacts(
   if (chases.length === 0) return { settled: [...proposals], merged: [] }
   const ruleOf = ({ decision }: Proposal) => input.decisions[decision]!.rule
   const priority = (proposal: Proposal) => ruleOf(proposal).policy.priority ?? POLICY_DEFAULTS.priority
+  // Within a rule the most severe branch stands first: several invoices at several levels make one letter at the highest.
+  const severity = (proposal: Proposal) =>
+    actsOf(ruleOf(proposal).steps).findIndex(({ id }) => id === proposal.act.act.id)
   const ranked = [...chases].sort(
     (a, b) =>
-      priority(b) - priority(a) || (ruleOf(a).id < ruleOf(b).id ? -1 : ruleOf(a).id > ruleOf(b).id ? 1 : 0),
+      priority(b) - priority(a) ||
+      (ruleOf(a).id < ruleOf(b).id ? -1 : ruleOf(a).id > ruleOf(b).id ? 1 : 0) ||
+      severity(a) - severity(b),
   )
   const contacts = [...new Set(ranked.map(({ act }) => act.recipient?.id))]
   const kept = new Set(contacts.slice(0, input.contactLimit.messages))
@@ -263,18 +268,17 @@ function mergeTo(
     )
     if (Object.values(totalsOf(own)).every((total) => total <= 0)) return []
     const listed = new Set(own.map((line) => line.documentId))
+    const acts = ranked.filter(({ items: its }) =>
+      (its ?? []).some((item) => listed.has(input.snapshot.documents.records[item.document]!.id)),
+    )
     return [
       {
         customer: standing.row,
         entityId,
         recipient,
-        template: String(first.act.act.params.template),
+        template: String((acts[0] ?? first).act.act.params.template),
         lines: own,
-        acts: ranked
-          .filter(({ items: its }) =>
-            (its ?? []).some((item) => listed.has(input.snapshot.documents.records[item.document]!.id)),
-          )
-          .map(({ decision, act }) => ({ decision, step: act.act.id })),
+        acts: acts.map(({ decision, act }) => ({ decision, step: act.act.id })),
       },
     ]
   })

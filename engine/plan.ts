@@ -17,6 +17,8 @@ export type PlanInput = {
   readonly snapshot: Snapshot
   readonly catalogue: FactCatalogue
   readonly rules: readonly RuleDocument[]
+  /** Ids of the rules that may propose something new; of the others only what is under way takes part. All, unless said. */
+  readonly proposing?: ReadonlySet<string>
   readonly asOf: CalendarDate
   /** Open cycles by the rule's id; none when rules are tried without their past. */
   readonly history?: ReadonlyMap<string, RuleHistory>
@@ -86,7 +88,8 @@ export async function plan(input: PlanInput): Promise<Plan> {
       asOf: day,
       calendar,
     })
-    decided.push({ rule, result, table })
+    const proposes = input.proposing?.has(rule.id) ?? true
+    decided.push({ rule, result: proposes ? result : onlyUnderWay(result), table })
   }
   const agreed = decided.filter(({ result }) => result.disagreements.length === 0)
   const { decisions, messages } = arbitrate({
@@ -125,4 +128,13 @@ export async function plan(input: PlanInput): Promise<Plan> {
       agreed.find(({ rule }) => rule.id === ruleId && rule.subject === 'customer')?.result.match ?? null,
   })
   return { asOf, rules: plans, decisions, messages, releases }
+}
+
+/** What is in the outbox already goes on being decided, though its rule is not the one that runs now. */
+function onlyUnderWay(result: RuleDecisions): RuleDecisions {
+  const decisions = result.decisions.map((decision) => ({
+    ...decision,
+    acts: decision.acts.filter(({ status }) => status === 'pending'),
+  }))
+  return { ...result, decisions }
 }

@@ -1,9 +1,9 @@
-import { asc, eq } from 'drizzle-orm'
+import { asc, eq, sql } from 'drizzle-orm'
 import { CurrencyUnknownError, ReceivablesError } from '#engine/errors.ts'
 import { isCurrency } from '#engine/money.ts'
 import { appendAudit } from '#server/database/audit.ts'
 import { company } from '#server/database/company-tables.ts'
-import type { Database, Queryable } from '#server/database/database.ts'
+import type { Database, Queryable, Transaction } from '#server/database/database.ts'
 import { cancelWaitingActions } from './action-states.ts'
 import { NotFoundError } from './errors.ts'
 
@@ -23,6 +23,11 @@ export async function companyById(db: Queryable, id: string): Promise<Company> {
   throw new NotFoundError(
     `There is no company "${id}". ${known.length === 0 ? 'None has been made yet: "dunlin import FILE --company ID --create" makes one.' : `There are: ${known.join(', ')}.`}`,
   )
+}
+
+/** One run, dispatch or change of mode of a company at a time, until the transaction ends. Taken before the ledger's lock. */
+export async function lockRuns(tx: Transaction, companyId: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`run ${companyId}`}, 0))`)
 }
 
 /** Makes a company, in test mode. */
@@ -70,6 +75,8 @@ export async function setCompanyMode(
   }: { companyId: string; mode: 'test' | 'live'; actor: string; now: Date; why: string },
 ): Promise<{ voided: number }> {
   return db.transaction(async (tx) => {
+    // A run that has begun in test mode must not put its actions into the outbox of a company that has gone live since.
+    await lockRuns(tx, companyId)
     const before = await companyById(tx, companyId)
     if (before.mode === mode) return { voided: 0 }
     await tx.update(company).set({ mode }).where(eq(company.id, companyId))

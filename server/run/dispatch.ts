@@ -11,55 +11,67 @@ import type { Database, Transaction } from '#server/database/database.ts'
 import { lockLedger } from '#server/database/ledger-version.ts'
 import { keyOf, releaseKey } from './action-key.ts'
 import { type ActionRow, changeAction } from './action-states.ts'
-import { type Company, companyById } from './company.ts'
-import { readHistory } from './history.ts'
+import { type Company, companyById, lockRuns } from './company.ts'
+import { decideCompany } from './decide-company.ts'
 import { holdStore } from './hold-store.ts'
-import { planCompany } from './plan-company.ts'
 
 export type DispatchReport = { readonly done: number; readonly cancelled: number; readonly failed: number }
 
 /**
  * Carries out what is queued and needs no mail: holds, releases, tasks, notes and events. Everything is decided again
  * first; what is no longer wanted is cancelled with the reason. Does nothing in test mode or while all sending is stopped.
+ * One transaction, since all it writes is in this database: the books cannot change between the decision and the act.
  */
 export async function dispatchQueued(
   db: Database,
   { companyId, clock, actor }: { companyId: string; clock: Clock; actor: string },
 ): Promise<DispatchReport> {
-  const company = await companyById(db, companyId)
-  if (company.mode === 'test' || company.sendingStoppedAt) return { done: 0, cancelled: 0, failed: 0 }
-  const today = clock.today(company.timeZone)
-  const queued = (
-    await db
-      .select()
-      .from(action)
-      .where(and(eq(action.companyId, companyId), eq(action.state, 'queued')))
-      .orderBy(asc(action.decidedAt), asc(action.id))
-  ).filter(({ kind }) => isActName(kind) && ACTS[kind].kind !== 'chase-message')
-  const counts = { done: 0, cancelled: 0, failed: 0 }
-  if (queued.length === 0) return counts
-  const wanted = await wantedNow(db, company, today)
-  for (const row of queued)
-    counts[await dispatchOne(db, { company, row, refusal: wanted(row), clock, actor, today })] += 1
-  return counts
+  return db.transaction(async (tx) => {
+    await lockRuns(tx, companyId)
+    await lockLedger(tx, companyId)
+    const counts = { done: 0, cancelled: 0, failed: 0 }
+    const company = await companyById(tx, companyId)
+    if (company.mode === 'test' || company.sendingStoppedAt) return counts
+    const queued = await queuedActions(tx, companyId)
+    if (queued.length === 0) return counts
+    const today = clock.today(company.timeZone)
+    const refusalOf = await wantedNow(tx, companyId, today)
+    for (const row of queued)
+      counts[await dispatchOne(tx, { company, row, refusal: refusalOf(row), clock, actor, today })] += 1
+    return counts
+  })
+}
+
+async function queuedActions(tx: Transaction, companyId: string): Promise<ActionRow[]> {
+  const queued = await tx
+    .select()
+    .from(action)
+    .where(and(eq(action.companyId, companyId), eq(action.state, 'queued')))
+    .orderBy(asc(action.decidedAt), asc(action.id))
+    .for('update')
+  return queued.filter(({ kind }) => isActName(kind) && ACTS[kind].kind !== 'chase-message')
 }
 
 /** Decides again as of now: says of an action why it is not wanted any more, or null when it is. */
 async function wantedNow(
-  db: Database,
-  { id: companyId }: Company,
+  tx: Transaction,
+  companyId: string,
   asOf: CalendarDate,
 ): Promise<(row: ActionRow) => string | null> {
-  const { plan } = await planCompany(db, { companyId, asOf, history: 'kept' })
-  const { cycles } = await readHistory(db, companyId)
+  // Nothing new is proposed: a letter that no run has planned yet must not stand in the way of a hold that was approved.
+  const { live, history } = await decideCompany(tx, { companyId, asOf, proposing: [] })
   const verdicts = new Map<string, string | null>()
-  for (const decision of plan.decisions) {
-    const cycle = cycles.get(decision.rule.id)?.get(decision.subject.id)?.number
+  for (const decision of live.decisions) {
+    const cycle = history.cycles.get(decision.rule.id)?.get(decision.subject.id)?.number
     if (cycle === undefined) continue
     for (const act of decision.acts) verdicts.set(keyOf(decision, act, cycle), act.heldBack?.sentence ?? null)
   }
-  return (row) =>
-    verdicts.has(row.key) ? (verdicts.get(row.key) ?? null) : 'The rule no longer asks for it.'
+  for (const { hold, verdict, sentence } of live.releases)
+    verdicts.set(releaseKey(hold.id), verdict === 'release' ? null : sentence)
+  return ({ key }) => {
+    const verdict = verdicts.get(key)
+    return verdict === undefined ? 'The rule no longer asks for it.' : verdict
+  }
 }
 
 type One = {
@@ -71,46 +83,43 @@ type One = {
   readonly today: CalendarDate
 }
 
-async function dispatchOne(db: Database, one: One): Promise<keyof DispatchReport> {
+async function dispatchOne(tx: Transaction, one: One): Promise<keyof DispatchReport> {
   const { company, row, refusal, clock, actor, today } = one
-  return db.transaction(async (tx) => {
-    await lockLedger(tx, company.id)
-    const now = clock.now()
-    const audit = (act: string, after: unknown, why?: string) =>
-      appendAudit(tx, [
-        {
-          companyId: company.id,
-          at: now,
-          actor,
-          act,
-          subject: { type: 'action', id: row.id },
-          before: { state: row.state },
-          after,
-          ...(why && { why }),
-        },
-      ])
-    if (refusal !== null) {
-      await changeAction(tx, row, { state: 'cancelled', stateReason: refusal, settledAt: now })
-      await audit('cancel action', { state: 'cancelled' }, refusal)
-      return 'cancelled'
-    }
-    const sending = { ...row, state: 'sending' as const }
-    await changeAction(tx, row, { state: 'sending', attempts: row.attempts + 1, fencing: row.fencing + 1 })
-    const effect = await carryOut(tx, one)
-    if (effect.result !== 'applied') {
-      await changeAction(tx, sending, {
-        state: 'failed',
-        stateReason: effect.found,
-        outcome: effect,
-        settledAt: now,
-      })
-      await audit('action failed', { state: 'failed', outcome: effect }, effect.found)
-      return 'failed'
-    }
-    await changeAction(tx, sending, { state: 'sent', outcome: effect, doneOn: today, settledAt: now })
-    await audit('action done', { state: 'sent', outcome: effect }, row.reason)
-    return 'done'
-  })
+  const now = clock.now()
+  const audit = (act: string, after: unknown, why?: string) =>
+    appendAudit(tx, [
+      {
+        companyId: company.id,
+        at: now,
+        actor,
+        act,
+        subject: { type: 'action', id: row.id },
+        before: { state: row.state },
+        after,
+        ...(why && { why }),
+      },
+    ])
+  if (refusal !== null) {
+    await changeAction(tx, row, { state: 'cancelled', stateReason: refusal, settledAt: now })
+    await audit('cancel action', { state: 'cancelled' }, refusal)
+    return 'cancelled'
+  }
+  const sending = { ...row, state: 'sending' as const }
+  await changeAction(tx, row, { state: 'sending', attempts: row.attempts + 1, fencing: row.fencing + 1 })
+  const effect = await carryOut(tx, one)
+  if (effect.result !== 'applied') {
+    await changeAction(tx, sending, {
+      state: 'failed',
+      stateReason: effect.found,
+      outcome: effect,
+      settledAt: now,
+    })
+    await audit('action failed', { state: 'failed', outcome: effect }, effect.found)
+    return 'failed'
+  }
+  await changeAction(tx, sending, { state: 'sent', outcome: effect, doneOn: today, settledAt: now })
+  await audit('action done', { state: 'sent', outcome: effect }, row.reason)
+  return 'done'
 }
 
 type Effect =

@@ -44,13 +44,15 @@ export async function planCompany(
   const { snapshot, catalogue } = await loadBooks(db, companyId)
   const rules = await publishedRules(db, { companyId, ruleIds: order.ruleIds, catalogue })
   const history = order.history === 'kept' ? await readHistory(db, companyId) : null
-  const made = await plan({
-    snapshot,
-    catalogue,
-    rules: rules.map(({ document }) => document),
-    asOf,
-    ...(history && { history: history.cycles, doneActs: history.doneActs }),
-  })
+  const planOf = (state: PublishedRule['state']) =>
+    plan({
+      snapshot,
+      catalogue,
+      rules: rules.filter((each) => each.state === state).map(({ document }) => document),
+      asOf,
+      ...(history && { history: history.cycles, doneActs: history.doneActs }),
+    })
+  const made = besideEachOther(await planOf('live'), await planOf('monitor'))
   const problems = await currentProblems(db, companyId)
   const report = planReport(made, { snapshot, items: openItemsAt(snapshot, toEpochDay(asOf)), problems })
   return { plan: made, snapshot, report, rules }
@@ -67,4 +69,22 @@ async function currentProblems(db: Queryable, companyId: string): Promise<Ledger
   for (const { source, problems, state } of imports)
     if (state === 'committed' && !latest.has(source)) latest.set(source, problems)
   return [...latest.values()].flat()
+}
+
+/** Two plans that were arbitrated apart, as a run does with rules that are live and those in monitor mode. */
+function besideEachOther(live: Plan, monitored: Plan): Plan {
+  const shift = live.decisions.length
+  return {
+    asOf: live.asOf,
+    rules: [...live.rules, ...monitored.rules].sort((a, b) => (a.rule.id < b.rule.id ? -1 : 1)),
+    decisions: [...live.decisions, ...monitored.decisions],
+    messages: [
+      ...live.messages,
+      ...monitored.messages.map((message) => ({
+        ...message,
+        acts: message.acts.map((act) => ({ ...act, decision: act.decision + shift })),
+      })),
+    ],
+    releases: live.releases,
+  }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { and, eq, inArray, sql } from 'drizzle-orm'
-import { ACTS } from '#engine/acts.ts'
+import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm'
+import { ACTS, isActName } from '#engine/acts.ts'
 import type { CalendarDate } from '#engine/calendar-date.ts'
 import type { DecidedAct, Decision, MergedMessage } from '#engine/decision.ts'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
@@ -9,11 +9,12 @@ import { leafReports } from '#engine/plan-report.ts'
 import { reasonSentence } from '#engine/reason.ts'
 import type { Snapshot } from '#engine/snapshot.ts'
 import { sumOf, totalsOf } from '#engine/standing.ts'
-import { action, message } from '#server/database/action-tables.ts'
+import { action } from '#server/database/action-tables.ts'
+import { canonicalJson } from '#server/database/canonical-json.ts'
 import type { Transaction } from '#server/database/database.ts'
-import { composeMail } from '#server/mail/compose-mail.ts'
 import { keyOf } from './action-key.ts'
-import { type ActionRow, WAITING_STATES } from './action-states.ts'
+import { type ActionRow, changeAction, WAITING_STATES } from './action-states.ts'
+import { recordMessages } from './record-messages.ts'
 
 export type RecordingOf = {
   readonly companyId: string
@@ -31,7 +32,8 @@ export type RecordingOf = {
 /** What a run did to the outbox, per rule. */
 export type OutboxChange = { planned: number; kept: number; cancelled: number }
 
-type Wanted = {
+/** An act that is due or under way, with the key of its action. */
+export type WantedAct = {
   readonly decision: Decision
   readonly at: number
   readonly act: DecidedAct
@@ -65,7 +67,7 @@ export async function recordActions(
   const wanted = decisions.flatMap((decision, at) =>
     decision.acts
       .filter(({ status }) => status === 'due' || status === 'pending')
-      .map((act): Wanted => {
+      .map((act): WantedAct => {
         const cycle = cycleOf(decision)
         return {
           decision,
@@ -82,93 +84,125 @@ export async function recordActions(
     const change = changes.get(ruleId)
     if (change) change[what] += 1
   }
-  const waiting = await waitingActions(tx, companyId, [...changes.keys()])
+  const waiting = await waitingActions(tx, companyId)
   const going = new Map(wanted.filter(({ act }) => !act.heldBack).map((each) => [each.key, each]))
   const held = new Map(
     wanted.flatMap(({ key, act }) => (act.heldBack ? [[key, act.heldBack.sentence] as const] : [])),
   )
+  const refusalOf = noLongerWanted(plans, recording)
   for (const row of waiting) {
-    if (going.has(row.key)) continue
-    const stateReason = held.get(row.key) ?? noLongerWanted(row, plans, recording)
-    await tx
-      .update(action)
-      .set({ state: 'cancelled', stateReason, settledAt: now })
-      .where(
-        and(
-          eq(action.companyId, companyId),
-          eq(action.id, row.id),
-          inArray(action.state, [...WAITING_STATES]),
-        ),
-      )
+    const still = going.get(row.key)
+    if (still) {
+      await refreshAction(tx, row, actionRow(still, recording, messages))
+      continue
+    }
+    await changeAction(tx, row, {
+      state: 'cancelled',
+      stateReason: held.get(row.key) ?? refusalOf(row),
+      settledAt: now,
+    })
     count(row.ruleId, 'cancelled')
   }
   const idOf = new Map(waiting.map((row) => [row.key, row.id]))
   const fresh = [...going.values()].filter(({ key }) => !idOf.has(key))
   const rows = fresh.map((each) => actionRow(each, recording, messages))
-  const inserted: { id: string; key: string }[] = []
-  for (let from = 0; from < rows.length; from += 500)
-    inserted.push(
-      ...(await tx
-        .insert(action)
-        .values(rows.slice(from, from + 500))
-        // Something of this key that has left, or may have, stands: nothing is ever done twice.
-        .onConflictDoNothing({
-          target: [action.companyId, action.key],
-          where: sql`state not in ('cancelled', 'expired') or attempts > 0`,
-        })
-        .returning({ id: action.id, key: action.key })),
-    )
-  for (const { id, key } of inserted) idOf.set(key, id)
-  const insertedKeys = new Set(inserted.map(({ key }) => key))
+  const insertedKeys = new Set<string>()
+  for (let from = 0; from < rows.length; from += 500) {
+    const inserted = await tx
+      .insert(action)
+      .values(rows.slice(from, from + 500))
+      // Something of this key that has left, or may have, stands: nothing is ever done twice.
+      .onConflictDoNothing({
+        target: [action.companyId, action.key],
+        where: sql`state not in ('cancelled', 'expired') or attempts > 0`,
+      })
+      .returning({ id: action.id, key: action.key })
+    for (const { id, key } of inserted) {
+      idOf.set(key, id)
+      insertedKeys.add(key)
+    }
+  }
   for (const { key, decision } of going.values())
     count(decision.rule.id, insertedKeys.has(key) ? 'planned' : 'kept')
   await recordMessages(tx, recording, { messages, wanted, idOf })
   return changes
 }
 
-async function waitingActions(
-  tx: Transaction,
-  companyId: string,
-  ruleIds: readonly string[],
-): Promise<ActionRow[]> {
-  if (ruleIds.length === 0) return []
+/** What waits for its rule. Releases by the terms of a hold outlive their rule and have no cycle; they are kept elsewhere. */
+async function waitingActions(tx: Transaction, companyId: string): Promise<ActionRow[]> {
   return tx
     .select()
     .from(action)
     .where(
       and(
         eq(action.companyId, companyId),
-        inArray(action.ruleId, [...ruleIds]),
+        isNotNull(action.cycle),
         inArray(action.state, [...WAITING_STATES]),
       ),
     )
+    .for('update')
 }
 
-/** Why a planned action is wanted no more, in one sentence for the outbox. */
-function noLongerWanted(row: ActionRow, plans: readonly RulePlan[], { snapshot }: RecordingOf): string {
-  const ruled = plans.find(({ rule }) => rule.id === row.ruleId)
-  const customer = snapshot.customerRow.get(row.customerId)
-  if (!ruled || customer === undefined) return 'The rule or the customer is gone.'
-  if (ruled.disagreements.length > 0) return 'The rule is stopped: its two evaluations differ.'
-  const overdue = ruled.table.subject === 'customer' ? readCount(ruled, customer) : null
-  if (overdue === 0 || (row.subjectType === 'invoice' && !isOpen(ruled, row.subjectId)))
-    return 'Paid: nothing is overdue any more.'
-  return 'The rule no longer asks for it.'
+/**
+ * Brings a waiting action up to what its rule wants of it today. An approval holds for what the person has seen: another
+ * text, another recipient or a larger amount goes back to them (`semantics.md` 5.6).
+ */
+async function refreshAction(
+  tx: Transaction,
+  row: ActionRow,
+  today: typeof action.$inferInsert,
+): Promise<void> {
+  const { ruleVersion, params, recipient, amounts, reason, because } = today
+  const now = { ruleVersion, params, recipient, amounts, reason, because }
+  const isApproved = row.approvedBy !== null && !goesBeyond(row, today)
+  const state = today.state === 'awaiting-approval' && !isApproved ? today.state : row.state
+  const before = Object.fromEntries(Object.keys(now).map((key) => [key, Reflect.get(row, key)]))
+  if (state === row.state && canonicalJson(before) === canonicalJson(now)) return
+  await tx
+    .update(action)
+    .set(state === row.state ? now : { ...now, state, approvedBy: null, approvedAt: null })
+    .where(and(eq(action.companyId, row.companyId), eq(action.id, row.id)))
 }
 
-function readCount({ table }: RulePlan, row: number): number | null {
+function goesBeyond(
+  approved: ActionRow,
+  { params, recipient, amounts }: typeof action.$inferInsert,
+): boolean {
+  return (
+    canonicalJson([approved.params, approved.recipient]) !== canonicalJson([params, recipient]) ||
+    Object.entries(amounts ?? {}).some(([currency, minor]) => minor > (approved.amounts?.[currency] ?? 0))
+  )
+}
+
+/** Says of a waiting action why it is wanted no more, in one sentence for the outbox. */
+function noLongerWanted(plans: readonly RulePlan[], { snapshot }: RecordingOf): (row: ActionRow) => string {
+  const ruled = new Map(plans.map((each) => [each.rule.id, each]))
+  const openDocuments = new Set(
+    plans
+      .filter(({ rule }) => rule.subject === 'invoice')
+      .flatMap(({ table }) => Array.from({ length: table.rows }, (_, at) => table.idOf(at))),
+  )
+  return ({ ruleId, customerId, subjectType, subjectId, kind }) => {
+    const own = ruled.get(ruleId)
+    if (!own) return `The rule "${ruleId}" is not live any more.`
+    if (own.disagreements.length > 0) return 'The rule is stopped: its two evaluations differ.'
+    const customer = snapshot.customerRow.get(customerId)
+    if (customer === undefined) return 'The customer is not in the books any more.'
+    const isPaid =
+      subjectType === 'invoice' ? !openDocuments.has(subjectId) : overdueCount(own, customer) === 0
+    // Being paid up is what the release of a hold waits for; it is no reason against one.
+    const isAboutDebt = isActName(kind) && ['chase-message', 'credit-hold'].includes(ACTS[kind].kind)
+    return isPaid && isAboutDebt ? 'Paid: nothing is overdue any more.' : 'The rule no longer asks for it.'
+  }
+}
+
+function overdueCount({ table }: RulePlan, row: number): number | null {
   const column = table.column({ fact: 'overdueCount' })
-  const value = column.kind === 'number' ? column.values[row]! : Number.NaN
-  return Number.isNaN(value) ? null : value
-}
-
-function isOpen({ table }: RulePlan, documentId: string): boolean {
-  for (let row = 0; row < table.rows; row++) if (table.idOf(row) === documentId) return true
-  return false
+  return column.kind === 'number' ? (column.values[row] ?? null) : null
 }
 
 function actionRow(
-  { decision, at, act, cycle, key, version }: Wanted,
+  { decision, at, act, cycle, key, version }: WantedAct,
   recording: RecordingOf,
   messages: readonly MergedMessage[],
 ): typeof action.$inferInsert {
@@ -211,70 +245,4 @@ function sumTotals(messages: readonly MergedMessage[]): Record<string, number> {
       sumOf(lines.filter((line) => line.currency === currency)),
     ]),
   )
-}
-
-/** Writes the letters anew from today's lines; they are drafts until the first attempt to send them. */
-async function recordMessages(
-  tx: Transaction,
-  { companyId, companyName, snapshot, asOf, now }: RecordingOf,
-  {
-    messages,
-    wanted,
-    idOf,
-  }: { messages: readonly MergedMessage[]; wanted: readonly Wanted[]; idOf: ReadonlyMap<string, string> },
-): Promise<void> {
-  const keys = new Map(wanted.map(({ at, act, key }) => [`${at}\n${act.act.id}`, key]))
-  for (const merged of messages) {
-    const actionIds = merged.acts.flatMap(({ decision, step }) => {
-      const id = idOf.get(keys.get(`${decision}\n${step}`) ?? '')
-      return id === undefined ? [] : [id]
-    })
-    const first = actionIds[0]
-    if (first === undefined) continue
-    const mail = composeMail(merged, { snapshot, asOf, companyName })
-    const id = `${first}/${merged.entityId ?? 'all'}`
-    const customerId = snapshot.customers[merged.customer]!.id
-    const values = {
-      companyId,
-      id,
-      customerId,
-      entityId: merged.entityId,
-      contactId: merged.recipient.id,
-      kind: 'chase' as const,
-      to: mail.to,
-      template: merged.template,
-      subject: mail.subject,
-      html: mail.html,
-      text: mail.text,
-      lines: [...merged.lines],
-      totals: { ...mail.totals },
-      state: 'draft' as const,
-      createdAt: now,
-    }
-    const { createdAt: _, ...changes } = values
-    await tx
-      .insert(message)
-      .values(values)
-      .onConflictDoUpdate({
-        target: [message.companyId, message.id],
-        set: changes,
-        setWhere: eq(message.state, 'draft'),
-      })
-    await tx
-      .update(action)
-      .set({ messageId: id })
-      .where(and(eq(action.companyId, companyId), inArray(action.id, actionIds)))
-  }
-  await voidUnusedDrafts(tx, companyId)
-}
-
-/** A draft that no waiting action refers to any more will never be sent. */
-async function voidUnusedDrafts(tx: Transaction, companyId: string): Promise<void> {
-  await tx.execute(sql`
-    update message set state = 'void'
-    where company_id = ${companyId} and state = 'draft' and not exists (
-      select 1 from action
-      where action.company_id = message.company_id
-        and action.id = split_part(message.id, '/', 1)
-        and action.state in ('planned', 'awaiting-approval', 'queued'))`)
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { and, asc, eq } from 'drizzle-orm'
 import { canonicalLogic } from '#engine/canonical-logic.ts'
+import { RuleInvalidError } from '#engine/errors.ts'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import { parseRule } from '#engine/parse-rule.ts'
 import { POLICY_DEFAULTS } from '#engine/policy.ts'
@@ -85,6 +86,7 @@ export async function importRule(
       const published = {
         ...values,
         state,
+        stateReason: null,
         liveVersion: version,
         draft: null,
         nextFireAt: fireAfter(document, now, timeZone),
@@ -178,15 +180,14 @@ export type PublishedRule = {
   readonly state: 'monitor' | 'live'
 }
 
-/** The rules that run, as published, checked again on the way out. Named ids that do not run are refused. */
-export async function publishedRules(
+/** A published rule that cannot be walked any more, and why. */
+export type InvalidRule = { readonly id: string; readonly error: RuleInvalidError }
+
+/** The rules that run, as published, checked again on the way out; those that cannot be walked any more stand apart. */
+export async function runningRules(
   db: Queryable,
-  {
-    companyId,
-    ruleIds,
-    catalogue,
-  }: { companyId: string; ruleIds?: readonly string[] | undefined; catalogue: FactCatalogue },
-): Promise<PublishedRule[]> {
+  { companyId, catalogue }: { companyId: string; catalogue: FactCatalogue },
+): Promise<{ rules: PublishedRule[]; invalid: InvalidRule[] }> {
   const found = await db
     .select({ id: rule.id, state: rule.state, version: ruleVersion.version, document: ruleVersion.document })
     .from(rule)
@@ -199,21 +200,56 @@ export async function publishedRules(
       ),
     )
     .where(eq(rule.companyId, companyId))
-    .orderBy(asc(rule.id))
-  const running = found.flatMap(({ state, ...each }) =>
-    state === 'monitor' || state === 'live' ? [{ ...each, state }] : [],
-  )
-  for (const id of ruleIds ?? [])
-    if (!running.some((each) => each.id === id))
-      throw new NotFoundError(
-        `No rule "${id}" runs in company "${companyId}". Running: ${running.map((each) => each.id).join(', ') || 'none'}.`,
-      )
   const references = { catalogue, templates: mailTemplateNames() }
-  return running
-    .filter((each) => ruleIds === undefined || ruleIds.includes(each.id))
-    .map(({ id, state, version, document }) => ({
-      document: parseRule(document, `rule ${id} version ${version}`, references),
-      version,
-      state,
-    }))
+  const rules: PublishedRule[] = []
+  const invalid: InvalidRule[] = []
+  // Sorted here, for databases differ in how they order text.
+  for (const { id, state, version, document } of found.sort((a, b) => (a.id < b.id ? -1 : 1))) {
+    if (state !== 'monitor' && state !== 'live') continue
+    try {
+      rules.push({
+        document: parseRule(document, `rule ${id} version ${version}`, references),
+        version,
+        state,
+      })
+    } catch (error) {
+      if (!(error instanceof RuleInvalidError)) throw error
+      invalid.push({ id, error })
+    }
+  }
+  return { rules, invalid }
+}
+
+/** The rules that run. Named ids that do not run are refused, and so is a rule that cannot be walked any more. */
+export async function publishedRules(
+  db: Queryable,
+  {
+    companyId,
+    ruleIds,
+    catalogue,
+  }: { companyId: string; ruleIds?: readonly string[] | undefined; catalogue: FactCatalogue },
+): Promise<PublishedRule[]> {
+  const { rules, invalid } = await runningRules(db, { companyId, catalogue })
+  const broken = invalid.find(({ id }) => ruleIds?.includes(id) ?? true)
+  if (broken) throw broken.error
+  if (ruleIds === undefined) return rules
+  refuseNotRunning(
+    companyId,
+    ruleIds,
+    rules.map(({ document }) => document.id),
+  )
+  return rules.filter(({ document }) => ruleIds.includes(document.id))
+}
+
+/** Refuses rules that were named and do not run. */
+export function refuseNotRunning(
+  companyId: string,
+  named: readonly string[],
+  running: readonly string[],
+): void {
+  for (const id of named)
+    if (!running.includes(id))
+      throw new NotFoundError(
+        `No rule "${id}" runs in company "${companyId}". Running: ${running.join(', ') || 'none'}.`,
+      )
 }

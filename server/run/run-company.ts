@@ -1,25 +1,21 @@
 import { randomUUID } from 'node:crypto'
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import type { CalendarDate } from '#engine/calendar-date.ts'
 import type { Decision } from '#engine/decision.ts'
 import { ReceivablesError } from '#engine/errors.ts'
-import { catalogueOf } from '#engine/fact-catalogue.ts'
-import { discoverCustomFields } from '#engine/fact-catalogue-custom.ts'
-import { type Plan, plan, type RuleCounts } from '#engine/plan.ts'
+import type { Plan, RuleCounts } from '#engine/plan.ts'
 import { matchReport } from '#engine/plan-report.ts'
-import { takeSnapshot } from '#engine/snapshot.ts'
 import type { Clock } from '#server/clock.ts'
 import { appendAudit } from '#server/database/audit.ts'
 import type { Database, Transaction } from '#server/database/database.ts'
 import { lockLedger } from '#server/database/ledger-version.ts'
-import { readLedger } from '#server/database/load-ledger.ts'
 import { decision as decisionTable, rule as ruleTable, run } from '#server/database/rule-tables.ts'
-import { type Company, companyById } from './company.ts'
+import { type Company, companyById, lockRuns } from './company.ts'
 import { closeCycles, openCycles } from './cycles.ts'
-import { readHistory } from './history.ts'
+import { type DecidedCompany, decideCompany } from './decide-company.ts'
 import { type OutboxChange, recordActions } from './record-actions.ts'
 import { recordReleases } from './record-releases.ts'
-import { type PublishedRule, publishedRules } from './rules.ts'
+import { type PublishedRule, refuseNotRunning } from './rules.ts'
 
 export type RunOrder = {
   readonly companyId: string
@@ -47,13 +43,16 @@ export type RunReport = {
  * In test mode the actions stop in the outbox. One run at a time per company; the books do not change under it.
  */
 export async function runCompany(db: Database, order: RunOrder): Promise<RunReport> {
-  return db.transaction(async (tx) => {
-    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`run ${order.companyId}`}, 0))`)
-    await lockLedger(tx, order.companyId)
-    const company = await companyById(tx, order.companyId)
-    refuseOtherDay(company, order)
-    return recordRun(tx, company, order)
-  })
+  return db.transaction((tx) => runWithin(tx, order))
+}
+
+/** The same within a transaction of the caller, for what has to be committed with the run or not at all. */
+export async function runWithin(tx: Transaction, order: RunOrder): Promise<RunReport> {
+  await lockRuns(tx, order.companyId)
+  await lockLedger(tx, order.companyId)
+  const company = await companyById(tx, order.companyId)
+  refuseOtherDay(company, order)
+  return recordRun(tx, company, order)
 }
 
 /** A live company acts for today only: a look at another day is what `plan` is for (`semantics.md` 6.5). */
@@ -69,22 +68,15 @@ async function recordRun(tx: Transaction, company: Company, order: RunOrder): Pr
   const { asOf, clock, companyId, actor } = order
   const startedAt = clock.now()
   const runId = randomUUID()
-  const snapshot = takeSnapshot(await readLedger(tx, companyId))
-  const catalogue = catalogueOf({ customFields: discoverCustomFields(snapshot) })
-  const rules = await publishedRules(tx, { companyId, ruleIds: order.ruleIds, catalogue })
-  const history = await readHistory(tx, companyId)
-  const planOf = (state: PublishedRule['state']): Promise<Plan> =>
-    plan({
-      snapshot,
-      catalogue,
-      rules: rules.filter((each) => each.state === state).map(({ document }) => document),
-      asOf,
-      history: history.cycles,
-      doneActs: history.doneActs,
-    })
-  const live = await planOf('live')
-  // Rules in monitor mode decide among themselves: what is never sent must not hold back what is.
-  const monitored = await planOf('monitor')
+  const decided = await decideCompany(tx, {
+    companyId,
+    asOf,
+    ...(order.ruleIds && { proposing: order.ruleIds }),
+  })
+  const { snapshot, catalogue, rules, invalid, history, live, monitored } = decided
+  const known = [...rules.map(({ document }) => document.id), ...invalid.map(({ id }) => id)]
+  refuseNotRunning(companyId, order.ruleIds ?? [], known)
+  const runsNow = ({ rule }: { rule: { id: string } }) => order.ruleIds?.includes(rule.id) ?? true
   await tx.insert(run).values({
     companyId,
     id: runId,
@@ -97,7 +89,7 @@ async function recordRun(tx: Transaction, company: Company, order: RunOrder): Pr
     ledgerVersion: company.ledgerVersion,
   })
   const cycleOrder = { companyId, runId, asOf }
-  const cycleOf = await openCycles(tx, cycleOrder, live.decisions, history)
+  const cycleOf = await openCycles(tx, cycleOrder, live.decisions.filter(runsNow), history)
   const recording = {
     companyId,
     companyName: company.name,
@@ -117,14 +109,14 @@ async function recordRun(tx: Transaction, company: Company, order: RunOrder): Pr
     versionOf: versionIn(rules),
   })
   await recordReleases(tx, recording, live)
-  await closeCycles(tx, cycleOrder, live.rules, history)
-  const plans = [...live.rules, ...monitored.rules]
+  await closeCycles(tx, cycleOrder, live.rules.filter(runsNow), history)
+  const plans = [...live.rules, ...monitored.rules].filter(runsNow)
   await recordDecisions(
     tx,
     { companyId, runId, rules },
     plans.flatMap(({ decisions }) => decisions),
   )
-  await pauseDisagreeing(tx, companyId, plans)
+  await pauseRules(tx, { companyId, at: startedAt, actor }, reasonsToPause(decided))
   const report = reportOf({ runId, asOf, mode: company.mode }, plans, rules, changes)
   await tx
     .update(run)
@@ -223,14 +215,38 @@ async function recordDecisions(
     await tx.insert(decisionTable).values(rows.slice(from, from + 500))
 }
 
-/** A rule on which the two evaluators disagree stops until a person has looked (`semantics.md` 1.3). */
-async function pauseDisagreeing(tx: Transaction, companyId: string, plans: Plan['rules']): Promise<void> {
-  for (const { rule, disagreements } of plans) {
-    if (disagreements.length === 0) continue
-    const stateReason = `Its two evaluations differ for ${disagreements.slice(0, 5).join(', ')}. This is a fault in Dunlin; please report it.`
+/** A rule that cannot be walked, or on which the two evaluators disagree, stops until a person has looked; others go on. */
+function reasonsToPause({ invalid, live, monitored }: DecidedCompany): Map<string, string> {
+  const reasons = new Map(invalid.map(({ id, error }) => [id, error.message]))
+  for (const { rule, disagreements } of [...live.rules, ...monitored.rules])
+    if (disagreements.length > 0)
+      reasons.set(
+        rule.id,
+        `Its two evaluations differ for ${disagreements.slice(0, 5).join(', ')}. This is a fault in Dunlin; please report it.`,
+      )
+  return reasons
+}
+
+async function pauseRules(
+  tx: Transaction,
+  { companyId, at, actor }: { companyId: string; at: Date; actor: string },
+  reasons: ReadonlyMap<string, string>,
+): Promise<void> {
+  for (const [id, stateReason] of reasons) {
     await tx
       .update(ruleTable)
       .set({ state: 'paused', stateReason })
-      .where(and(eq(ruleTable.companyId, companyId), eq(ruleTable.id, rule.id)))
+      .where(and(eq(ruleTable.companyId, companyId), eq(ruleTable.id, id)))
+    await appendAudit(tx, [
+      {
+        companyId,
+        at,
+        actor,
+        act: 'pause rule',
+        subject: { type: 'rule', id },
+        after: { state: 'paused' },
+        why: stateReason,
+      },
+    ])
   }
 }

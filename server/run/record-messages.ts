@@ -1,0 +1,76 @@
+import { and, eq, inArray, sql } from 'drizzle-orm'
+import type { MergedMessage } from '#engine/decision.ts'
+import { action, message } from '#server/database/action-tables.ts'
+import type { Transaction } from '#server/database/database.ts'
+import { composeMail } from '#server/mail/compose-mail.ts'
+import type { RecordingOf, WantedAct } from './record-actions.ts'
+
+/** Writes the letters anew from today's lines; they are drafts until the first attempt to send them. */
+export async function recordMessages(
+  tx: Transaction,
+  { companyId, companyName, snapshot, asOf, now }: RecordingOf,
+  {
+    messages,
+    wanted,
+    idOf,
+  }: { messages: readonly MergedMessage[]; wanted: readonly WantedAct[]; idOf: ReadonlyMap<string, string> },
+): Promise<void> {
+  const keys = new Map(wanted.map(({ at, act, key }) => [`${at}\n${act.act.id}`, key]))
+  const written: string[] = []
+  for (const merged of messages) {
+    const actionIds = merged.acts.flatMap(({ decision, step }) => {
+      const id = idOf.get(keys.get(`${decision}\n${step}`) ?? '')
+      return id === undefined ? [] : [id]
+    })
+    const first = actionIds[0]
+    if (first === undefined) continue
+    const mail = composeMail(merged, { snapshot, asOf, companyName })
+    const id = `${first}/${merged.entityId ?? 'all'}`
+    written.push(id)
+    const customerId = snapshot.customers[merged.customer]!.id
+    const values = {
+      companyId,
+      id,
+      customerId,
+      entityId: merged.entityId,
+      contactId: merged.recipient.id,
+      kind: 'chase' as const,
+      to: mail.to,
+      template: merged.template,
+      subject: mail.subject,
+      html: mail.html,
+      text: mail.text,
+      lines: [...merged.lines],
+      totals: { ...mail.totals },
+      state: 'draft' as const,
+      createdAt: now,
+    }
+    const { createdAt: _, ...changes } = values
+    await tx
+      .insert(message)
+      .values(values)
+      .onConflictDoUpdate({
+        target: [message.companyId, message.id],
+        set: changes,
+        // What was frozen is what may have been sent; it is never composed anew.
+        setWhere: inArray(message.state, ['draft', 'void']),
+      })
+    await tx
+      .update(action)
+      .set({ messageId: id })
+      .where(and(eq(action.companyId, companyId), inArray(action.id, actionIds)))
+  }
+  await voidOtherDrafts(tx, companyId, written)
+}
+
+/** A draft that today's decisions did not write again will never be sent: its acts are gone, or stand in another letter. */
+async function voidOtherDrafts(
+  tx: Transaction,
+  companyId: string,
+  written: readonly string[],
+): Promise<void> {
+  await tx.execute(sql`
+    update message set state = 'void'
+    where company_id = ${companyId} and state = 'draft'
+      and id not in (select jsonb_array_elements_text(${JSON.stringify(written)}::jsonb))`)
+}
