@@ -1,6 +1,7 @@
 import { arbitrate, type ContactLimit } from './arbitrate.ts'
 import { type BusinessCalendar, type CalendarDate, MONDAY_TO_FRIDAY, toEpochDay } from './calendar-date.ts'
 import { compileRule } from './compile-rule.ts'
+import type { ClosedCycle } from './cycle.ts'
 import { decideRule, type RuleDecisions, type RuleHistory } from './decide-rule.ts'
 import type { Decision, MergedMessage } from './decision.ts'
 import { createColumnEvaluator } from './evaluate-columns.ts'
@@ -10,6 +11,7 @@ import { createFactTable, type DoneAct, type SnapshotFactTable } from './facts/f
 import { decideReleases, type ReleaseVerdict } from './hold-release.ts'
 import { countBits } from './mask.ts'
 import { POLICY_DEFAULTS } from './policy.ts'
+import { reopenedCycles } from './reopened-cycles.ts'
 import type { RuleDocument } from './rule.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -22,6 +24,8 @@ export type PlanInput = {
   readonly asOf: CalendarDate
   /** Open cycles by the rule's id; none when rules are tried without their past. */
   readonly history?: ReadonlyMap<string, RuleHistory>
+  /** The latest cycle of every subject that has none open, by the rule's id; a returned payment may bring one back. */
+  readonly closedCycles?: ReadonlyMap<string, ReadonlyMap<string, ClosedCycle>>
   readonly doneActs?: readonly DoneAct[]
   readonly calendar?: BusinessCalendar
   readonly contactLimit?: ContactLimit
@@ -44,6 +48,8 @@ export type RulePlan = RuleDecisions & {
   readonly counts: RuleCounts
   /** The facts it was decided on, whose rows the match speaks of. */
   readonly table: SnapshotFactTable
+  /** Numbers of the closed cycles that its subjects are in again, by the subject's id (`semantics.md` 4.2). */
+  readonly reopened: ReadonlyMap<string, number>
 }
 
 /** What all rules together want on a day: decisions by rule, and the letters they come to. */
@@ -71,7 +77,7 @@ export async function plan(input: PlanInput): Promise<Plan> {
   }
   const customers = tableOf('customer')
   let invoices: ReturnType<typeof tableOf> | null = null
-  const decided: { rule: RuleDocument; result: RuleDecisions; table: SnapshotFactTable }[] = []
+  const decided: (Pick<RulePlan, 'rule' | 'table' | 'reopened'> & { result: RuleDecisions })[] = []
   for (const rule of rules) {
     if (rule.subject === 'invoice') invoices ??= tableOf('invoice')
     const { table, evaluator } = rule.subject === 'invoice' && invoices ? invoices : customers
@@ -79,17 +85,32 @@ export async function plan(input: PlanInput): Promise<Plan> {
       rule.subject === 'invoice'
         ? Int32Array.from({ length: table.rows }, (_, row) => table.customerOf(row))
         : null
+    const compiled = compileRule(rule, catalogue)
+    const open: RuleHistory = input.history?.get(rule.id) ?? new Map()
+    const again = reopenedCycles({
+      compiled,
+      snapshot,
+      asOf,
+      closed: input.closedCycles?.get(rule.id) ?? new Map(),
+      doneActs: input.doneActs ?? [],
+    })
     const result = await decideRule({
-      compiled: compileRule(rule, catalogue),
+      compiled,
       table,
       evaluator,
       customers: { evaluator: customers.evaluator, customerOf },
-      history: input.history?.get(rule.id) ?? new Map(),
+      history: again.size === 0 ? open : new Map([...again, ...open]),
       asOf: day,
       calendar,
     })
     const proposes = input.proposing?.has(rule.id) ?? true
-    decided.push({ rule, result: proposes ? result : onlyUnderWay(result), table })
+    const reopened = new Map(
+      result.decisions.flatMap(({ subject: { id } }) => {
+        const cycle = open.has(id) ? undefined : again.get(id)
+        return cycle ? [[id, cycle.number] as const] : []
+      }),
+    )
+    decided.push({ rule, result: proposes ? result : onlyUnderWay(result), table, reopened })
   }
   const agreed = decided.filter(({ result }) => result.disagreements.length === 0)
   const { decisions, messages } = arbitrate({
@@ -100,7 +121,7 @@ export async function plan(input: PlanInput): Promise<Plan> {
     decisions: agreed.flatMap(({ result }) => result.decisions),
   })
   let at = 0
-  const plans = decided.map(({ rule, result, table }): RulePlan => {
+  const plans = decided.map(({ rule, result, table, reopened }): RulePlan => {
     const blocked = result.disagreements.length > 0
     const own = blocked ? result.decisions : decisions.slice(at, at + result.decisions.length)
     if (!blocked) at += result.decisions.length
@@ -110,6 +131,7 @@ export async function plan(input: PlanInput): Promise<Plan> {
       decisions: own,
       rule,
       table,
+      reopened,
       counts: {
         evaluated: table.rows,
         matched: countBits(result.match.matched),
