@@ -49,47 +49,60 @@ export function matchRule(
   return { ...threeWays(everybody, reached, undecided), branches: masks }
 }
 
-/** Everybody falls under exactly one of the three. */
+/** Everybody falls under exactly one of the three. Two of them take the place of what they are made from. */
 function threeWays(
   everybody: Bits,
   reached: Bits,
   undecided: Bits,
 ): Pick<RuleMatch, 'matched' | 'notMatched' | 'unknown'> {
-  const matched: Bits = new Uint32Array(everybody.length)
   const notMatched: Bits = new Uint32Array(everybody.length)
-  const unknown: Bits = new Uint32Array(everybody.length)
   for (let at = 0; at < everybody.length; at++) {
-    const all = everybody[at]!
-    matched[at] = reached[at]! & all
-    unknown[at] = undecided[at]! & ~reached[at]! & all
-    notMatched[at] = ~undecided[at]! & ~reached[at]! & all
+    const matched = reached[at]! & everybody[at]!
+    const rest = everybody[at]! & ~matched
+    reached[at] = matched
+    notMatched[at] = rest & ~undecided[at]!
+    undecided[at] = rest & undecided[at]!
   }
-  return { matched, notMatched, unknown }
+  return { matched: reached, notMatched, unknown: undecided }
 }
 
 type Walk = { readonly masks: ReadonlyMap<string, Mask>; readonly reached: Bits; readonly undecided: Bits }
 
-/** Walks a list for all subjects at once; returns those whose walk goes on behind it. */
+/** Walks a list for all subjects at once; answers those whose walk goes on behind it, which may be `active` itself. */
 function walkList(steps: readonly RuleStep[], active: Bits, walk: Walk): Bits {
   let current = active
   for (const step of steps) {
     if (step.do === 'act') addTo(walk.reached, current)
     else if (step.do === 'decide') {
-      let rest = current
-      const goesOn: Bits = new Uint32Array(current.length)
+      const rest = current.slice()
+      const taken: Bits = new Uint32Array(current.length)
+      current = new Uint32Array(current.length)
       for (const branch of step.branches) {
         const mask = walk.masks.get(branch.id)
         if (!mask) throw new TypeError(`The branch "${branch.id}" was not compiled.`)
-        addTo(goesOn, walkList(branch.steps, and(rest, mask.yes), walk))
-        // A branch that cannot be decided ends the walk there: the next one may only be taken when this one is false.
-        addUndecided(walk.undecided, rest, mask)
-        rest = and(rest, mask.no)
+        takeBranch(mask, { rest, taken, undecided: walk.undecided })
+        addTo(current, walkList(branch.steps, taken, walk))
       }
-      addTo(goesOn, walkList(step.otherwise ?? [], rest, walk))
-      current = goesOn
+      addTo(current, walkList(step.otherwise ?? [], rest, walk))
     }
   }
   return current
+}
+
+/**
+ * Those of the rest of whom the branch is true take it, and those of whom it is false stay for the next one. A branch that
+ * cannot be decided ends the walk there: the next one may only be taken when this one is false.
+ */
+function takeBranch(
+  { yes, no }: Mask,
+  { rest, taken, undecided }: { readonly rest: Bits; readonly taken: Bits; readonly undecided: Bits },
+): void {
+  for (let at = 0; at < rest.length; at++) {
+    const asked = rest[at]!
+    taken[at] = asked & yes[at]!
+    undecided[at] = undecided[at]! | (asked & ~yes[at]! & ~no[at]!)
+    rest[at] = asked & no[at]!
+  }
 }
 
 /** Adds those of `asked` whom the mask says neither true nor false of. */
