@@ -1,0 +1,117 @@
+import { addDays, type CalendarDate, calendarDate, toEpochDay } from '#engine/calendar-date.ts'
+import { chaseStops } from '#engine/chase-stops.ts'
+import { createFactTable } from '#engine/facts/fact-table-of.ts'
+import { openItemsAt } from '#engine/open-items.ts'
+import { type Snapshot, takeSnapshot } from '#engine/snapshot.ts'
+import { inventLedger } from './invent-ledger.ts'
+import { type Memory, memoryHeld } from './memory.ts'
+import { type ExposureFigures, plainPass } from './plain-pass.ts'
+import { median, millisecondsOf } from './stopwatch.ts'
+
+export type FactsFigures = {
+  readonly customers: number
+  readonly invoices: number
+  readonly facts: readonly string[]
+  /** From the snapshot to all columns: what is open, then fact by fact. */
+  readonly milliseconds: number
+  /** One pass by hand over the same columns to the same figures. */
+  readonly plainPassMilliseconds: number
+  readonly vsPlainPass: number
+  readonly openItemsMilliseconds: number
+  readonly takeSnapshotMilliseconds: number
+  /** Columns of the snapshot only. */
+  readonly columnBytesPerInvoice: number
+  /** All a snapshot holds, with the records themselves. */
+  readonly bytesPerInvoice: number
+}
+
+const FACTS = [
+  'balance',
+  'overdueBalance',
+  'notDueBalance',
+  'chaseableOverdue',
+  'daysOverdue',
+  'openCount',
+  'overdueCount',
+  'largestOverdue',
+] as const satisfies readonly (keyof ExposureFigures)[]
+
+const TODAY = calendarDate('2026-11-20')
+
+/** Facts of all customers from a snapshot that is already there, against one plain pass over the same columns. */
+export async function benchFacts(options: {
+  readonly customers: number
+  readonly invoices: number
+  readonly rounds: number
+  readonly atLeastMs: number
+}): Promise<FactsFigures> {
+  const { customers, invoices, rounds, atLeastMs } = options
+  const { snapshot, milliseconds, before, after } = loadSnapshot({ customers, invoices })
+  holdToSameFigures(snapshot)
+  // What is open is kept for the day last asked for, so two days take turns and every call computes all of it.
+  const days = [TODAY, addDays(TODAY, -1)] as const
+  let calls = 0
+  const nextDay = () => days[calls++ % 2]!
+  const stops = new Map(days.map((day) => [day, chaseStops(snapshot, toEpochDay(day))]))
+  const currency = snapshot.currencies.indexOf('USD')
+  const times = { facts: [] as number[], plain: [] as number[], items: [] as number[] }
+  for (let round = 0; round < rounds; round++) {
+    times.facts.push(await millisecondsOf(() => factColumns(snapshot, nextDay()), atLeastMs))
+    times.plain.push(
+      await millisecondsOf(() => {
+        const day = nextDay()
+        return plainPass(snapshot, { asOf: toEpochDay(day), currency, stops: stops.get(day)! })
+      }, atLeastMs),
+    )
+    times.items.push(await millisecondsOf(() => openItemsAt(snapshot, toEpochDay(nextDay())), atLeastMs))
+  }
+  return {
+    customers,
+    invoices,
+    facts: FACTS,
+    milliseconds: median(times.facts),
+    plainPassMilliseconds: median(times.plain),
+    vsPlainPass: median(times.facts) / median(times.plain),
+    openItemsMilliseconds: median(times.items),
+    takeSnapshotMilliseconds: milliseconds,
+    columnBytesPerInvoice: (after.columns - before.columns) / invoices,
+    bytesPerInvoice: (after.columns + after.heap - before.columns - before.heap) / invoices,
+  }
+}
+
+function loadSnapshot(size: { customers: number; invoices: number }): {
+  snapshot: Snapshot
+  milliseconds: number
+  before: Memory
+  after: Memory
+} {
+  const before = memoryHeld()
+  const ledger = inventLedger({ ...size, today: TODAY })
+  const start = performance.now()
+  const snapshot = takeSnapshot(ledger)
+  const milliseconds = performance.now() - start
+  return { snapshot, milliseconds, before, after: memoryHeld() }
+}
+
+function factColumns(snapshot: Snapshot, asOf: CalendarDate): Float64Array[] {
+  const table = createFactTable({ snapshot, subject: 'customer', asOf })
+  return FACTS.map((fact) => {
+    const column = table.column({ fact, params: { currency: 'USD' } })
+    if (column.kind !== 'number') throw new TypeError(`${fact} is no column of numbers.`)
+    return column.values
+  })
+}
+
+function holdToSameFigures(snapshot: Snapshot): void {
+  const asOf = toEpochDay(TODAY)
+  const columns = factColumns(snapshot, TODAY)
+  const currency = snapshot.currencies.indexOf('USD')
+  const plain = plainPass(snapshot, { asOf, currency, stops: chaseStops(snapshot, asOf) })
+  FACTS.forEach((fact, at) => {
+    for (let row = 0; row < snapshot.customers.length; row++)
+      if (columns[at]![row] !== plain[fact][row])
+        throw new Error(
+          `The plain pass and the fact ${fact} disagree on ${snapshot.customers[row]!.id}: ${plain[fact][row]} and ${columns[at]![row]}.`,
+        )
+  })
+}
