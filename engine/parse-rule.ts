@@ -4,6 +4,7 @@ import { checkCondition } from './check-condition.ts'
 import { RuleInvalidError, type RuleProblem } from './errors.ts'
 import type { FactCatalogue } from './fact-catalogue.ts'
 import type { Subject } from './fact-spec.ts'
+import { isNestedDeeper, MAX_JSON_DEPTH } from './json-depth.ts'
 import { nearest } from './nearest.ts'
 import { FORMAT_VERSION, idFromName, type RuleDocument, RuleShape } from './rule.ts'
 import { scheduleProblem } from './schedule.ts'
@@ -36,6 +37,13 @@ export function parseRuleText(text: string, source: string, references: RuleRefe
 export function parseRule(json: unknown, source: string, references: RuleReferences): RuleDocument {
   const found: Found = { json, problems: [], references }
   checkVersion(found)
+  if (isNestedDeeper(json, MAX_JSON_DEPTH))
+    add(
+      found,
+      'steps',
+      undefined,
+      'The steps are nested too deep to be read. Flatten them or split the rule.',
+    )
   if (found.problems.length > 0) throw new RuleInvalidError(source, found.problems)
   const shape = RuleShape.safeParse(json)
   if (!shape.success) {
