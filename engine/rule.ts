@@ -134,6 +134,7 @@ export type RuleStep = Act | Wait | Decide
 export function idFromName(name: string): string {
   const id = name
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
