@@ -3,6 +3,7 @@ import { isActName } from './acts.ts'
 import { RuleInvalidError, type RuleProblem } from './errors.ts'
 import type { FactCatalogue } from './fact-catalogue.ts'
 import type { Subject } from './fact-spec.ts'
+import { isNestedDeeper, MAX_JSON_DEPTH } from './json-depth.ts'
 import { parseRule } from './parse-rule.ts'
 import { ACTS_EVENT, ActsEventParams, PlainRule, PlainRuleFile } from './plain-rule.ts'
 import { declaredCatalogue } from './plain-rule-facts.ts'
@@ -56,6 +57,14 @@ type Located = { readonly json: unknown; readonly path: string }
 type File = Omit<PlainRuleFile, 'rules'> & { readonly rules: readonly Located[] }
 
 function fileOf(json: unknown, problems: RuleProblem[]): File {
+  if (isNestedDeeper(json, MAX_JSON_DEPTH)) {
+    problems.push({
+      path: '',
+      found: '',
+      expected: 'It is nested too deep to be read. Flatten it or split the rule.',
+    })
+    return { rules: [] }
+  }
   const located = (rules: readonly unknown[], path: string): Located[] =>
     rules.map((rule, at) => ({ json: rule, path: `${path}[${at}]` }))
   if (Array.isArray(json)) return { rules: located(json, '') }

@@ -373,6 +373,17 @@ describe('what cannot be taken over is refused with its path', () => {
     expect(problem?.expected).toMatch(expected)
   })
 
+  test('conditions nested a thousand deep, or shared ones doubled forty times, are refused, not a crash', () => {
+    let deep: unknown = LATE
+    for (let depth = 0; depth < 5000; depth++) deep = { all: [deep] }
+    expect(problemsOf({ conditions: deep, event: { type: 'x' } }).map(({ path }) => path)).toEqual([''])
+    const huge = {
+      ...doubling,
+      rules: [{ conditions: { all: [{ condition: 'c39' }] }, event: { type: 'x' } }],
+    }
+    expect(problemsOf(huge).length).toBeGreaterThan(0)
+  })
+
   test('all problems of all rules are listed, not only the first', () => {
     const problems = problemsOf([rule({ ...LATE, value: 'x' }), rule({ ...LATE, operator: 'matches' })])
     expect(problems.map(({ path }) => path)).toEqual([
