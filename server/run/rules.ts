@@ -138,7 +138,11 @@ async function nextVersion(
 }
 
 /** The next instant a rule comes due by its schedule; null for one that waits for an event. */
-export function fireAfter({ trigger }: RuleDocument, after: Date, timeZone: string): Date | null {
+export function fireAfter(
+  { trigger }: Pick<RuleDocument, 'trigger'>,
+  after: Date,
+  timeZone: string,
+): Date | null {
   if (!('schedule' in trigger)) return null
   return nextDue(trigger.schedule, { after, timeZone, count: 1 })[0] ?? null
 }

@@ -1,94 +1,121 @@
 import { and, asc, eq, inArray, lte } from 'drizzle-orm'
-import { catalogueOf } from '#engine/fact-catalogue.ts'
-import { parseRule } from '#engine/parse-rule.ts'
-import { mailTemplateNames } from '#rules-library/load.ts'
+import { POLICY_DEFAULTS } from '#engine/policy.ts'
+import { RuleShape } from '#engine/rule.ts'
 import type { Clock } from '#server/clock.ts'
-import { company } from '#server/database/company-tables.ts'
-import type { Database } from '#server/database/database.ts'
+import type { Database, Queryable, Transaction } from '#server/database/database.ts'
 import { rule, ruleFire, ruleVersion } from '#server/database/rule-tables.ts'
+import { companyById, companyIds, lockRuns } from '#server/run/company.ts'
 import { dispatchQueued } from '#server/run/dispatch.ts'
 import { fireAfter } from '#server/run/rules.ts'
-import { runCompany } from '#server/run/run-company.ts'
+import { runWithin } from '#server/run/run-company.ts'
 
-type Due = { readonly companyId: string; readonly ruleId: string; readonly scheduledFor: Date }
+type Due = { readonly ruleId: string; readonly scheduledFor: Date }
+
+/** A rule that does not catch up still runs when the heartbeat, or a restart, is late by less than this. */
+const MISSED_AFTER_MS = 10 * 60_000
 
 /**
- * Runs every rule that has come due, however long ago: a due time that was missed is made up for once, as of today.
- * A due time is claimed by its row, so that any number of servers fire it once. Answers the ids of the runs.
+ * Runs every rule that has come due, however long ago: a due time that was missed is made up for once, as of today. Then
+ * carries out what is queued. Any number of servers may call it at once. Answers the ids of the runs; a company whose run
+ * fails does not keep the others waiting, and is tried again by the next call.
  */
 export async function runDueRules(db: Database, clock: Clock): Promise<string[]> {
-  const claimed = await claimDue(db, clock)
   const runs: string[] = []
-  for (const [companyId, due] of Map.groupBy(claimed, (each) => each.companyId)) {
-    const [found] = await db.select().from(company).where(eq(company.id, companyId))
-    if (!found) continue
-    const report = await runCompany(db, {
-      companyId,
-      asOf: clock.today(found.timeZone),
-      ruleIds: due.map(({ ruleId }) => ruleId),
-      trigger: 'schedule',
-      scheduledFor: due[0]!.scheduledFor,
-      clock,
-      actor: 'schedule',
-    })
-    for (const { ruleId, scheduledFor } of due)
-      await db
-        .update(ruleFire)
-        .set({ runId: report.run })
-        .where(
-          and(
-            eq(ruleFire.companyId, companyId),
-            eq(ruleFire.ruleId, ruleId),
-            eq(ruleFire.scheduledFor, scheduledFor),
-          ),
-        )
-    await dispatchQueued(db, { companyId, clock, actor: 'schedule' })
-    runs.push(report.run)
-  }
+  const failures: unknown[] = []
+  const due = new Set(await companiesDue(db, clock.now()))
+  for (const companyId of await companyIds(db))
+    try {
+      const run = due.has(companyId) ? await db.transaction((tx) => runDueOf(tx, companyId, clock)) : null
+      if (run !== null) runs.push(run)
+      await dispatchQueued(db, { companyId, clock, actor: 'schedule' })
+    } catch (error) {
+      failures.push(error)
+    }
+  if (failures.length === 1) throw failures[0]
+  if (failures.length > 1) throw new AggregateError(failures, failures.map(String).join('\n'))
   return runs
 }
 
-async function claimDue(db: Database, clock: Clock): Promise<Due[]> {
-  const now = clock.now()
-  return db.transaction(async (tx) => {
-    const due = await tx
-      .select({
-        companyId: rule.companyId,
-        ruleId: rule.id,
-        nextFireAt: rule.nextFireAt,
-        document: ruleVersion.document,
-        timeZone: company.timeZone,
-      })
-      .from(rule)
-      .innerJoin(company, eq(company.id, rule.companyId))
-      .innerJoin(
-        ruleVersion,
+const isRunning = inArray(rule.state, ['live', 'monitor'])
+
+async function companiesDue(db: Queryable, now: Date): Promise<string[]> {
+  const due = await db
+    .selectDistinct({ companyId: rule.companyId })
+    .from(rule)
+    .where(and(lte(rule.nextFireAt, now), isRunning))
+  return due.map(({ companyId }) => companyId)
+}
+
+/**
+ * Claims what is due of one company and runs it in the same transaction: a process that dies in between leaves the rules due,
+ * and of two servers the second finds nothing left to claim.
+ */
+async function runDueOf(tx: Transaction, companyId: string, clock: Clock): Promise<string | null> {
+  await lockRuns(tx, companyId)
+  const { timeZone } = await companyById(tx, companyId)
+  const [first, ...others] = await claimDue(tx, { companyId, timeZone, now: clock.now() })
+  if (!first) return null
+  const due = [first, ...others]
+  const report = await runWithin(tx, {
+    companyId,
+    asOf: clock.today(timeZone),
+    ruleIds: due.map(({ ruleId }) => ruleId),
+    trigger: 'schedule',
+    scheduledFor: first.scheduledFor,
+    clock,
+    actor: 'schedule',
+  })
+  for (const { ruleId, scheduledFor } of due)
+    await tx
+      .update(ruleFire)
+      .set({ runId: report.run })
+      .where(
         and(
-          eq(ruleVersion.companyId, rule.companyId),
-          eq(ruleVersion.ruleId, rule.id),
-          eq(ruleVersion.version, rule.liveVersion),
+          eq(ruleFire.companyId, companyId),
+          eq(ruleFire.ruleId, ruleId),
+          eq(ruleFire.scheduledFor, scheduledFor),
         ),
       )
-      .where(and(lte(rule.nextFireAt, now), inArray(rule.state, ['live', 'monitor'])))
-      .orderBy(asc(rule.companyId), asc(rule.id))
-      .for('update', { of: rule })
-    const claimed: Due[] = []
-    for (const { companyId, ruleId, nextFireAt, document, timeZone } of due) {
-      if (nextFireAt === null) continue
-      const won = await tx
-        .insert(ruleFire)
-        .values({ companyId, ruleId, scheduledFor: nextFireAt, claimedAt: now })
-        .onConflictDoNothing()
-        .returning({ ruleId: ruleFire.ruleId })
-      // Only the schedule is needed here, and it does not depend on what facts there are.
-      const references = { catalogue: catalogueOf(), templates: mailTemplateNames() }
-      const next = fireAfter(parseRule(document, `rule ${ruleId}`, references), now, timeZone)
-      await tx
-        .update(rule)
-        .set({ nextFireAt: next })
-        .where(and(eq(rule.companyId, companyId), eq(rule.id, ruleId)))
-      if (won.length > 0) claimed.push({ companyId, ruleId, scheduledFor: nextFireAt })
-    }
-    return claimed
-  })
+  return report.run
+}
+
+async function claimDue(
+  tx: Transaction,
+  { companyId, timeZone, now }: { companyId: string; timeZone: string; now: Date },
+): Promise<Due[]> {
+  const due = await tx
+    .select({ ruleId: rule.id, nextFireAt: rule.nextFireAt, document: ruleVersion.document })
+    .from(rule)
+    .innerJoin(
+      ruleVersion,
+      and(
+        eq(ruleVersion.companyId, rule.companyId),
+        eq(ruleVersion.ruleId, rule.id),
+        eq(ruleVersion.version, rule.liveVersion),
+      ),
+    )
+    .where(and(eq(rule.companyId, companyId), lte(rule.nextFireAt, now), isRunning))
+    .orderBy(asc(rule.id))
+    .for('update', { of: rule })
+  const claimed: Due[] = []
+  for (const { ruleId, nextFireAt: scheduledFor, document } of due) {
+    if (scheduledFor === null) continue
+    // Of the rule only its schedule is asked here; whether its conditions still fit the books, the run finds out.
+    const { trigger, policy } = RuleShape.parse(document)
+    const isMissed = now.getTime() - scheduledFor.getTime() > MISSED_AFTER_MS
+    const catchUp = policy.catchUp ?? POLICY_DEFAULTS.catchUp
+    const skipped =
+      isMissed && catchUp === 'skip' ? 'Missed, and the rule does not make up for missed times.' : null
+    const won = await tx
+      .insert(ruleFire)
+      .values({ companyId, ruleId, scheduledFor, claimedAt: now, skipped })
+      .onConflictDoNothing()
+      .returning({ ruleId: ruleFire.ruleId })
+    await tx
+      .update(rule)
+      .set({ nextFireAt: fireAfter({ trigger }, now, timeZone) })
+      .where(and(eq(rule.companyId, companyId), eq(rule.id, ruleId)))
+    if (won.length > 0 && skipped === null) claimed.push({ ruleId, scheduledFor })
+  }
+  return claimed
 }

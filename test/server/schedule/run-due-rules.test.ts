@@ -1,0 +1,246 @@
+import { asc, eq } from 'drizzle-orm'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { catalogueOf } from '#engine/fact-catalogue.ts'
+import { discoverCustomFields } from '#engine/fact-catalogue-custom.ts'
+import { parseRule } from '#engine/parse-rule.ts'
+import { takeSnapshot } from '#engine/snapshot.ts'
+import { company as companyTable } from '#server/database/company-tables.ts'
+import { rule, ruleFire, run } from '#server/database/rule-tables.ts'
+import { fireAfter } from '#server/run/rules.ts'
+import { runDueRules } from '#server/schedule/run-due-rules.ts'
+import { aCustomer, aLedger } from '../../builders.ts'
+import { clockAt } from '../../clock-at.ts'
+import { freshDatabase } from '../database/test-database.ts'
+import { A_MAIL, aRule, libraryRule, someBooks, THE_RULE, theCompany } from '../run/a-company.ts'
+
+const ruleOf = (schedule: string, settings: Record<string, unknown> = {}) =>
+  aRule({ id: 'late', days: 30, acts: [A_MAIL], trigger: { schedule }, ...settings })
+
+/** The instants at which a schedule comes due, each asked for from the one before. */
+function dueTimes(
+  schedule: string,
+  { from, timeZone, count }: { from: string; timeZone: string; count: number },
+) {
+  const times: string[] = []
+  let after = new Date(from)
+  for (let at = 0; at < count; at++) {
+    const next = fireAfter(ruleOf(schedule), after, timeZone)
+    if (next === null) break
+    times.push(next.toISOString())
+    after = next
+  }
+  return times
+}
+
+describe('when a rule comes due next', () => {
+  test('half past ten on business days keeps to the clock on the wall when summer time begins', () => {
+    const from = '2026-03-05T20:00:00Z'
+    expect(dueTimes('30 10 * * 1-5', { from, timeZone: 'America/New_York', count: 3 })).toEqual([
+      '2026-03-06T15:30:00.000Z',
+      '2026-03-09T14:30:00.000Z',
+      '2026-03-10T14:30:00.000Z',
+    ])
+  })
+
+  test('and when it ends', () => {
+    const from = '2026-10-29T20:00:00Z'
+    expect(dueTimes('30 10 * * 1-5', { from, timeZone: 'America/New_York', count: 2 })).toEqual([
+      '2026-10-30T14:30:00.000Z',
+      '2026-11-02T15:30:00.000Z',
+    ])
+  })
+
+  test('a time that the clock leaves out in spring comes due once that day all the same', () => {
+    const times = dueTimes('30 2 * * *', {
+      from: '2026-03-07T12:00:00Z',
+      timeZone: 'America/New_York',
+      count: 2,
+    })
+    expect(times).toEqual(['2026-03-08T07:30:00.000Z', '2026-03-09T06:30:00.000Z'])
+  })
+
+  test('a time that the clock shows twice in autumn comes due once', () => {
+    const times = dueTimes('30 1 * * *', {
+      from: '2026-10-31T12:00:00Z',
+      timeZone: 'America/New_York',
+      count: 2,
+    })
+    expect(times).toEqual(['2026-11-01T05:30:00.000Z', '2026-11-02T06:30:00.000Z'])
+  })
+
+  test.each([
+    ['Asia/Kolkata', '2026-03-16T05:00:00.000Z'],
+    ['Pacific/Chatham', '2026-03-16T20:45:00.000Z'],
+    ['UTC', '2026-03-16T10:30:00.000Z'],
+  ])('half past ten in %s is at %s', (timeZone, expected) => {
+    expect(dueTimes('30 10 * * *', { from: '2026-03-16T00:00:00Z', timeZone, count: 1 })).toEqual([expected])
+  })
+
+  test('the last day of February is found in a leap year too', () => {
+    const times = dueTimes('0 9 L 2 *', { from: '2027-01-01T00:00:00Z', timeZone: 'UTC', count: 2 })
+    expect(times).toEqual(['2027-02-28T09:00:00.000Z', '2028-02-29T09:00:00.000Z'])
+  })
+
+  test('a rule that waits for an event has no next time', () => {
+    expect(
+      fireAfter({ trigger: { on: 'payment-received' } }, new Date('2026-03-16T00:00:00Z'), 'UTC'),
+    ).toBeNull()
+  })
+})
+
+describe('the schedule', () => {
+  const database = freshDatabase()
+
+  // The schedule looks at all companies: those of the tests before have nothing that runs any more.
+  beforeEach(async () => {
+    await database.db.update(rule).set({ state: 'retired' })
+    await database.db.update(companyTable).set({ timeZone: 'America/New_York' })
+  })
+
+  async function aCompany({
+    rules = [libraryRule(THE_RULE)],
+    mode = 'live' as 'live' | 'test',
+    books = someBooks(),
+  } = {}) {
+    const company = theCompany(database.db, await database.aCompany({ mode }))
+    await company.importBooks('2026-03-16', books)
+    // Published on Monday the 16th at 11:30 in New York: due on Tuesday at 10:30.
+    for (const each of rules) await company.publish('2026-03-16', [each])
+    return company
+  }
+  const firesOf = (companyId: string) =>
+    database.db
+      .select()
+      .from(ruleFire)
+      .where(eq(ruleFire.companyId, companyId))
+      .orderBy(asc(ruleFire.scheduledFor))
+  const runsOf = (companyId: string) => database.db.select().from(run).where(eq(run.companyId, companyId))
+  const ruleRow = async (companyId: string) => {
+    const [found] = await database.db.select().from(rule).where(eq(rule.companyId, companyId))
+    return found
+  }
+
+  test('leaves a rule alone before its time, runs it at its time, and not again until the next', async () => {
+    const company = await aCompany()
+    await runDueRules(database.db, clockAt('2026-03-17T14:29:59Z'))
+    expect(await runsOf(company.id)).toEqual([])
+    const [runId] = await runDueRules(database.db, clockAt('2026-03-17T14:30:00Z'))
+    expect(await runsOf(company.id)).toMatchObject([
+      { id: runId, asOf: '2026-03-17', trigger: 'schedule', scheduledFor: new Date('2026-03-17T14:30:00Z') },
+    ])
+    expect(await company.actions()).toHaveLength(2)
+    for (const at of ['2026-03-17T14:30:30Z', '2026-03-17T23:00:00Z', '2026-03-18T14:29:00Z'])
+      await runDueRules(database.db, clockAt(at))
+    expect(await runsOf(company.id)).toHaveLength(1)
+    expect((await ruleRow(company.id))?.nextFireAt).toEqual(new Date('2026-03-18T14:30:00Z'))
+  })
+
+  test('fires once however many servers look at it at once', async () => {
+    const company = await aCompany()
+    const clock = clockAt('2026-03-17T14:30:05Z')
+    const runs = await Promise.all(Array.from({ length: 8 }, () => runDueRules(database.db, clock)))
+    expect(runs.flat()).toHaveLength(1)
+    expect(await runsOf(company.id)).toHaveLength(1)
+    expect(await firesOf(company.id)).toMatchObject([{ runId: runs.flat()[0], skipped: null }])
+    expect(await company.actions()).toHaveLength(2)
+  })
+
+  test('looked at 96 times in a day plans one letter and one hold', async () => {
+    const company = await aCompany()
+    const midnight = Date.parse('2026-03-17T04:00:00Z')
+    for (let quarter = 0; quarter < 96; quarter++)
+      await runDueRules(database.db, clockAt(new Date(midnight + quarter * 900_000).toISOString()))
+    expect(await company.actions()).toHaveLength(2)
+    expect(await firesOf(company.id)).toHaveLength(1)
+  })
+
+  test('makes up for three days of standstill once, as of the day it is', async () => {
+    const company = await aCompany()
+    expect(await runDueRules(database.db, clockAt('2026-03-19T16:00:00Z'))).toHaveLength(1)
+    expect(await runsOf(company.id)).toMatchObject([
+      { asOf: '2026-03-19', scheduledFor: new Date('2026-03-17T14:30:00Z') },
+    ])
+    expect((await ruleRow(company.id))?.nextFireAt).toEqual(new Date('2026-03-20T14:30:00Z'))
+    expect(await runDueRules(database.db, clockAt('2026-03-19T16:00:30Z'))).toEqual([])
+  })
+
+  test('leaves a missed time out, on record, for a rule that does not catch up', async () => {
+    const company = await aCompany({ rules: [ruleOf('30 10 * * 1-5', { policy: { catchUp: 'skip' } })] })
+    expect(await runDueRules(database.db, clockAt('2026-03-19T16:00:00Z'))).toEqual([])
+    expect(await firesOf(company.id)).toMatchObject([
+      { runId: null, skipped: 'Missed, and the rule does not make up for missed times.' },
+    ])
+    expect(await runDueRules(database.db, clockAt('2026-03-20T14:30:20Z'))).toHaveLength(1)
+  })
+
+  test('runs rules that come due together in one run, so that they share one letter', async () => {
+    const second = ruleOf('30 10 * * 1-5', { id: 'too' })
+    const company = await aCompany({ rules: [ruleOf('30 10 * * 1-5'), second] })
+    expect(await runDueRules(database.db, clockAt('2026-03-17T14:30:00Z'))).toHaveLength(1)
+    expect((await company.actions()).map(({ ruleId }) => ruleId).sort()).toEqual(['late', 'too'])
+    expect(await company.messages()).toHaveLength(1)
+  })
+
+  test('runs a rule that asks for a field of the company, and pauses it with the reason once the field is gone', async () => {
+    const region = { fact: 'custom.region', operator: 'equal', value: 'north' }
+    const books = aLedger(someBooks(), {
+      customers: [aCustomer({ id: 'heron', name: 'Heron Supplies', custom: { region: 'north' } })],
+    })
+    const catalogue = catalogueOf({ customFields: discoverCustomFields(takeSnapshot(books)) })
+    const document = ruleOf('30 10 * * 1-5')
+    const asking = parseRule({ ...document, policy: { audience: { all: [region] } } }, 'asking', {
+      catalogue,
+      templates: ['overdue-30'],
+    })
+    const company = await aCompany({ rules: [asking], books })
+    await runDueRules(database.db, clockAt('2026-03-17T14:30:00Z'))
+    expect(await company.actions()).toMatchObject([{ ruleId: 'late', customerId: 'heron' }])
+
+    const lost = await aCompany({ rules: [asking, libraryRule('invoice-ladder')] })
+    await runDueRules(database.db, clockAt('2026-03-17T14:30:00Z'))
+    const states = await database.db
+      .select()
+      .from(rule)
+      .where(eq(rule.companyId, lost.id))
+      .orderBy(asc(rule.id))
+    expect(states).toMatchObject([
+      { id: 'invoice-ladder', state: 'live' },
+      { id: 'late', state: 'paused', stateReason: expect.stringContaining('custom.region') },
+    ])
+    expect((await lost.actions()).map(({ ruleId }) => ruleId)).toContain('invoice-ladder')
+  })
+
+  test('tries a run again that failed, and does not keep other companies waiting for it', async () => {
+    const [broken, sound] = [await aCompany(), await aCompany()]
+    const zone = (timeZone: string) =>
+      database.db.update(companyTable).set({ timeZone }).where(eq(companyTable.id, broken.id))
+    await zone('Not/A_Zone')
+    const clock = clockAt('2026-03-17T14:30:00Z')
+    await expect(runDueRules(database.db, clock)).rejects.toThrow()
+    expect(await runsOf(sound.id)).toHaveLength(1)
+    expect(await runsOf(broken.id)).toEqual([])
+    expect(await firesOf(broken.id)).toEqual([])
+    await zone('America/New_York')
+    await runDueRules(database.db, clockAt('2026-03-17T14:31:00Z'))
+    expect(await runsOf(broken.id)).toHaveLength(1)
+    expect(await runsOf(sound.id)).toHaveLength(1)
+  })
+
+  test('carries out an approved hold at its next look, whether or not a rule is due', async () => {
+    const company = await aCompany()
+    await runDueRules(database.db, clockAt('2026-03-17T14:30:00Z'))
+    const hold = (await company.actions()).find(({ stepId }) => stepId === 'hold')
+    await company.approve('2026-03-17', hold!.id)
+    expect(await runDueRules(database.db, clockAt('2026-03-17T16:00:00Z'))).toEqual([])
+    expect((await company.actions()).find(({ stepId }) => stepId === 'hold')).toMatchObject({ state: 'sent' })
+  })
+
+  test('does not run a rule that is paused, and runs it from its next time on once it is published again', async () => {
+    const company = await aCompany()
+    await database.db.update(rule).set({ state: 'paused' }).where(eq(rule.companyId, company.id))
+    expect(await runDueRules(database.db, clockAt('2026-03-17T14:30:00Z'))).toEqual([])
+    await company.publish('2026-03-18', [libraryRule(THE_RULE)])
+    expect(await runDueRules(database.db, clockAt('2026-03-18T15:31:00Z'))).toEqual([])
+    expect(await runDueRules(database.db, clockAt('2026-03-19T14:30:00Z'))).toHaveLength(1)
+  })
+})
