@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { BUILDER_DIR, ensureBuilderBuilt } from '../builder/build.ts'
+import { BUILDER_DIR, ensureBuilderBuilt } from '#builder/build.ts'
 import { openBookShelf } from './api/book-shelf.ts'
 import type { Clock } from './clock.ts'
 import { internalCommandRoute } from './command-line/take-over.ts'
