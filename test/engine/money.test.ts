@@ -44,7 +44,7 @@ test.each([
   ['1 234,50', FRENCH, 123450],
   ['1\u00a0234,50', FRENCH, 123450],
   ['1\u202f234,50', FRENCH, 123450],
-])('%s in the form of its file is %i cents'.replace('%i', '123450'), (text, format, minor) => {
+])('%s, written as its file writes amounts, is 1,234.50', (text, format, minor) => {
   expect(parseAmount(text, 'EUR', format)).toBe(minor)
 })
 
