@@ -3,6 +3,7 @@ import { and, eq } from 'drizzle-orm'
 import type { CalendarDate } from '#engine/calendar-date.ts'
 import type { Decision } from '#engine/decision.ts'
 import { ReceivablesError } from '#engine/errors.ts'
+import { flowCounts } from '#engine/flow-counts.ts'
 import type { Plan, RuleCounts } from '#engine/plan.ts'
 import { matchReport } from '#engine/plan-report.ts'
 import type { Clock } from '#server/clock.ts'
@@ -126,7 +127,7 @@ async function recordRun(tx: Transaction, company: Company, order: RunOrder): Pr
       counts: Object.fromEntries(
         report.rules.map(({ rule, counts, planned, kept, cancelled }) => [
           rule,
-          { ...counts, planned, kept, cancelled },
+          { ...counts, planned, kept, cancelled, ...flowOf(plans, rule) },
         ]),
       ),
     })
@@ -173,6 +174,11 @@ function reportOf(
       ...(changes.get(rule.id) ?? { planned: 0, kept: 0, cancelled: 0 }),
     })),
   }
+}
+
+/** How many came through each branch and reached each act, for the edges of the canvas. */
+function flowOf(plans: Plan['rules'], ruleId: string): Record<string, number> {
+  return flowCounts(plans.find(({ rule }) => rule.id === ruleId)?.decisions ?? [])
 }
 
 /** Each matched subject ends as exactly one of acted, waiting or held back; one whose every act is done leaves no row. */
