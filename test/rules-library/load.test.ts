@@ -1,0 +1,60 @@
+import { readdirSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { runRuleTests } from '#engine/evaluate-given.ts'
+import { catalogueOf } from '#engine/fact-catalogue.ts'
+import { actsOf } from '#engine/rule.ts'
+import { libraryRules, mailTemplate, mailTemplateNames } from '#rules-library/load.ts'
+
+const CATALOGUE = catalogueOf()
+const RULES = libraryRules(CATALOGUE)
+
+test('every file of the library is a rule that passes its checks, under the id of its file', () => {
+  const files = readdirSync(new URL('../../rules-library/rules/', import.meta.url)).map((file) =>
+    file.replace('.json', ''),
+  )
+  expect(RULES.map(({ id }) => id)).toEqual(files.sort())
+})
+
+test.each(RULES.map((rule) => [rule.id, rule] as const))(
+  'the rule %s passes the tests kept with it',
+  (_, rule) => {
+    const results = runRuleTests(rule, CATALOGUE)
+    expect(results.length).toBeGreaterThan(0)
+    for (const result of results) expect(result).toMatchObject({ passed: true, problem: null })
+  },
+)
+
+test.each(RULES.map((rule) => [rule.id, rule] as const))(
+  'every act of the rule %s is reached by one of its tests',
+  (_, rule) => {
+    const expected = new Set(rule.tests.flatMap(({ expect: acts }) => acts))
+    expect([...expected].sort()).toEqual(
+      actsOf(rule.steps)
+        .map(({ id }) => id)
+        .sort(),
+    )
+  },
+)
+
+test('a test of a rule that expects something else fails', () => {
+  const [rule] = RULES
+  const wrong = rule!.tests.map((each) => ({ ...each, expect: ['nothing-of-the-kind'] }))
+  for (const { passed } of runRuleTests({ ...rule!, tests: wrong }, CATALOGUE)) expect(passed).toBe(false)
+})
+
+test('every mail has a subject, a table and a name below', () => {
+  expect(mailTemplateNames()).not.toEqual([])
+  for (const name of mailTemplateNames()) {
+    const mail = mailTemplate(name)
+    expect(mail?.subject).toMatch(/\{\{ totals \}\}/)
+    expect(mail?.body).toContain('{{ table }}')
+    expect(mail?.body).toContain('{{ entity.name }}')
+  }
+})
+
+test.each(['nothing', '../rules/overdue-30-5k', 'overdue-30.txt', ''])(
+  'there is no mail named "%s"',
+  (name) => {
+    expect(mailTemplate(name)).toBeNull()
+  },
+)
