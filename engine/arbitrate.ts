@@ -1,23 +1,15 @@
 import { ACTS, type ActKind } from './acts.ts'
-import {
-  addBusinessDays,
-  type BusinessCalendar,
-  type EpochDay,
-  fromEpochDay,
-  toEpochDay,
-} from './calendar-date.ts'
+import { type BusinessCalendar, type EpochDay, fromEpochDay } from './calendar-date.ts'
 import { BLOCKED, DISPUTED, IN_FLIGHT, ON_PLAN, PAUSED, PROMISED } from './chase-stops.ts'
 import type { DecidedAct, Decision, MergedMessage } from './decision.ts'
 import { deferred, type HeldBack, heldBack } from './held-back.ts'
 import type { Contact } from './ledger.ts'
+import { type ContactLimit, contactLimitReached, mergeMessages, type Proposal } from './merge-messages.ts'
 import { writtenMinor } from './money.ts'
-import { POLICY_DEFAULTS, type Policy } from './policy.ts'
 import { recipientFor } from './recipient.ts'
-import { actsOf, type RuleDocument } from './rule.ts'
+import type { RuleDocument } from './rule.ts'
 import type { Snapshot } from './snapshot.ts'
 import { type CustomerStanding, chaseLines, createStandings, type OverdueItem, totalsOf } from './standing.ts'
-
-export type ContactLimit = NonNullable<Policy['contactLimit']>
 
 export type ArbitrationInput = {
   readonly snapshot: Snapshot
@@ -48,7 +40,7 @@ export function arbitrate(input: ArbitrationInput): { decisions: Decision[]; mes
         isProposed(act) ? [guard({ decision, at, act }, standing, input)] : [],
       ),
     )
-    const { settled, merged } = shareContacts(proposals, standing, input)
+    const { settled, merged } = mergeMessages(proposals, standing, input)
     messages.push(...merged)
     for (const { decision, at, act } of settleFirstMessages(settled, standing, input)) {
       const acts = [...decisions[decision]!.acts]
@@ -60,16 +52,8 @@ export function arbitrate(input: ArbitrationInput): { decisions: Decision[]; mes
 }
 
 /** Acts that are due, and those under way that have not left yet: what no longer may go must not stay in the outbox. */
-function isProposed({ status }: DecidedAct): boolean {
-  return status === 'due' || status === 'pending'
-}
-
-/** A due act on its way through arbitration, and the items a message of it would list. */
-type Proposal = {
-  readonly decision: number
-  readonly at: number
-  readonly act: DecidedAct
-  readonly items?: readonly OverdueItem[]
+function isProposed(act: DecidedAct): boolean {
+  return act.status === 'due' || (act.status === 'pending' && !act.attempted)
 }
 
 function kindOf(act: DecidedAct): ActKind {
@@ -142,10 +126,7 @@ function chaseGuard(
 ): HeldBack | null {
   if (items.some((item) => Number.isNaN(item.open)))
     return heldBack('missing-data', 'Nobody can say what is still open on a document.')
-  const whole = items === standing.overdue
-  const totals = totalsOf(
-    chaseLines(input.snapshot, standing, { items, asOf: input.asOf, withCredits: whole }),
-  )
+  const totals = whatMayBeAsked(items, standing, input)
   if (Object.keys(totals).length === 0) {
     const unstopped = items.some((item) => item.chaseable > 0)
     if (unstopped)
@@ -160,21 +141,19 @@ function chaseGuard(
     })
     if (!reached) return heldBack('below-minimum', 'What may be asked for is below the minimum of the rule.')
   }
-  const limit = rule.policy.contactLimit ?? input.contactLimit
-  const recent = standing.chases.filter(
-    ({ on }) => addBusinessDays(toEpochDay(on), limit.businessDays, input.calendar) > input.asOf,
-  )
-  if (recent.length >= limit.messages) {
-    const last = recent
-      .map(({ on }) => on)
-      .sort()
-      .at(-1)
-    return deferred(
-      'contact-limit',
-      `The customer was written to on ${last}; at most ${limit.messages} in ${limit.businessDays} business days.`,
-    )
-  }
-  return null
+  return contactLimitReached(standing, rule, input)
+}
+
+/** Of one document its own amount, in a currency in which the customer owes anything at all once credits are taken off. */
+function whatMayBeAsked(
+  items: readonly OverdueItem[],
+  standing: CustomerStanding,
+  { snapshot, asOf }: ArbitrationInput,
+): Readonly<Record<string, number>> {
+  const owed = standing.owed()
+  if (items === standing.overdue) return owed
+  const own = totalsOf(chaseLines(snapshot, standing, { items, asOf, withCredits: false }))
+  return Object.fromEntries(Object.entries(own).filter(([currency]) => Object.hasOwn(owed, currency)))
 }
 
 function holdGuard(standing: CustomerStanding): HeldBack | null {
@@ -199,89 +178,6 @@ function releaseGuard({ hold }: CustomerStanding): HeldBack | null {
       `The hold was placed by a ${hold.placedBy}; only a hold placed by a rule is released by one.`,
     )
   return null
-}
-
-/**
- * Chase messages to one contact become one per entity. Messages to further contacts count against the contact limit of the
- * same day: the rule of the highest priority keeps its contact, the others are put off.
- */
-function shareContacts(
-  proposals: readonly Proposal[],
-  standing: CustomerStanding,
-  input: ArbitrationInput,
-): { settled: Proposal[]; merged: MergedMessage[] } {
-  const chases = proposals.filter(({ act }) => kindOf(act) === 'chase-message' && !act.heldBack)
-  if (chases.length === 0) return { settled: [...proposals], merged: [] }
-  const ruleOf = ({ decision }: Proposal) => input.decisions[decision]!.rule
-  const priority = (proposal: Proposal) => ruleOf(proposal).policy.priority ?? POLICY_DEFAULTS.priority
-  // Within a rule the most severe branch stands first: several invoices at several levels make one letter at the highest.
-  const severity = (proposal: Proposal) =>
-    actsOf(ruleOf(proposal).steps).findIndex(({ id }) => id === proposal.act.act.id)
-  const ranked = [...chases].sort(
-    (a, b) =>
-      priority(b) - priority(a) ||
-      (ruleOf(a).id < ruleOf(b).id ? -1 : ruleOf(a).id > ruleOf(b).id ? 1 : 0) ||
-      severity(a) - severity(b),
-  )
-  const contacts = [...new Set(ranked.map(({ act }) => act.recipient?.id))]
-  const kept = new Set(contacts.slice(0, input.contactLimit.messages))
-  const winner = ruleOf(ranked[0]!).name
-  const settled = proposals.map((proposal) =>
-    chases.includes(proposal) && !kept.has(proposal.act.recipient?.id)
-      ? {
-          ...proposal,
-          act: {
-            ...proposal.act,
-            heldBack: deferred('contact-limit', `The rule "${winner}" writes to this customer today.`),
-          },
-        }
-      : proposal,
-  )
-  const merged = [...kept].flatMap((contact) =>
-    mergeTo(
-      ranked.filter(({ act }) => act.recipient?.id === contact),
-      standing,
-      input,
-    ),
-  )
-  return { settled, merged }
-}
-
-/** One message per entity; `ranked` are the acts to one contact, the highest priority first. */
-function mergeTo(
-  ranked: readonly Proposal[],
-  standing: CustomerStanding,
-  input: ArbitrationInput,
-): MergedMessage[] {
-  const first = ranked[0]
-  const recipient = first?.act.recipient
-  if (!first || !recipient) return []
-  const whole = ranked.some(({ items }) => items === standing.overdue)
-  const documents = new Set(ranked.flatMap(({ items }) => (items ?? []).map((item) => item.document)))
-  const items = standing.overdue.filter((item) => documents.has(item.document))
-  const lines = chaseLines(input.snapshot, standing, { items, asOf: input.asOf, withCredits: whole })
-  const entities = [...new Set(lines.filter((line) => line.kind === 'item').map((line) => line.entityId))]
-  return entities.flatMap((entityId) => {
-    // A credit without an entity of its own belongs with the first letter.
-    const own = lines.filter(
-      (line) => line.entityId === entityId || (line.entityId === null && entityId === entities[0]),
-    )
-    if (Object.values(totalsOf(own)).every((total) => total <= 0)) return []
-    const listed = new Set(own.map((line) => line.documentId))
-    const acts = ranked.filter(({ items: its }) =>
-      (its ?? []).some((item) => listed.has(input.snapshot.documents.records[item.document]!.id)),
-    )
-    return [
-      {
-        customer: standing.row,
-        entityId,
-        recipient,
-        template: String((acts[0] ?? first).act.act.params.template),
-        lines: own,
-        acts: acts.map(({ decision, act }) => ({ decision, step: act.act.id })),
-      },
-    ]
-  })
 }
 
 /** A hold does not leave together with the first letter a customer ever gets, unless one branch lists both (`semantics.md` 5.8). */

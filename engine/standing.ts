@@ -39,6 +39,8 @@ export type CustomerStanding = {
   readonly contacts: readonly Contact[]
   /** Chase messages that went out up to and including the day. */
   readonly chases: readonly ContactEvent[]
+  /** What may be asked for of all that is overdue, less credits, per currency; a currency that comes to nothing is left out. */
+  readonly owed: () => Readonly<Record<string, number>>
 }
 
 /** Reads the standing of customers on a day; the ledger is indexed once for all of them. */
@@ -62,15 +64,23 @@ export function createStandings(snapshot: Snapshot, asOf: EpochDay): { of(row: n
       .map((block) => block.customer),
   )
   return {
-    of: (row) => ({
-      row,
-      customer: snapshot.customers[row]!,
-      overdue: overdueItems(snapshot, items, row, asOf),
-      dunningBlock: blocked.has(row),
-      hold: holds.get(row) ?? null,
-      contacts: snapshot.contactsOf.get(row) ?? [],
-      chases: chases.get(row) ?? [],
-    }),
+    of: (row) => {
+      const overdue = overdueItems(snapshot, items, row, asOf)
+      let owed: Record<string, number> | null = null
+      return {
+        row,
+        customer: snapshot.customers[row]!,
+        overdue,
+        dunningBlock: blocked.has(row),
+        hold: holds.get(row) ?? null,
+        contacts: snapshot.contactsOf.get(row) ?? [],
+        chases: chases.get(row) ?? [],
+        owed: () => {
+          owed ??= totalsOf(chaseLines(snapshot, { row }, { items: overdue, asOf, withCredits: true }))
+          return owed
+        },
+      }
+    },
   }
 }
 
@@ -116,7 +126,7 @@ function firstOf(sorted: Int32Array, value: number): number {
  */
 export function chaseLines(
   snapshot: Snapshot,
-  standing: CustomerStanding,
+  standing: Pick<CustomerStanding, 'row'>,
   { items, asOf, withCredits }: { items: readonly OverdueItem[]; asOf: EpochDay; withCredits: boolean },
 ): ChaseLine[] {
   const lines = items

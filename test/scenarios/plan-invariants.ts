@@ -29,9 +29,11 @@ export function holdInvariants(made: Plan, snapshot: Snapshot): void {
 
 function letterForEveryActThatGoes({ decisions, messages }: Plan): void {
   decisions.forEach((decision, at) => {
-    for (const { act, status, heldBack } of decision.acts) {
+    for (const decided of decision.acts) {
+      const { act, heldBack } = decided
       if (ACTS[act.action].kind !== 'chase-message') continue
-      const goes = (status === 'due' || status === 'pending') && !heldBack
+      const isProposed = decided.status === 'due' || (decided.status === 'pending' && !decided.attempted)
+      const goes = isProposed && !heldBack
       const named = messages.some(({ acts }) => acts.some((of) => of.decision === at && of.step === act.id))
       expect(named, `a letter names "${act.id}" of ${decision.subject.id} when it goes, and only then`).toBe(
         goes,

@@ -1,4 +1,3 @@
-import type { ContactLimit } from '#engine/arbitrate.ts'
 import {
   addDays,
   type BusinessCalendar,
@@ -11,6 +10,7 @@ import {
 import { catalogueOf } from '#engine/fact-catalogue.ts'
 import { discoverCustomFields } from '#engine/fact-catalogue-custom.ts'
 import { emptyLedger } from '#engine/ledger.ts'
+import type { ContactLimit } from '#engine/merge-messages.ts'
 import { type Plan, plan } from '#engine/plan.ts'
 import type { RuleDocument } from '#engine/rule.ts'
 import { takeSnapshot } from '#engine/snapshot.ts'

@@ -59,14 +59,18 @@ export function sendLetters({
 }): string[] {
   const snapshot = made.rules[0]?.table.snapshot
   if (!snapshot) return []
-  return made.messages.flatMap((message) => {
-    const rows = message.acts.flatMap(({ decision, step }) => {
-      const key = wanted.find((each) => each.decision === made.decisions[decision] && each.row.step === step)
-        ?.row.key
-      return outbox.actions.filter((row) => row.key === key && row.state !== 'cancelled')
+  const rowsOf = ({ acts }: Plan['messages'][number]) =>
+    acts.flatMap(({ decision, step }) => {
+      const own = wanted.find((each) => each.decision === made.decisions[decision] && each.row.step === step)
+      return outbox.actions.filter(({ key, state }) => key === own?.row.key && state !== 'cancelled')
     })
-    if (rows.length === 0 || !rows.every(({ state }) => state === 'queued')) return []
-    for (const row of rows) {
+  // One act may make a letter for each entity; all of them are ready before any leaves.
+  const leaving = made.messages.filter((message) => {
+    const rows = rowsOf(message)
+    return rows.length > 0 && rows.every(({ state }) => state === 'queued')
+  })
+  return leaving.flatMap((message) => {
+    for (const row of rowsOf(message)) {
       row.state = delivery === 'arrives' ? 'sent' : delivery === 'bounces' ? 'skipped' : 'unknown'
       if (delivery !== 'unknown') row.doneOn = on
     }

@@ -79,11 +79,12 @@ function entry<V>(of: Map<string, Map<string, V>>, rule: string): Map<string, V>
 }
 
 function marksOf(actions: readonly ActionRow[], cycle: CycleRow): ReadonlyMap<string, StepMark> {
-  const marks = new Map<string, { doneOn: EpochDay[]; pending: boolean }>()
+  const marks = new Map<string, { doneOn: EpochDay[]; pending: boolean; attempted: boolean }>()
   for (const { rule, subjectId, cycle: number, step, state, doneOn } of actions) {
     if (rule !== cycle.rule || subjectId !== cycle.subjectId || number !== cycle.number) continue
-    const mark = marks.get(step) ?? { doneOn: [], pending: false }
+    const mark = marks.get(step) ?? { doneOn: [], pending: false, attempted: false }
     marks.set(step, mark)
+    mark.attempted ||= state === 'unknown'
     if (PENDING.includes(state)) mark.pending = true
     else if (doneOn !== null && DONE.includes(state)) mark.doneOn.push(toEpochDay(doneOn))
   }
