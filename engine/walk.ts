@@ -9,6 +9,8 @@ export type StepMark = {
   readonly doneOn: readonly EpochDay[]
   /** True while an action of it is planned, awaiting approval, queued, sending or unknown. */
   readonly pending: boolean
+  /** True once something was tried: it is sending, or nobody knows whether it was sent, and cannot be held back any more. */
+  readonly attempted?: boolean
 }
 
 /** The history of one subject with one rule (`semantics.md` section 4). */
@@ -21,7 +23,7 @@ export type CycleHistory = {
 /** Where an act stands for a subject. */
 export type ActStatus =
   | { readonly status: 'due' }
-  | { readonly status: 'pending' }
+  | { readonly status: 'pending'; readonly attempted?: true }
   | { readonly status: 'done'; readonly on: EpochDay }
   /** An undone step standing before a done one of its list is not caught up on. */
   | { readonly status: 'passed-over' }
@@ -101,7 +103,7 @@ function reach(act: Act, { steps, at, gate, branch, walk }: Place): ReachedAct {
   const done = mark?.doneOn ?? []
   const repeat = done.length + 1
   const reached = (status: ActStatus): ReachedAct => ({ act, branch, repeat, ...status })
-  if (mark?.pending) return reached({ status: 'pending' })
+  if (mark?.pending) return reached({ status: 'pending', ...(mark.attempted && { attempted: true }) })
   const last = done.length === 0 ? null : Math.max(...done)
   if (last !== null) {
     if (!act.every || done.length >= (act.times ?? 1))
