@@ -1,8 +1,9 @@
+import { z } from 'zod'
 import { RuleInvalidError, type RuleProblem } from '#engine/errors.ts'
-import { type RuleTestResult, runRuleTests } from '#engine/evaluate-given.ts'
+import { customFieldsOfGiven, type RuleTestResult, runRuleTests } from '#engine/evaluate-given.ts'
 import { catalogueOf, type FactCatalogue } from '#engine/fact-catalogue.ts'
+import { CUSTOM_PREFIX } from '#engine/fact-catalogue-custom.ts'
 import { parseRuleText } from '#engine/parse-rule.ts'
-import type { RuleDocument } from '#engine/rule.ts'
 import { ruleSentence } from '#engine/sentence.ts'
 import { mailTemplateNames } from '#rules-library/load.ts'
 import { loadBooks } from '#server/run/plan-company.ts'
@@ -35,7 +36,7 @@ type Checked = {
   readonly ok: boolean
   readonly problems: readonly RuleProblem[]
   readonly tests: readonly RuleTestResult[]
-  readonly document: RuleDocument | null
+  readonly sentence: string | null
 }
 
 export const checkCommand = defineCommand({
@@ -52,10 +53,8 @@ export const checkCommand = defineCommand({
     const files: Checked[] = []
     for (const file of positionals)
       files.push(await checkFile(file, { cwd: context.cwd, catalogue, earlier: files }))
-    if (json) out(`${JSON.stringify({ files: files.map(({ document: _, ...checked }) => checked) })}\n`)
-    else
-      for (const checked of files)
-        out(checkedInWords(checked, { catalogue, paint: paintFor(context), width }))
+    if (json) out(`${JSON.stringify({ files: files.map(({ sentence: _, ...checked }) => checked) })}\n`)
+    else for (const checked of files) out(checkedInWords(checked, { paint: paintFor(context), width }))
     return files.every(({ ok }) => ok) ? 0 : 1
   },
 })
@@ -88,8 +87,31 @@ type Checking = {
   readonly earlier: readonly Checked[]
 }
 
-async function checkFile(file: string, { cwd, catalogue, earlier }: Checking): Promise<Checked> {
+const WithTests = z.object({ tests: z.array(z.object({ given: z.record(z.string(), z.unknown()) })) })
+
+/** Fields of a company's own are in no catalogue here; where a rule's tests give them, their values say what they are. */
+function withFieldsOfTests(text: string, catalogue: FactCatalogue): FactCatalogue {
+  const own = catalogue.all.filter(({ name }) => name.startsWith(CUSTOM_PREFIX))
+  const parsed = WithTests.safeParse(jsonOrNull(text))
+  const given = parsed.success
+    ? parsed.data.tests.map((test, at) => ({ id: String(at), facts: test.given }))
+    : []
+  const found = customFieldsOfGiven(given).filter(({ name }) => !catalogue.spec(name))
+  return found.length === 0 ? catalogue : catalogueOf({ customFields: [...own, ...found] })
+}
+
+function jsonOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // What is wrong with the text is said when it is read as a rule.
+    return null
+  }
+}
+
+async function checkFile(file: string, { cwd, catalogue: known, earlier }: Checking): Promise<Checked> {
   const text = await readText(namedFile(file, cwd), 'rule')
+  const catalogue = withFieldsOfTests(text, known)
   try {
     const document = parseRuleText(text, file, { catalogue, templates: mailTemplateNames() })
     const tests = runRuleTests(document, catalogue)
@@ -104,24 +126,19 @@ async function checkFile(file: string, { cwd, catalogue, earlier }: Checking): P
         ]
       : []
     const ok = problems.length === 0 && tests.every(({ passed }) => passed)
-    return { file, rule: document.id, ok, problems, tests, document }
+    const sentence = ruleSentence(document, catalogue)
+    return { file, rule: document.id, ok, problems, tests, sentence }
   } catch (error) {
     if (!(error instanceof RuleInvalidError)) throw error
-    return { file, rule: null, ok: false, problems: error.problems, tests: [], document: null }
+    return { file, rule: null, ok: false, problems: error.problems, tests: [], sentence: null }
   }
 }
 
-type Look = { readonly catalogue: FactCatalogue; readonly paint: Paint; readonly width: number }
+type Look = { readonly paint: Paint; readonly width: number }
 
-function checkedInWords(
-  { file, ok, problems, tests, document }: Checked,
-  { catalogue, paint, width }: Look,
-): string {
+function checkedInWords({ file, ok, problems, tests, sentence }: Checked, { paint, width }: Look): string {
   const lines = [`${ok ? paint.good('✓') : paint.bad('✗')} ${paint.strong(file)}`]
-  if (document)
-    lines.push(
-      ...wrap(ruleSentence(document, catalogue), Math.min(width, 100) - 2).map((line) => `  ${line}`),
-    )
+  if (sentence !== null) lines.push(...wrap(sentence, Math.min(width, 100) - 2).map((line) => `  ${line}`))
   for (const { path, found, expected } of problems) {
     const what = found === '' ? '' : `found ${oneLine(found)}. `
     lines.push(`  ${paint.bad(path === '' ? 'the document' : path)}: ${what}${expected}`)

@@ -184,7 +184,7 @@ function commit(
   { values, clock, actor }: Context,
   { companyId, file, contents, lists, isDryRun }: Commit,
 ): Promise<ImportSummary> {
-  const { ledger, problems, recognised, exportedOn } = contents
+  const { ledger, problems, recognised, exportedOn, unread } = contents
   const says = recognised === null ? [] : Object.keys({ ...recognised.columns, ...recognised.constants })
   return commitImport(db, {
     companyId,
@@ -197,6 +197,7 @@ function commit(
     // Our own JSON has a stream of disputes; other files have a column of yes and no, or say nothing of disputes.
     listsDisputes: says.includes('disputed'),
     exportedOn,
+    unread,
     actor,
     now: clock.now(),
     confirmClosing: values['confirm-closing'] === true,

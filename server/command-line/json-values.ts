@@ -13,8 +13,9 @@ export async function* topLevelValues(
 ): AsyncGenerator<PlacedText> {
   const texts = decoded(bytes)
   let head = ''
-  for await (const text of texts) {
-    head += text
+  // Asked one by one: leaving a loop early would close the file.
+  for (let next = await texts.next(); !next.done; next = await texts.next()) {
+    head += next.value
     if (head.trimStart() !== '') break
   }
   const all = rejoined(head, texts)

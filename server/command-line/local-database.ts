@@ -40,7 +40,8 @@ async function openPatiently(dataDir: string, url: string | undefined): Promise<
     try {
       return await openDatabase({ url, dataDir })
     } catch (error) {
-      if (!(error instanceof DataDirectoryHeldError)) throw error
+      if (!(error instanceof DataDirectoryHeldError))
+        throw url ? unreachable(error) : unusable(error, dataDir)
       const { pid, port, token } = error.holder
       if (port !== undefined && token !== undefined) throw new HeldByServer({ pid, port, token, dataDir })
       if (performance.now() > deadline) throw error
@@ -77,6 +78,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'the host cannot be looked up. Correct the host or try again',
   ETIMEDOUT: 'it does not answer. Check the network and the firewall',
   CONNECT_TIMEOUT: 'it does not answer. Check the network and the firewall',
+  ERR_INVALID_URL: 'it is no address. Write postgres://user:password@host:port/name',
   '28P01': 'it refuses the user or password. Correct them',
   '28000': 'it refuses the user. Correct the user',
   '3D000': 'it has no such database. Create it or correct its name',
@@ -95,4 +97,23 @@ function unreachable(error: unknown): unknown {
       )
   }
   return error
+}
+
+const DIRECTORY_REASONS: Readonly<Record<string, string>> = {
+  ENOTDIR: 'a part of the path is a file',
+  EACCES: 'you may not write there',
+  EPERM: 'you may not write there',
+  EROFS: 'it cannot be written to',
+  ENOSPC: 'the disk is full',
+}
+
+/** What the system has against a data directory, in words; anything else as it is. */
+function unusable(error: unknown, dataDir: string): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const reason = Object.hasOwn(DIRECTORY_REASONS, code) ? DIRECTORY_REASONS[code] : undefined
+  if (reason === undefined) return error
+  return new DatabaseUnreachableError(
+    `Cannot keep data in ${dataDir}: ${reason}. Name another directory with --data.`,
+    { cause: error },
+  )
 }
