@@ -3,9 +3,7 @@ import { RuleInvalidError, type RuleProblem } from '#engine/errors.ts'
 import { customFieldsOfGiven, type RuleTestResult, runRuleTests } from '#engine/evaluate-given.ts'
 import { catalogueOf, type FactCatalogue } from '#engine/fact-catalogue.ts'
 import { CUSTOM_PREFIX } from '#engine/fact-catalogue-custom.ts'
-import { parseRuleText } from '#engine/parse-rule.ts'
 import { ruleSentence } from '#engine/sentence.ts'
-import { mailTemplateNames } from '#rules-library/load.ts'
 import { loadBooks } from '#server/run/plan-company.ts'
 import { type CommandContext, DATA_OPTION, defineCommand, JSON_OPTION } from './command.ts'
 import { UsageError } from './errors.ts'
@@ -13,6 +11,7 @@ import { readBooks } from './ledger-files.ts'
 import { namedFile, readText } from './named-file.ts'
 import { type Paint, paintFor } from './paint.ts'
 import { progressFor } from './progress.ts'
+import { rulesOfText } from './rule-files.ts'
 import { oneLine, wrap } from './terminal-table.ts'
 
 const OPTIONS = {
@@ -52,7 +51,7 @@ export const checkCommand = defineCommand({
     const catalogue = await catalogueFor(context)
     const files: Checked[] = []
     for (const file of positionals)
-      files.push(await checkFile(file, { cwd: context.cwd, catalogue, earlier: files }))
+      files.push(...(await checkFile(file, { cwd: context.cwd, catalogue, earlier: files })))
     if (json) out(`${JSON.stringify({ files: files.map(({ sentence: _, ...checked }) => checked) })}\n`)
     else for (const checked of files) out(checkedInWords(checked, { paint: paintFor(context), width }))
     return files.every(({ ok }) => ok) ? 0 : 1
@@ -109,28 +108,26 @@ function jsonOrNull(text: string): unknown {
   }
 }
 
-async function checkFile(file: string, { cwd, catalogue: known, earlier }: Checking): Promise<Checked> {
+async function checkFile(
+  file: string,
+  { cwd, catalogue: known, earlier }: Checking,
+): Promise<readonly Checked[]> {
   const text = await readText(namedFile(file, cwd), 'rule')
-  const catalogue = withFieldsOfTests(text, known)
   try {
-    const document = parseRuleText(text, file, { catalogue, templates: mailTemplateNames() })
-    const tests = runRuleTests(document, catalogue)
-    const other = earlier.find(({ rule }) => rule === document.id)
-    const problems: RuleProblem[] = other
-      ? [
-          {
-            path: 'id',
-            found: JSON.stringify(document.id),
-            expected: `${other.file} has this id. Choose another.`,
-          },
-        ]
-      : []
-    const ok = problems.length === 0 && tests.every(({ passed }) => passed)
-    const sentence = ruleSentence(document, catalogue)
-    return { file, rule: document.id, ok, problems, tests, sentence }
+    const { rules, catalogue } = rulesOfText(text, file, withFieldsOfTests(text, known))
+    return rules.map((document): Checked => {
+      const { id } = document
+      const other = earlier.find(({ rule }) => rule === id)
+      const problems: RuleProblem[] = other
+        ? [{ path: 'id', found: JSON.stringify(id), expected: `${other.file} has this id. Choose another.` }]
+        : []
+      const tests = runRuleTests(document, catalogue)
+      const ok = problems.length === 0 && tests.every(({ passed }) => passed)
+      return { file, rule: id, ok, problems, tests, sentence: ruleSentence(document, catalogue) }
+    })
   } catch (error) {
     if (!(error instanceof RuleInvalidError)) throw error
-    return { file, rule: null, ok: false, problems: error.problems, tests: [], sentence: null }
+    return [{ file, rule: null, ok: false, problems: error.problems, tests: [], sentence: null }]
   }
 }
 

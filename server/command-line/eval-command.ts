@@ -45,8 +45,10 @@ export const evalCommand = defineCommand({
     if (ruleFiles.length === 0) throw new UsageError('Name at least one rule file with --rule FILE.')
     if (values.facts === undefined) throw new UsageError('Name the file of facts with --facts FILE.')
     const facts = namedFile(values.facts, cwd)
-    const catalogue = catalogueOf({ customFields: await fieldsOf(facts) })
-    const rules = await readRuleFiles(ruleFiles, { cwd, catalogue })
+    const { rules, catalogue } = await readRuleFiles(ruleFiles, {
+      cwd,
+      catalogue: catalogueOf({ customFields: await fieldsOf(facts) }),
+    })
     const progress = progressFor(context)
     const evaluation = { facts, catalogue, progress }
     if (context.json) await printJson(rules, evaluation, context)

@@ -12,7 +12,7 @@ import { readBooks } from './ledger-files.ts'
 import { paintFor } from './paint.ts'
 import { FILE_OPTIONS, historyOption, refuseMixture } from './plan-command.ts'
 import { progressFor } from './progress.ts'
-import { readRuleFiles } from './rule-files.ts'
+import { readRuleFiles, refuseForeignFacts } from './rule-files.ts'
 
 const OPTIONS = {
   ...FILE_OPTIONS,
@@ -55,7 +55,9 @@ async function explainFiles(context: Context, subjectId: string): Promise<number
   const progress = progressFor(context)
   const request = { ledgers: values.ledger ?? [], mappings: values.mapping ?? [], asOf, cwd, progress }
   const { snapshot, catalogue } = await readBooks(request)
-  const rules = await readRuleFiles([...(values.rule ?? []), ...positionals], { cwd, catalogue })
+  const read = await readRuleFiles([...(values.rule ?? []), ...positionals], { cwd, catalogue })
+  refuseForeignFacts(read, catalogue)
+  const { rules } = read
   const [first] = rules
   if (!first) throw new UsageError('Name the rule to explain with --rule FILE.')
   const explained = await explainSubject({ snapshot, catalogue, rules, asOf, ruleId: first.id, subjectId })

@@ -13,7 +13,7 @@ import { readBooks } from './ledger-files.ts'
 import { paintFor } from './paint.ts'
 import { planInWords } from './plan-words.ts'
 import { progressFor } from './progress.ts'
-import { readRuleFiles } from './rule-files.ts'
+import { readRuleFiles, refuseForeignFacts } from './rule-files.ts'
 
 /** Options by which books and rules are read from files, shared with `explain`. */
 export const FILE_OPTIONS = {
@@ -79,7 +79,9 @@ async function planFiles(context: Context): Promise<number> {
   const progress = progressFor(context)
   const request = { ledgers: values.ledger ?? [], mappings: values.mapping ?? [], asOf, cwd, progress }
   const { snapshot, catalogue, problems, notices } = await readBooks(request)
-  const rules = await readRuleFiles(ruleFiles, { cwd, catalogue })
+  const read = await readRuleFiles(ruleFiles, { cwd, catalogue })
+  refuseForeignFacts(read, catalogue)
+  const { rules } = read
   progress.say(`Deciding for ${snapshot.customers.length} customers ...`)
   const decided = await plan({ snapshot, catalogue, rules, asOf })
   const report = planReport(decided, { snapshot, items: openItemsAt(snapshot, toEpochDay(asOf)), problems })

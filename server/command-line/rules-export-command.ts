@@ -1,5 +1,10 @@
 import { writeFile } from 'node:fs/promises'
+import { parseRule } from '#engine/parse-rule.ts'
+import { exportPlainRules } from '#engine/plain-rule-export.ts'
+import { mailTemplateNames } from '#rules-library/load.ts'
+import type { Database } from '#server/database/database.ts'
 import { companyById } from '#server/run/company.ts'
+import { loadBooks } from '#server/run/plan-company.ts'
 import { exportRule, listRules } from '#server/run/rules.ts'
 import { type CommandContext, DATA_OPTION, defineCommand, JSON_OPTION } from './command.ts'
 import { FileUnreadableError, UsageError } from './errors.ts'
@@ -7,6 +12,10 @@ import { namedFile, reasonInWords } from './named-file.ts'
 
 const OPTIONS = {
   company: { type: 'string', value: 'ID', help: 'The company whose rule it is.' },
+  plain: {
+    type: 'boolean',
+    help: 'As an array of plain rules that a stock json-rules-engine runs; what it cannot say is refused with its path.',
+  },
   to: { type: 'string', value: 'FILE', help: 'Write to a new file instead of the output.' },
   ...DATA_OPTION,
   ...JSON_OPTION,
@@ -16,7 +25,7 @@ type Context = CommandContext<typeof OPTIONS>
 export const rulesExportCommand = defineCommand({
   name: 'rules export',
   summary: 'write a rule out, also as plain json-rules-engine rules',
-  usage: ['rules export RULE --company ID [--to FILE]'],
+  usage: ['rules export RULE --company ID [--plain] [--to FILE]'],
   about: 'Prints the rule as JSON: its draft if it has one, else the version that runs.',
   options: OPTIONS,
   async run(context) {
@@ -33,11 +42,21 @@ export const rulesExportCommand = defineCommand({
         const ids = (await listRules(db, companyId)).map(({ id }) => id)
         throw new UsageError(`${companyId} has no rule "${ruleId}". It has: ${ids.join(', ') || 'none'}.`)
       }
-      await give(context, `${JSON.stringify(document, null, 2)}\n`)
+      const written = values.plain ? await plainRules(db, { companyId, ruleId, document }) : document
+      await give(context, `${JSON.stringify(written, null, 2)}\n`)
       return 0
     })
   },
 })
+
+async function plainRules(
+  db: Database,
+  { companyId, ruleId, document }: { companyId: string; ruleId: string; document: unknown },
+): Promise<unknown> {
+  const { catalogue } = await loadBooks(db, companyId)
+  const templates = mailTemplateNames()
+  return exportPlainRules(parseRule(document, `The rule "${ruleId}"`, { catalogue, templates }), catalogue)
+}
 
 async function give({ values, cwd, out }: Context, text: string): Promise<void> {
   if (values.to === undefined) return out(text)

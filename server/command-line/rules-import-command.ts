@@ -5,7 +5,7 @@ import { loadBooks } from '#server/run/plan-company.ts'
 import { importRule } from '#server/run/rules.ts'
 import { type CommandContext, DATA_OPTION, defineCommand, JSON_OPTION } from './command.ts'
 import { UsageError } from './errors.ts'
-import { readRuleFiles } from './rule-files.ts'
+import { readRuleFiles, refuseForeignFacts } from './rule-files.ts'
 
 const OPTIONS = {
   company: { type: 'string', value: 'ID', help: 'The company that is to have the rules.' },
@@ -34,10 +34,13 @@ export const rulesImportCommand = defineCommand({
     const state = stateOf(context)
     return context.withDatabase(async ({ db }) => {
       const { catalogue } = await loadBooks(db, companyId)
-      const documents = await readRuleFiles(positionals, { cwd: context.cwd, catalogue })
-      if (state !== 'draft') for (const document of documents) refuseFailingTests(document, catalogue)
+      const read = await readRuleFiles(positionals, { cwd: context.cwd, catalogue })
+      if (state !== 'draft') {
+        refuseForeignFacts(read, catalogue)
+        for (const document of read.rules) refuseFailingTests(document, catalogue)
+      }
       const taken: { rule: string; state: string; version: number | null }[] = []
-      for (const document of documents) {
+      for (const document of read.rules) {
         const { id, version } = await importRule(db, { companyId, document, actor, now: clock.now(), state })
         taken.push({ rule: id, state, version })
       }
