@@ -129,7 +129,7 @@ function actReport(decided: DecidedAct): ActReport {
   return {
     step: act.id,
     action: act.action,
-    params: act.params,
+    params: inOrder(act.params),
     ...(decided.status !== 'due' && {
       status: { is: decided.status, day: day === null ? null : fromEpochDay(day) },
     }),
@@ -141,10 +141,23 @@ function actReport(decided: DecidedAct): ActReport {
 export function leafReports(explanation: Explanation): LeafReport[] {
   return explainedLeaves(explanation).map(({ fact, params, operator, value, actual, result }) => ({
     fact,
-    ...(params && { params }),
+    ...(params && { params: inOrder(params) }),
     operator,
     value,
     actual,
     result,
   }))
+}
+
+/** Params with their keys in order: a rule read from a file and the same rule from a database print the same text. */
+function inOrder(params: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(params)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, value]) => [key, isRecord(value) ? inOrder(value) : value]),
+  )
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,4 +1,4 @@
-import { desc, eq } from 'drizzle-orm'
+import { asc, eq } from 'drizzle-orm'
 import { type CalendarDate, toEpochDay } from '#engine/calendar-date.ts'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import { catalogueOf } from '#engine/fact-catalogue.ts'
@@ -64,11 +64,13 @@ async function currentProblems(db: Queryable, companyId: string): Promise<Ledger
     .select({ source: ledgerImport.source, problems: ledgerImport.problems, state: ledgerImport.state })
     .from(ledgerImport)
     .where(eq(ledgerImport.companyId, companyId))
-    .orderBy(desc(ledgerImport.createdAt))
+    .orderBy(asc(ledgerImport.createdAt), asc(ledgerImport.id))
   const latest = new Map<string, LedgerProblem[]>()
-  for (const { source, problems, state } of imports)
-    if (state === 'committed' && !latest.has(source)) latest.set(source, problems)
-  return [...latest.values()].flat()
+  for (const { source, problems, state } of imports) if (state === 'committed') latest.set(source, problems)
+  // In the order in which a file states them: the database keeps no order of keys, and a plan is compared as text.
+  return [...latest.values()]
+    .flat()
+    .map(({ line, column, value, message }) => ({ line, column, value, message }))
 }
 
 /** Two plans that were arbitrated apart, as a run does with rules that are live and those in monitor mode. */
