@@ -32,7 +32,7 @@ export type OpenCredits = { readonly document: readonly number[]; readonly open:
 /** The open items at the end of a day. */
 export const openItemsAt = oncePerDay((snapshot, asOf): OpenItems => {
   const { documents } = snapshot
-  const items = emptyItems(snapshot.items.count)
+  const items = emptyItems(countListedItems(snapshot, asOf))
   const credits = { document: [] as number[], open: [] as number[] }
   const stops = chaseStops(snapshot, asOf)
   const used = usedCreditMemos(snapshot, asOf)
@@ -62,6 +62,18 @@ export const openItemsAt = oncePerDay((snapshot, asOf): OpenItems => {
     credits,
   }
 })
+
+/**
+ * How many items can be open at most: those of the documents that are issued and not closed. Most of a book is closed, and
+ * columns long enough for all of it would take several times the memory for every day looked at.
+ */
+function countListedItems({ documents }: Snapshot, asOf: EpochDay): number {
+  const { issued, closed, firstItem } = documents
+  let count = 0
+  for (let row = 0; row < documents.count; row++)
+    if (issued[row]! <= asOf && closed[row]! > asOf) count += firstItem[row + 1]! - firstItem[row]!
+  return count
+}
 
 type ItemArrays = ReturnType<typeof emptyItems>
 
