@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { type BenchReport, QUICK, runBench } from './bench/run-bench.ts'
+
+test('every engine of the benchmark gives the same matches, and its report has a row for each', {
+  timeout: 120_000,
+}, async () => {
+  const report: BenchReport = await runBench(QUICK, () => undefined)
+  const engines = [
+    'dunlin',
+    'hand-written',
+    'hand-written, branch-free',
+    'json-logic-engine',
+    'json-logic-js',
+    '@gorules/zen-engine',
+    'json-rules-engine',
+  ]
+  expect(report.evaluation.map(({ rules, engine }) => `${rules} ${engine}`)).toEqual(
+    [1, 10, 50].flatMap((rules) => engines.map((engine) => `${rules} ${engine}`)),
+  )
+  for (const row of report.evaluation) {
+    expect(row.recordsTimesRulesPerSecond).toBeGreaterThan(0)
+    expect(row.vsJsonRulesEngine).toBeGreaterThan(0)
+    expect(row.vsHandWritten).toBeGreaterThan(0)
+  }
+  expect(report.facts).toMatchObject({ customers: 500, invoices: 5000 })
+  expect(report.facts.vsPlainPass).toBeGreaterThan(0)
+  expect(report.facts.bytesPerInvoice).toBeGreaterThan(0)
+  expect(report.liveCount).toMatchObject({ invoices: 1000 })
+  expect(report.liveCount.matched[0]).toBeGreaterThan(report.liveCount.matched[1])
+  expect(report.plan).toMatchObject({ invoices: 1000 })
+  expect(report.plan.matched).toBeGreaterThan(0)
+})

@@ -1,0 +1,60 @@
+import type { EvaluationRow } from './evaluation-bench.ts'
+import type { BenchReport } from './run-bench.ts'
+
+/** The report as people read it. */
+export function reportInWords(report: BenchReport): string {
+  const { facts, liveCount, plan } = report
+  return [
+    ...evaluationInWords(report),
+    '',
+    `Facts: ${whole(facts.facts.length)} facts of ${whole(facts.customers)} customers from ${whole(facts.invoices)} invoices in a snapshot`,
+    `  ${figure(facts.milliseconds)} ms, of which ${figure(facts.openItemsMilliseconds)} ms to find what is open; one plain pass over the same columns ${figure(facts.plainPassMilliseconds)} ms: ${figure(facts.vsPlainPass)} times`,
+    `  memory per invoice: ${figure(facts.columnBytesPerInvoice)} bytes in columns, ${figure(facts.bytesPerInvoice)} bytes with the record itself; taking the snapshot ${figure(facts.takeSnapshotMilliseconds / 1000)} s`,
+    '',
+    `Live count: ${whole(liveCount.invoices)} invoices, one condition changed: ${figure(liveCount.changeMilliseconds)} ms (${figure(liveCount.firstMilliseconds)} ms when the rule is opened)`,
+    '',
+    `dunlin plan --ledger: ${whole(plan.invoices)} invoices of ${whole(plan.customers)} customers, ${figure(plan.fileBytes / 1e6)} MB of CSV: ${figure(plan.seconds)} s from start to end, ${whole(plan.invoicesPerSecond)} invoices a second, ${whole(plan.matched)} customers matched`,
+    '',
+  ].join('\n')
+}
+
+function evaluationInWords({ evaluation, subjects, columnsFromRecordsMilliseconds }: BenchReport): string[] {
+  const header = ['rules', 'engine', 'answers a second', 'x json-rules-engine', 'x hand-written', 'subjects']
+  const lines = evaluation.map((row) => [
+    String(row.rules),
+    row.engine,
+    whole(row.recordsTimesRulesPerSecond),
+    figure(row.vsJsonRulesEngine),
+    figure(row.vsHandWritten),
+    whole(row.subjects),
+  ])
+  const engines = new Map(evaluation.map((row): [string, EvaluationRow] => [row.engine, row]))
+  return [
+    `Evaluation: ${whole(subjects)} subjects times rules, medians of engines taking turns, after all gave the same matches`,
+    ...aligned([header, ...lines]),
+    '',
+    ...aligned([...engines.values()].map(({ engine, how }) => ['', engine, how])),
+    `  Engines that saw fewer subjects were given every n-th; their rate is scaled from those. Columns from records once: ${figure(columnsFromRecordsMilliseconds)} ms.`,
+  ]
+}
+
+/** Columns under each other: words to the left, figures to the right, a header as what stands below it. */
+function aligned(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => (row[at] ?? '').length)))
+  const isFigures = widths.map((_, at) => /^[\d,.]+$/.test(rows.at(-1)?.[at] ?? ''))
+  return rows.map((row) =>
+    row
+      .map((cell, at) => (isFigures[at] ? cell.padStart(widths[at]!) : cell.padEnd(widths[at]!)))
+      .join('  ')
+      .trimEnd(),
+  )
+}
+
+function whole(value: number): string {
+  return Math.round(value).toLocaleString('en-US')
+}
+
+function figure(value: number): string {
+  if (value >= 100) return whole(value)
+  return value.toLocaleString('en-US', { maximumSignificantDigits: 3 })
+}

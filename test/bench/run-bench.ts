@@ -1,0 +1,73 @@
+import { benchEvaluation, type EvaluationRow } from './evaluation-bench.ts'
+import { benchFacts, type FactsFigures } from './facts-bench.ts'
+import { benchLiveCount, type LiveCountFigures } from './live-count-bench.ts'
+import { benchPlan, type PlanFigures } from './plan-bench.ts'
+import { inventSubjects } from './subjects.ts'
+
+export type BenchReport = {
+  readonly subjects: number
+  /** What it takes once to turn records of all facts into columns. */
+  readonly columnsFromRecordsMilliseconds: number
+  readonly evaluation: readonly EvaluationRow[]
+  readonly facts: FactsFigures
+  readonly liveCount: LiveCountFigures
+  readonly plan: PlanFigures
+}
+
+export type BenchSize = {
+  readonly subjects: number
+  readonly rounds: number
+  readonly atLeastMs: number
+  readonly sampleEvery: number
+  readonly customers: number
+  readonly invoices: number
+  readonly liveInvoices: number
+  readonly planInvoices: number
+  readonly planRuns: number
+}
+
+export const FULL: BenchSize = {
+  subjects: 100_000,
+  rounds: 7,
+  atLeastMs: 100,
+  sampleEvery: 100,
+  customers: 100_000,
+  invoices: 1_000_000,
+  liveInvoices: 50_000,
+  planInvoices: 100_000,
+  planRuns: 3,
+}
+
+/** Enough to see that everything runs and agrees; its figures say little. */
+export const QUICK: BenchSize = {
+  subjects: 3_001,
+  rounds: 1,
+  atLeastMs: 0,
+  sampleEvery: 10,
+  customers: 500,
+  invoices: 5_000,
+  liveInvoices: 1_000,
+  planInvoices: 1_000,
+  planRuns: 1,
+}
+
+/** Measures everything; `tell` is told what is going on. */
+export async function runBench(size: BenchSize, tell: (what: string) => void): Promise<BenchReport> {
+  tell(`evaluation of 1, 10 and 50 rules over ${size.subjects} subjects`)
+  const subjects = inventSubjects(size.subjects)
+  const evaluation = await benchEvaluation({ ...size, subjects, ruleCounts: [1, 10, 50] })
+  tell(`facts of ${size.customers} customers from ${size.invoices} invoices`)
+  const facts = await benchFacts(size)
+  tell(`live count over ${size.liveInvoices} invoices`)
+  const liveCount = benchLiveCount({ invoices: size.liveInvoices, changes: 50 })
+  tell(`dunlin plan over a file of ${size.planInvoices} invoices`)
+  const plan = await benchPlan({ invoices: size.planInvoices, runs: size.planRuns })
+  return {
+    subjects: size.subjects,
+    columnsFromRecordsMilliseconds: subjects.columnsMs,
+    evaluation,
+    facts,
+    liveCount,
+    plan,
+  }
+}
