@@ -1,11 +1,13 @@
+import { eq } from 'drizzle-orm'
 import { generateDemoBooks } from '#connectors/demo-books/generate.ts'
 import { catalogueOf } from '#engine/fact-catalogue.ts'
 import { libraryRules } from '#rules-library/load.ts'
 import type { Clock } from './clock.ts'
 import type { Database } from './database/database.ts'
+import { run } from './database/rule-tables.ts'
 import { commitImport } from './import/commit-import.ts'
 import { companyIds, createCompany } from './run/company.ts'
-import { importRule } from './run/rules.ts'
+import { importRule, listRules } from './run/rules.ts'
 import { runCompany } from './run/run-company.ts'
 
 /** The company that an empty database starts with. */
@@ -15,15 +17,18 @@ const SEED = 'dunlin'
 
 /**
  * Fills an empty database with demo books ending today, by the same import, rules and run as anybody's books: three rules
- * of the library, run once in test mode. Does nothing when there is a company; answers whether it did.
+ * of the library, run once in test mode. Does nothing when there is a company; answers whether it did. A load that was
+ * broken off, and so never came to its run, is taken up again.
  */
 export async function loadDemo(db: Database, clock: Clock, say: (text: string) => void): Promise<boolean> {
-  if ((await companyIds(db)).length > 0) return false
+  const companies = await companyIds(db)
+  const isBegun = companies.length === 1 && companies[0] === DEMO_COMPANY && !(await hasRun(db))
+  if (companies.length > 0 && !isBegun) return false
   const actor = 'demo'
   const companyId = DEMO_COMPANY
   const today = clock.today(DEMO.timeZone)
   say('Loading demo books: two entities, about 400 customers, 6,000 invoices ...')
-  await createCompany(db, { id: companyId, ...DEMO, now: clock.now() })
+  if (!isBegun) await createCompany(db, { id: companyId, ...DEMO, now: clock.now() })
   await commitImport(db, {
     companyId,
     source: 'demo-books',
@@ -36,9 +41,16 @@ export async function loadDemo(db: Database, clock: Clock, say: (text: string) =
     actor,
     now: clock.now(),
   })
+  const known = await listRules(db, companyId)
   for (const document of libraryRules(catalogueOf()))
-    await importRule(db, { companyId, document, actor, now: clock.now(), state: 'live' })
+    if (!known.some(({ id }) => id === document.id))
+      await importRule(db, { companyId, document, actor, now: clock.now(), state: 'live' })
   say('Running three rules in test mode ...')
   await runCompany(db, { companyId, asOf: today, trigger: 'demo', clock, actor })
   return true
+}
+
+async function hasRun(db: Database): Promise<boolean> {
+  const [found] = await db.select({ id: run.id }).from(run).where(eq(run.companyId, DEMO_COMPANY)).limit(1)
+  return found !== undefined
 }

@@ -30,7 +30,7 @@ function aLetter({
   lines = [aLine()],
   template = 'overdue-30',
   ...names
-}: Names & Partial<MergedMessage> = {}) {
+}: Names & Partial<Pick<MergedMessage, 'lines' | 'template'>> = {}) {
   const { customer = 'Heron Supplies', contact = 'Ann', entity = 'Dunlin Inc.', email } = names
   const address = email === null ? {} : { email: email ?? 'ann@heron.example.com' }
   const snapshot = takeSnapshot(
