@@ -18,7 +18,7 @@ export function printTable(
 ): string {
   const cells = rows.map((row) => columns.map((_, at) => oneLine(row[at] ?? '')))
   const widths = columns.map(({ title }, at) =>
-    Math.max(title.length, ...cells.map((row) => displayWidth(row[at] ?? ''))),
+    cells.reduce((most, row) => Math.max(most, displayWidth(row[at] ?? '')), displayWidth(title)),
   )
   const last = widths.length - 1
   const others = widths.slice(0, last).reduce((sum, each) => sum + each + GAP.length, indent.length)
