@@ -4,12 +4,19 @@ import { BLOCKED, DISPUTED, IN_FLIGHT, ON_PLAN, PAUSED, PROMISED } from './chase
 import type { DecidedAct, Decision, MergedMessage } from './decision.ts'
 import { deferred, type HeldBack, heldBack } from './held-back.ts'
 import type { Contact } from './ledger.ts'
-import { type ContactLimit, contactLimitReached, mergeMessages, type Proposal } from './merge-messages.ts'
+import {
+  byPriority,
+  type ContactLimit,
+  contactLimitReached,
+  mergeMessages,
+  type Proposal,
+} from './merge-messages.ts'
 import { writtenMinor } from './money.ts'
 import { recipientFor } from './recipient.ts'
 import type { RuleDocument } from './rule.ts'
 import type { Snapshot } from './snapshot.ts'
 import { type CustomerStanding, chaseLines, createStandings, type OverdueItem, totalsOf } from './standing.ts'
+import type { UndisputedActs } from './undisputed-books.ts'
 
 export type ArbitrationInput = {
   readonly snapshot: Snapshot
@@ -19,6 +26,8 @@ export type ArbitrationInput = {
   readonly contactLimit: ContactLimit
   /** Decisions of all rules, whose acts have not been arbitrated. */
   readonly decisions: readonly Decision[]
+  /** Which acts a decision would come to without what is disputed; credit holds ask it. */
+  readonly undisputed: UndisputedActs
 }
 
 /**
@@ -42,7 +51,7 @@ export function arbitrate(input: ArbitrationInput): { decisions: Decision[]; mes
     )
     const { settled, merged } = mergeMessages(proposals, standing, input)
     messages.push(...merged)
-    for (const { decision, at, act } of settleFirstMessages(settled, standing, input)) {
+    for (const { decision, at, act } of settleFirstMessages(oneHold(settled, input), standing, input)) {
       const acts = [...decisions[decision]!.acts]
       acts[at] = act
       decisions[decision] = { ...decisions[decision]!, acts }
@@ -69,7 +78,7 @@ function guard(proposal: Proposal, standing: CustomerStanding, input: Arbitratio
     act: { ...proposal.act, heldBack: reason, recipient },
   })
   if (no) return held(no)
-  if (kind === 'credit-hold') return held(holdGuard(standing))
+  if (kind === 'credit-hold') return held(holdGuard(proposal, standing, input))
   if (kind === 'hold-release') return held(releaseGuard(standing))
   if (kind !== 'chase-message') return held(null)
   const items =
@@ -156,7 +165,11 @@ function whatMayBeAsked(
   return Object.fromEntries(Object.entries(own).filter(([currency]) => Object.hasOwn(owed, currency)))
 }
 
-function holdGuard(standing: CustomerStanding): HeldBack | null {
+function holdGuard(
+  { decision, act }: Proposal,
+  standing: CustomerStanding,
+  { snapshot, decisions, undisputed }: ArbitrationInput,
+): HeldBack | null {
   if (standing.hold)
     return heldBack(
       'already-on-hold',
@@ -167,7 +180,24 @@ function holdGuard(standing: CustomerStanding): HeldBack | null {
   const { overdue } = standing
   if (overdue.length > 0 && overdue.every((item) => item.open - item.disputed <= 0))
     return heldBack('disputed', 'What is overdue is disputed.')
+  if (snapshot.disputes.length > 0 && !undisputed(decisions[decision]!).has(act.act.id))
+    return heldBack('disputed', 'Without what is disputed the rule would not ask for a hold.')
   return null
+}
+
+/** Of several rules that want to hold one customer, the one of the highest priority does. */
+function oneHold(proposals: readonly Proposal[], { decisions }: ArbitrationInput): Proposal[] {
+  const ruleOf = ({ decision }: Proposal) => decisions[decision]!.rule
+  const [first] = byPriority(
+    proposals.filter(({ act }) => kindOf(act) === 'credit-hold' && !act.heldBack),
+    ruleOf,
+  )
+  return proposals.map((proposal) => {
+    if (!first || proposal === first || kindOf(proposal.act) !== 'credit-hold' || proposal.act.heldBack)
+      return proposal
+    const no = deferred('already-on-hold', `The rule "${ruleOf(first).name}" holds this customer today.`)
+    return { ...proposal, act: { ...proposal.act, heldBack: no } }
+  })
 }
 
 function releaseGuard({ hold }: CustomerStanding): HeldBack | null {

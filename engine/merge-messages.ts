@@ -110,11 +110,19 @@ function names({ acts }: MergedMessage, { decision, act }: Proposal): boolean {
 function rankedChases(proposals: readonly Proposal[], { decisions }: MergeInput): Proposal[] {
   const chases = proposals.filter(({ act }) => ACTS[act.act.action].kind === 'chase-message' && !act.heldBack)
   const ruleOf = ({ decision }: Proposal) => decisions[decision]!.rule
+  return byPriority(chases, ruleOf)
+}
+
+/** The highest priority first, then by the rule's id, then the most severe branch, which stands first in its rule. */
+export function byPriority(
+  proposals: readonly Proposal[],
+  ruleOf: (proposal: Proposal) => RuleDocument,
+): Proposal[] {
   const priority = (proposal: Proposal) => ruleOf(proposal).policy.priority ?? POLICY_DEFAULTS.priority
-  // Within a rule the most severe branch stands first: several invoices at several levels make one letter at the highest.
+  // Several invoices at several levels make one letter at the highest.
   const severity = (proposal: Proposal) =>
     actsOf(ruleOf(proposal).steps).findIndex(({ id }) => id === proposal.act.act.id)
-  return chases.sort(
+  return [...proposals].sort(
     (a, b) =>
       priority(b) - priority(a) ||
       (ruleOf(a).id < ruleOf(b).id ? -1 : ruleOf(a).id > ruleOf(b).id ? 1 : 0) ||

@@ -1,6 +1,6 @@
 import { arbitrate } from './arbitrate.ts'
 import { type BusinessCalendar, type CalendarDate, MONDAY_TO_FRIDAY, toEpochDay } from './calendar-date.ts'
-import { compileRule } from './compile-rule.ts'
+import { type CompiledRule, compileRule } from './compile-rule.ts'
 import type { ClosedCycle } from './cycle.ts'
 import { decideRule, type RuleDecisions, type RuleHistory } from './decide-rule.ts'
 import type { Decision, MergedMessage } from './decision.ts'
@@ -15,6 +15,7 @@ import { POLICY_DEFAULTS } from './policy.ts'
 import { reopenedCycles } from './reopened-cycles.ts'
 import type { RuleDocument } from './rule.ts'
 import type { Snapshot } from './snapshot.ts'
+import { createUndisputedActs } from './undisputed-books.ts'
 
 export type PlanInput = {
   readonly snapshot: Snapshot
@@ -78,6 +79,7 @@ export async function plan(input: PlanInput): Promise<Plan> {
   }
   const customers = tableOf('customer')
   let invoices: ReturnType<typeof tableOf> | null = null
+  const compiledRules = new Map<string, CompiledRule>()
   const decided: (Pick<RulePlan, 'rule' | 'table' | 'reopened'> & { result: RuleDecisions })[] = []
   for (const rule of rules) {
     if (rule.subject === 'invoice') invoices ??= tableOf('invoice')
@@ -87,6 +89,7 @@ export async function plan(input: PlanInput): Promise<Plan> {
         ? Int32Array.from({ length: table.rows }, (_, row) => table.customerOf(row))
         : null
     const compiled = compileRule(rule, catalogue)
+    compiledRules.set(rule.id, compiled)
     const open: RuleHistory = input.history?.get(rule.id) ?? new Map()
     const again = reopenedCycles({
       compiled,
@@ -120,6 +123,13 @@ export async function plan(input: PlanInput): Promise<Plan> {
     calendar,
     contactLimit: input.contactLimit ?? POLICY_DEFAULTS.contactLimit,
     decisions: agreed.flatMap(({ result }) => result.decisions),
+    undisputed: createUndisputedActs({
+      snapshot,
+      asOf,
+      calendar,
+      doneActs: input.doneActs ?? [],
+      compiledOf: (ruleId) => compiledRules.get(ruleId)!,
+    }),
   })
   let at = 0
   const plans = decided.map(({ rule, result, table, reopened }): RulePlan => {

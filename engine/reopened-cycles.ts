@@ -1,10 +1,9 @@
 import { type CalendarDate, type EpochDay, toEpochDay } from './calendar-date.ts'
 import type { CompiledRule } from './compile-rule.ts'
 import type { ClosedCycle } from './cycle.ts'
-import { createColumnEvaluator } from './evaluate-columns.ts'
-import { createFactTable, type DoneAct } from './facts/fact-table-of.ts'
-import { hasBit } from './mask.ts'
-import { matchRule } from './match-rule.ts'
+import type { DoneAct } from './facts/fact-table-of.ts'
+import { rowsOf } from './mask.ts'
+import { matchBooks } from './match-books.ts'
 import { NEVER, type Snapshot } from './snapshot.ts'
 
 /**
@@ -100,20 +99,9 @@ function withoutReturn(snapshot: Snapshot, payments: ReadonlySet<number>): Snaps
 function matchedSubjects(
   compiled: CompiledRule,
   snapshot: Snapshot,
-  { asOf, doneActs }: { asOf: CalendarDate; doneActs: readonly DoneAct[] },
+  when: { asOf: CalendarDate; doneActs: readonly DoneAct[] },
 ): (subjectId: string) => boolean {
-  const { subject } = compiled.rule
-  const table = createFactTable({ snapshot, subject, asOf, doneActs })
-  const customers =
-    subject === 'customer' ? table : createFactTable({ snapshot, subject: 'customer', asOf, doneActs })
-  const customerOf =
-    subject === 'customer' ? null : Int32Array.from({ length: table.rows }, (_, row) => table.customerOf(row))
-  const { matched } = matchRule(compiled, {
-    evaluator: createColumnEvaluator(table),
-    rows: table.rows,
-    customers: { evaluator: createColumnEvaluator(customers), customerOf },
-  })
-  const ids = new Set<string>()
-  for (let row = 0; row < table.rows; row++) if (hasBit(matched, row)) ids.add(table.idOf(row))
+  const { match, table } = matchBooks(compiled, { snapshot, ...when })
+  const ids = new Set(rowsOf(match.matched).map((row) => table.idOf(row)))
   return (id) => ids.has(id)
 }

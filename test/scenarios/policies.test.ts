@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest'
 import { expectDays } from './expect-days.ts'
-import { clears, contact, customer, dispute, invoice, payment, promise, returns } from './ledger-events.ts'
+import {
+  clears,
+  contact,
+  customer,
+  dispute,
+  disputeCloses,
+  invoice,
+  payment,
+  promise,
+  returns,
+} from './ledger-events.ts'
 import {
   all,
   any,
@@ -21,6 +31,17 @@ import {
 import { virtualCompany } from './virtual-company.ts'
 
 /** Whole policies as companies run them, told from the first late day to the last. */
+
+const holdOver5k = aRule({
+  id: 'hold-5k',
+  steps: [
+    decide('late', [
+      branch('over', all(daysOverdue(30), balanceOver(5000)), [
+        hold('hold', { reason: 'Late and over 5,000' }),
+      ]),
+    ]),
+  ],
+})
 
 test('a chronic late payer: every invoice gets its levels, and the customer one letter a week', async () => {
   const company = virtualCompany({ rules: [invoiceLadder()] })
@@ -331,19 +352,49 @@ test('the undisputed rest of an invoice is chased without the disputed part', as
 })
 
 test('a hold counts what is owed less what is disputed', async () => {
-  const rule = aRule({
-    id: 'hold-5k',
-    steps: [
-      decide('late', [
-        branch('over', all(daysOverdue(30), balanceOver(5000)), [
-          hold('hold', { reason: 'Late and over 5,000' }),
-        ]),
-      ]),
-    ],
-  })
-  const company = virtualCompany({ rules: [rule] })
+  const company = virtualCompany({ rules: [holdOver5k] })
+  company.on('2026-01-05', invoice('A', { due: '2026-02-02', amount: 6000 }), dispute('A', { amount: 1500 }))
+  // The dispute is settled in our favour on the 16th.
+  company.on('2026-03-16', disputeCloses('A'))
+  await expectDays(
+    company,
+    { '2026-03-04': ['held back: hold C1 (disputed)'], '2026-03-16': ['hold C1'] },
+    { until: '2026-04-30' },
+  )
+})
+
+test('a hold goes when what is not disputed is reason enough', async () => {
+  const company = virtualCompany({ rules: [holdOver5k] })
+  company.on(
+    '2026-01-05',
+    invoice('A', { due: '2026-02-02', amount: 6000 }),
+    dispute('A', { amount: 999.99 }),
+  )
+  await expectDays(company, { '2026-03-04': ['hold C1'] }, { until: '2026-04-30' })
+})
+
+test('a customer who disputes all that is overdue is not held', async () => {
+  const company = virtualCompany({ rules: [holdOver5k] })
   company.on('2026-01-05', invoice('A', { due: '2026-02-02', amount: 6000 }), dispute('A'))
+  company.on('2026-02-20', invoice('NOT-DUE', { due: '2026-12-31', amount: 9000 }))
   await expectDays(company, { '2026-03-04': ['held back: hold C1 (disputed)'] }, { until: '2026-04-30' })
+})
+
+test('two rules that want to hold one customer place one hold', async () => {
+  const other = aRule({
+    id: 'other',
+    name: 'Late at all',
+    policy: { priority: 20 },
+    steps: [decide('late', [branch('b', daysOverdue(30), [hold('hold', { reason: 'Late' })])])],
+  })
+  const company = virtualCompany({ rules: [other, holdOver5k] })
+  company.on('2026-01-05', invoice('A', { due: '2026-02-02', amount: 6000 }))
+  await expectDays(
+    company,
+    { '2026-03-04': ['held back: hold C1 (already-on-hold)', 'hold C1'] },
+    { until: '2026-04-30' },
+  )
+  expect(company.actions.filter(({ state }) => state === 'sent').map(({ rule }) => rule)).toEqual(['hold-5k'])
 })
 
 test('a customer on autopay is never reminded; one of whom the books do not say is', async () => {
@@ -415,17 +466,7 @@ test('hold, partial payment, returned payment, payment in flight, release', asyn
 })
 
 test('a hold is not released by a payment that has not cleared', async () => {
-  const rule = aRule({
-    id: 'hold-5k',
-    steps: [
-      decide('late', [
-        branch('over', all(daysOverdue(30), balanceOver(5000)), [
-          hold('hold', { reason: 'Late and over 5,000' }),
-        ]),
-      ]),
-    ],
-  })
-  const company = virtualCompany({ rules: [rule] })
+  const company = virtualCompany({ rules: [holdOver5k] })
   company.on('2026-01-05', invoice('A', { due: '2026-02-02', amount: 6000 }))
   company.on('2026-03-10', payment('P', { amount: 6000, pays: 'A', clears: 'later' }))
   company.on('2026-03-13', clears('P'))
@@ -442,17 +483,7 @@ test('a hold is not released by a payment that has not cleared', async () => {
 })
 
 test('a hold waits for the first letter ever sent to have had a day, unless one branch lists both', async () => {
-  const holdRule = aRule({
-    id: 'hold-5k',
-    steps: [
-      decide('late', [
-        branch('over', all(daysOverdue(30), balanceOver(5000)), [
-          hold('hold', { reason: 'Late and over 5,000' }),
-        ]),
-      ]),
-    ],
-  })
-  const company = virtualCompany({ rules: [holdRule, reminder('remind', { days: 30 })] })
+  const company = virtualCompany({ rules: [holdOver5k, reminder('remind', { days: 30 })] })
   company.on('2026-01-05', invoice('A', { due: '2026-02-02', amount: 6000 }))
   await expectDays(
     company,
@@ -468,17 +499,7 @@ test('a hold waits for the first letter ever sent to have had a day, unless one 
 })
 
 test('a hold is held back while a promise is open, and placed when it is broken', async () => {
-  const rule = aRule({
-    id: 'hold-5k',
-    steps: [
-      decide('late', [
-        branch('over', all(daysOverdue(30), balanceOver(5000)), [
-          hold('hold', { reason: 'Late and over 5,000' }),
-        ]),
-      ]),
-    ],
-  })
-  const company = virtualCompany({ rules: [rule] })
+  const company = virtualCompany({ rules: [holdOver5k] })
   company.on('2026-01-05', invoice('A', { due: '2026-02-02', amount: 6000 }))
   company.on('2026-03-02', promise('PP', { amount: 6000, by: '2026-03-10' }))
   await expectDays(
