@@ -19,6 +19,7 @@ const NOUNS: Readonly<Record<string, string>> = {
   weightedDaysLate: 'weighted days late',
   customerId: 'customer number',
   pausedUntil: 'end of pause',
+  holdPlacedBy: 'credit hold owner',
   tags: 'list of tags',
   entities: 'list of entities',
 }
@@ -58,7 +59,10 @@ export function daysPhrase(ref: FactRef, subject: Subject): { of: string; suffix
   const phrase = Object.hasOwn(DAYS, ref.fact) ? DAYS[ref.fact] : undefined
   if (!phrase) return null
   const isOfInvoice = subject === 'invoice' && phrase.of === 'oldest invoice'
-  return { of: withParams(isOfInvoice ? 'invoice' : phrase.of, ref), suffix: phrase.suffix }
+  const { currency, ...params } = ref.params ?? {}
+  if (phrase.of !== 'oldest invoice' || isOfInvoice || currency === undefined)
+    return { of: withParams(isOfInvoice ? 'invoice' : phrase.of, ref), suffix: phrase.suffix }
+  return { of: withParams(`oldest ${currency} invoice`, { fact: ref.fact, params }), suffix: phrase.suffix }
 }
 
 /** What a yes-or-no fact says of its subject, null for those that have no such words. */

@@ -58,8 +58,21 @@ function timesInWords({ minute, hour }: ScheduleFields): string {
   if (minute.kind === 'values' && hour.kind === 'values') {
     const times = hour.values.flatMap((h) => minute.values.map((m) => `${h}:${String(m).padStart(2, '0')}`))
     if (times.length <= MOST_TIMES) return `at ${listInWords(times, 'and')}`
+    const hourly = hourlyInWords(hour.values, minute.values)
+    if (hourly !== null) return hourly
   }
   return `${numbersInWords(minute, 'minute')} of ${numbersInWords(hour, 'hour')}`
+}
+
+/** `every hour from 7:00 to 18:00`; null when an hour is left out or it is more often than hourly. */
+function hourlyInWords(hours: readonly number[], minutes: readonly number[]): string | null {
+  const [minute] = minutes
+  const [first] = hours
+  const last = hours.at(-1)
+  if (minute === undefined || minutes.length > 1 || first === undefined || last === undefined) return null
+  if (last - first !== hours.length - 1) return null
+  const at = (hour: number) => `${hour}:${String(minute).padStart(2, '0')}`
+  return `every hour from ${at(first)} to ${at(last)}`
 }
 
 function numbersInWords(field: ScheduleField, unit: string): string {

@@ -52,6 +52,21 @@ test('the rule everybody starts with reads as one sentence', () => {
   )
 })
 
+test('days of one currency name it where it belongs', () => {
+  expect(conditionSentence({ ...LATE, params: { currency: 'USD' } }, catalogue)).toBe(
+    'oldest USD invoice is at least 30 days overdue',
+  )
+})
+
+test('a schedule of every hour of the day is not a list of numbers', () => {
+  expect(triggerSentence({ schedule: '0 7-18 * * 1-5' })).toBe(
+    'Every business day every hour from 7:00 to 18:00',
+  )
+  expect(triggerSentence({ schedule: '15 7,9,11,13,15 * * *' })).toContain(
+    'minute 15 of hour 7, 9, 11, 13 and 15',
+  )
+})
+
 test('a ladder with a wait, a repeat and an otherwise says each of them', () => {
   const again = { ...MAIL, id: 'again', every: { days: 14 }, times: 3 }
   const task = {
