@@ -1,5 +1,4 @@
 import { request } from 'node:http'
-import { createInterface } from 'node:readline'
 import { z } from 'zod'
 import type { Surroundings } from './command.ts'
 import { HandOverFailedError, type ServerAddress } from './errors.ts'
@@ -76,7 +75,7 @@ function send(
       (answer) =>
         resolve({
           status: answer.statusCode ?? 0,
-          lines: createInterface({ input: answer, crlfDelay: Number.POSITIVE_INFINITY }),
+          lines: linesOf(answer.setEncoding('utf8')),
         }),
     )
     sent.on('error', (cause) =>
@@ -89,6 +88,22 @@ function send(
     )
     sent.end(body)
   })
+}
+
+/** The lines of an answer. It is not touched before the first is asked for, so that none goes by unseen. */
+async function* linesOf(answer: AsyncIterable<string>): AsyncGenerator<string> {
+  // A plan is one line of many megabytes: its pieces are put together once and not with every piece that comes.
+  let pieces: string[] = []
+  for await (const text of answer) {
+    const [first = '', ...others] = text.split('\n')
+    pieces.push(first)
+    for (const next of others) {
+      yield pieces.join('')
+      pieces = [next]
+    }
+  }
+  const last = pieces.join('')
+  if (last !== '') yield last
 }
 
 function broken({ pid }: ServerAddress, cause: unknown): HandOverFailedError {
