@@ -3,12 +3,15 @@ import type { BenchReport } from './run-bench.ts'
 
 /** The report as people read it. */
 export function reportInWords(report: BenchReport): string {
-  const { facts, liveCount, plan } = report
+  const { facts, liveCount, plan, machine } = report
   return [
+    `Machine: ${machine.processor}, ${machine.cores} cores, ${machine.memoryGb} GB, Node ${machine.node}; load ${figure(machine.loadAtStart)} at the start, ${figure(machine.loadAtEnd)} at the end`,
+    '',
     ...evaluationInWords(report),
     '',
     `Facts: ${whole(facts.facts.length)} facts of ${whole(facts.customers)} customers from ${whole(facts.invoices)} invoices in a snapshot`,
     `  ${figure(facts.milliseconds)} ms, of which ${figure(facts.openItemsMilliseconds)} ms to find what is open; one plain pass over the same columns ${figure(facts.plainPassMilliseconds)} ms: ${figure(facts.vsPlainPass)} times`,
+    `  by processor time, which other work on the machine does not enter: ${figure(facts.processorMilliseconds)} ms and ${figure(facts.plainPassProcessorMilliseconds)} ms: ${figure(facts.vsPlainPassByProcessorTime)} times`,
     `  memory per invoice: ${figure(facts.columnBytesPerInvoice)} bytes in columns, ${figure(facts.bytesPerInvoice)} bytes with the record itself; taking the snapshot ${figure(facts.takeSnapshotMilliseconds / 1000)} s`,
     '',
     `Live count: ${whole(liveCount.invoices)} invoices, one condition changed: ${figure(liveCount.changeMilliseconds)} ms (${figure(liveCount.firstMilliseconds)} ms when the rule is opened)`,

@@ -1,10 +1,23 @@
+import { cpus, loadavg, totalmem } from 'node:os'
 import { benchEvaluation, type EvaluationRow } from './evaluation-bench.ts'
 import { benchFacts, type FactsFigures } from './facts-bench.ts'
 import { benchLiveCount, type LiveCountFigures } from './live-count-bench.ts'
 import { benchPlan, type PlanFigures } from './plan-bench.ts'
 import { inventSubjects } from './subjects.ts'
 
+/** What the figures were taken on. With more load than cores they are lower, and unevenly so. */
+export type Machine = {
+  readonly processor: string
+  readonly cores: number
+  readonly memoryGb: number
+  readonly node: string
+  /** Processes that wanted a core, over the last minute. */
+  readonly loadAtStart: number
+  readonly loadAtEnd: number
+}
+
 export type BenchReport = {
+  readonly machine: Machine
   readonly subjects: number
   /** What it takes once to turn records of all facts into columns. */
   readonly columnsFromRecordsMilliseconds: number
@@ -53,6 +66,7 @@ export const QUICK: BenchSize = {
 
 /** Measures everything; `tell` is told what is going on. */
 export async function runBench(size: BenchSize, tell: (what: string) => void): Promise<BenchReport> {
+  const loadAtStart = loadavg()[0] ?? 0
   tell(`evaluation of 1, 10 and 50 rules over ${size.subjects} subjects`)
   const subjects = inventSubjects(size.subjects)
   const evaluation = await benchEvaluation({ ...size, subjects, ruleCounts: [1, 10, 50] })
@@ -63,11 +77,24 @@ export async function runBench(size: BenchSize, tell: (what: string) => void): P
   tell(`dunlin plan over a file of ${size.planInvoices} invoices`)
   const plan = await benchPlan({ invoices: size.planInvoices, runs: size.planRuns })
   return {
+    machine: thisMachine(loadAtStart),
     subjects: size.subjects,
     columnsFromRecordsMilliseconds: subjects.columnsMs,
     evaluation,
     facts,
     liveCount,
     plan,
+  }
+}
+
+function thisMachine(loadAtStart: number): Machine {
+  const processors = cpus()
+  return {
+    processor: processors[0]?.model ?? 'unknown processor',
+    cores: processors.length,
+    memoryGb: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+    loadAtStart,
+    loadAtEnd: loadavg()[0] ?? 0,
   }
 }
