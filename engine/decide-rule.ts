@@ -11,7 +11,7 @@ import { readFact } from './read-fact.ts'
 import type { Branch, RuleStep } from './rule.ts'
 import { type CycleHistory, walkRule } from './walk.ts'
 
-/** The open cycles of a rule, by the id of the subject. */
+/** The open cycles of a rule and those brought back, by the id of the subject. */
 export type RuleHistory = ReadonlyMap<string, CycleHistory>
 
 export type DecideInput = {
@@ -58,6 +58,7 @@ export async function decideRule(input: DecideInput): Promise<RuleDecisions> {
       customer: table.customerOf(row),
       customerId: table.snapshot.customers[table.customerOf(row)]!.id,
       document: rule.subject === 'invoice' ? table.documentOf(row) : -1,
+      cycle: cycle?.number ?? null,
       branches,
       because,
       acts: acts.map((act): DecidedAct => ({ ...act, heldBack: null, recipient: null })),

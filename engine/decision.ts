@@ -25,6 +25,8 @@ export type Decision = {
   readonly customerId: string
   /** Row of the document for a rule about invoices, else -1. */
   readonly document: number
+  /** Number of the cycle it was decided in, open or brought back by a returned payment; null when it begins a new one. */
+  readonly cycle: number | null
   /** The branches taken, in order. */
   readonly branches: readonly Branch[]
   /** The conditions that led here: of the branches taken, and of all those passed by an `otherwise`. */

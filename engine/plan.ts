@@ -50,8 +50,6 @@ export type RulePlan = RuleDecisions & {
   readonly counts: RuleCounts
   /** The facts it was decided on, whose rows the match speaks of. */
   readonly table: SnapshotFactTable
-  /** Numbers of the closed cycles that its subjects are in again, by the subject's id (`semantics.md` 4.2). */
-  readonly reopened: ReadonlyMap<string, number>
 }
 
 /** What all rules together want on a day: decisions by rule, and the letters they come to. */
@@ -80,7 +78,7 @@ export async function plan(input: PlanInput): Promise<Plan> {
   const customers = tableOf('customer')
   let invoices: ReturnType<typeof tableOf> | null = null
   const compiledRules = new Map<string, CompiledRule>()
-  const decided: (Pick<RulePlan, 'rule' | 'table' | 'reopened'> & { result: RuleDecisions })[] = []
+  const decided: (Pick<RulePlan, 'rule' | 'table'> & { result: RuleDecisions })[] = []
   for (const rule of rules) {
     if (rule.subject === 'invoice') invoices ??= tableOf('invoice')
     const { table, evaluator } = rule.subject === 'invoice' && invoices ? invoices : customers
@@ -108,13 +106,7 @@ export async function plan(input: PlanInput): Promise<Plan> {
       calendar,
     })
     const proposes = input.proposing?.has(rule.id) ?? true
-    const reopened = new Map(
-      result.decisions.flatMap(({ subject: { id } }) => {
-        const cycle = open.has(id) ? undefined : again.get(id)
-        return cycle ? [[id, cycle.number] as const] : []
-      }),
-    )
-    decided.push({ rule, result: proposes ? result : onlyUnderWay(result), table, reopened })
+    decided.push({ rule, result: proposes ? result : onlyUnderWay(result), table })
   }
   const agreed = decided.filter(({ result }) => result.disagreements.length === 0)
   const { decisions, messages } = arbitrate({
@@ -132,7 +124,7 @@ export async function plan(input: PlanInput): Promise<Plan> {
     }),
   })
   let at = 0
-  const plans = decided.map(({ rule, result, table, reopened }): RulePlan => {
+  const plans = decided.map(({ rule, result, table }): RulePlan => {
     const blocked = result.disagreements.length > 0
     const own = blocked ? result.decisions : decisions.slice(at, at + result.decisions.length)
     if (!blocked) at += result.decisions.length
@@ -142,7 +134,6 @@ export async function plan(input: PlanInput): Promise<Plan> {
       decisions: own,
       rule,
       table,
-      reopened,
       counts: {
         evaluated: table.rows,
         matched: countBits(result.match.matched),

@@ -1,16 +1,18 @@
 import { and, eq } from 'drizzle-orm'
 import type { CalendarDate } from '#engine/calendar-date.ts'
-import type { Decision } from '#engine/decision.ts'
-import { hasBit } from '#engine/mask.ts'
+import { closesCycle } from '#engine/cycle.ts'
+import type { Decision, SubjectRef } from '#engine/decision.ts'
 import type { RulePlan } from '#engine/plan.ts'
-import type { RuleDocument } from '#engine/rule.ts'
 import type { Transaction } from '#server/database/database.ts'
 import { cycle } from '#server/database/rule-tables.ts'
 import { cycleKey, type RulesHistory } from './history.ts'
 
 type CycleOrder = { readonly companyId: string; readonly runId: string; readonly asOf: CalendarDate }
 
-/** Opens a cycle for every matched subject that has none; answers the number of each decision's cycle. */
+/**
+ * Opens a cycle for every matched subject that has none, under its old number where a returned payment brings one back
+ * (`semantics.md` 4.2); answers the number of each decision's cycle.
+ */
 export async function openCycles(
   tx: Transaction,
   { companyId, runId, asOf }: CycleOrder,
@@ -19,9 +21,14 @@ export async function openCycles(
 ): Promise<(decision: Decision) => number> {
   const opened = new Map<string, number>()
   const rows: (typeof cycle.$inferInsert)[] = []
-  for (const { rule, subject } of decisions) {
+  for (const { rule, subject, cycle: brought } of decisions) {
     if (history.cycles.get(rule.id)?.has(subject.id)) continue
     const key = cycleKey(rule.id, subject.id)
+    if (brought !== null) {
+      opened.set(key, brought)
+      await setState(tx, { companyId, ruleId: rule.id, subject, number: brought }, { state: 'open' })
+      continue
+    }
     const last = history.lastCycle.get(key) ?? 0
     const number = last + 1
     opened.set(key, number)
@@ -45,11 +52,6 @@ export async function openCycles(
   }
 }
 
-/** When a step may act again, as the rule says or by the default of its subject (`semantics.md` 4.1). */
-function againOf({ policy, subject }: RuleDocument): 'unmatched' | 'cleared' | 'never' {
-  return policy.again ?? (subject === 'customer' ? 'unmatched' : 'never')
-}
-
 /** Closes the open cycles of subjects known to have left the rule. Answers how many. */
 export async function closeCycles(
   tx: Transaction,
@@ -58,40 +60,40 @@ export async function closeCycles(
   history: RulesHistory,
 ): Promise<number> {
   let closed = 0
-  for (const { rule, match, table } of plans) {
+  for (const ruled of plans) {
+    const { rule } = ruled
     const open = history.cycles.get(rule.id)
-    const again = againOf(rule)
-    if (!open || again === 'never') continue
-    const rowOf = new Map(Array.from({ length: table.rows }, (_, row) => [table.idOf(row), row]))
-    for (const [subjectId, { number }] of open) {
-      const row = rowOf.get(subjectId)
-      // An invoice that is not among the open ones has nothing overdue; about anybody else nothing is known.
-      const isOver =
-        row === undefined
-          ? rule.subject === 'invoice'
-          : again === 'unmatched'
-            ? hasBit(match.notMatched, row)
-            : hasNothingOverdue(table, row)
-      if (!isOver) continue
-      await tx
-        .update(cycle)
-        .set({ state: 'closed', closedOn: asOf, closedRun: runId })
-        .where(
-          and(
-            eq(cycle.companyId, companyId),
-            eq(cycle.ruleId, rule.id),
-            eq(cycle.subjectType, rule.subject),
-            eq(cycle.subjectId, subjectId),
-            eq(cycle.number, number),
-          ),
-        )
+    if (!open) continue
+    const isOver = closesCycle(ruled)
+    for (const [id, { number }] of open) {
+      if (!isOver(id)) continue
+      const subject = { type: rule.subject, id }
+      await setState(
+        tx,
+        { companyId, ruleId: rule.id, subject, number },
+        { state: 'closed', closedOn: asOf, closedRun: runId },
+      )
       closed += 1
     }
   }
   return closed
 }
 
-function hasNothingOverdue(table: RulePlan['table'], row: number): boolean {
-  const column = table.column({ fact: table.subject === 'customer' ? 'overdueCount' : 'daysOverdue' })
-  return column.kind === 'number' && column.values[row] === 0
+async function setState(
+  tx: Transaction,
+  of: { companyId: string; ruleId: string; subject: Pick<SubjectRef, 'type' | 'id'>; number: number },
+  change: { state: 'open' } | { state: 'closed'; closedOn: CalendarDate; closedRun: string },
+): Promise<void> {
+  await tx
+    .update(cycle)
+    .set(change.state === 'open' ? { state: 'open', closedOn: null, closedRun: null } : change)
+    .where(
+      and(
+        eq(cycle.companyId, of.companyId),
+        eq(cycle.ruleId, of.ruleId),
+        eq(cycle.subjectType, of.subject.type),
+        eq(cycle.subjectId, of.subject.id),
+        eq(cycle.number, of.number),
+      ),
+    )
 }

@@ -93,11 +93,11 @@ function marksOf(actions: readonly ActionRow[], cycle: CycleRow): ReadonlyMap<st
 
 /** Gives every matched subject its cycle: the open one, the one a returned payment brings back, or a new one. */
 export function openCycles({ cycles }: VirtualOutbox, { rules }: Plan, on: CalendarDate): void {
-  for (const { rule, decisions, reopened } of rules)
-    for (const { subject } of decisions) {
+  for (const { rule, decisions } of rules)
+    for (const { subject, cycle } of decisions) {
       const own = cycles.filter((row) => row.rule === rule.id && row.subjectId === subject.id)
       if (own.some(({ closedOn }) => closedOn === null)) continue
-      const back = own.find(({ number }) => number === reopened.get(subject.id))
+      const back = own.find(({ number }) => number === cycle)
       if (back) back.closedOn = null
       else
         cycles.push({

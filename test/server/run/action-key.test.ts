@@ -16,6 +16,7 @@ function decided(rule = RULE, subjectId = 'heron', repeat = 1): [Decision, Decid
     customer: 0,
     customerId: subjectId,
     document: -1,
+    cycle: null,
     branches: [],
     because: [],
     acts: [reached],
