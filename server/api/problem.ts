@@ -1,6 +1,14 @@
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { ReceivablesError, RuleInvalidError } from '#engine/errors.ts'
+import {
+  CompanyNotChosenError,
+  MemberInvalidError,
+  NotAllowedError,
+  SignInRequiredError,
+  TokenInvalidError,
+  TooManyAttemptsError,
+} from '#server/auth/errors.ts'
 import { NotFoundError, StateConflictError } from '#server/run/errors.ts'
 import { NoCompanyError, RequestInvalidError, RequestRefusedError } from './errors.ts'
 import type { ProblemView } from './views.ts'
@@ -14,6 +22,12 @@ const STATUS_OF: readonly (readonly [ErrorClass, ContentfulStatusCode, string])[
   [NoCompanyError, 404, 'Nothing loaded yet'],
   [RequestInvalidError, 400, 'Request cannot be read'],
   [RequestRefusedError, 403, 'Request refused'],
+  [SignInRequiredError, 401, 'Sign in first'],
+  [NotAllowedError, 403, 'Not allowed'],
+  [CompanyNotChosenError, 400, 'Which company?'],
+  [TooManyAttemptsError, 429, 'Too many attempts'],
+  [TokenInvalidError, 403, 'Link not valid'],
+  [MemberInvalidError, 422, 'Not possible'],
   [RuleInvalidError, 422, 'Rule refused'],
   [ReceivablesError, 422, 'Not possible'],
 ]
@@ -33,5 +47,6 @@ export function answerProblem(error: Error, c: Context): Response {
         : error.message,
     ...(error instanceof RuleInvalidError ? { problems: error.problems.map((each) => ({ ...each })) } : {}),
   }
+  if (error instanceof TooManyAttemptsError) c.header('retry-after', String(error.retryAfterSeconds))
   return c.json(problem, status, { 'content-type': 'application/problem+json' })
 }
