@@ -29,20 +29,37 @@ export async function readLedger(tx: Transaction, companyId: string): Promise<Le
   return ledger
 }
 
+/** The records of one stream with these ids, as far as they are (still) there. */
+export async function readRecords<S extends LedgerStream>(
+  tx: Transaction,
+  { companyId, stream, ids }: { companyId: string; stream: S; ids: readonly string[] },
+): Promise<Ledger[S][number][]> {
+  const into: Ledger[LedgerStream][number][] = []
+  await readStream(tx, { companyId, stream, into, ids })
+  // They were read from the table of that very stream.
+  return into as Ledger[S][number][]
+}
+
 async function readStream(
   tx: Transaction,
-  { companyId, stream, into }: { companyId: string; stream: LedgerStream; into: unknown[] },
+  {
+    companyId,
+    stream,
+    into,
+    ids,
+  }: { companyId: string; stream: LedgerStream; into: unknown[]; ids?: readonly string[] },
 ): Promise<void> {
   const selected = sql.join(
     recordColumns(stream).map(({ name, key }) => sql`${sql.identifier(name)} as ${sql.identifier(key)}`),
     sql`, `,
   )
+  const named = ids && sql`and id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`
   // A cursor reads the table once, whatever its size. The database writes each record as JSON, which both drivers hand
   // over alike and which leaves out what is absent.
   await tx.execute(sql`
     declare ledger_page no scroll cursor for
     select json_strip_nulls(row_to_json(record))::text as record
-    from (select ${selected} from ${LEDGER_TABLES[stream]} where company_id = ${companyId}) record`)
+    from (select ${selected} from ${LEDGER_TABLES[stream]} where company_id = ${companyId} ${named ?? sql``}) record`)
   const records: Ledger[LedgerStream][number][] = []
   for (;;) {
     const page = rows(Row, await tx.execute(sql.raw(`fetch forward ${PAGE} from ledger_page`)))

@@ -21,6 +21,8 @@ export const rule = pgTable(
     draftRevision: integer().notNull().default(0),
     draftBy: text(),
     draftAt: instant(),
+    /** The ids of all who have edited the draft since it was begun: none of them may approve it. */
+    draftAuthors: jsonb().$type<string[]>().notNull().default([]),
     priority: integer().notNull().default(50),
     owner: text(),
     /** When the schedule fires next; null for rules that wait for an event or do not run. */
@@ -39,6 +41,16 @@ export const ruleVersion = pgTable(
     ruleId: text().notNull(),
     version: integer().notNull(),
     document: jsonb().$type<unknown>().notNull(),
+    /** The document as it was written, where it refers to segments that `document` has written out; else null. */
+    source: jsonb().$type<unknown>(),
+    /** The segments written out, with the version of each. */
+    segments: jsonb().$type<Record<string, number>>().notNull().default({}),
+    /** What it was published as, which is what it is again after a pause. */
+    publishedAs: text({ enum: ['monitor', 'live'] })
+      .notNull()
+      .default('monitor'),
+    /** What was chosen for those already past its acts. */
+    firstRun: text({ enum: ['from-now-on', 'act-now'] }),
     /** The same for two versions that decide the same: without names, labels, notes, view and tests. */
     logicHash: text().notNull(),
     publishedAt: instant().notNull(),

@@ -128,7 +128,7 @@ async function importRecords(tx: Transaction, order: ImportOrder, importId: stri
     closed: sum('closed'),
   }
   const somethingChanged = totals.added + totals.changed + totals.closed > 0
-  const ledgerVersion = await raiseLedgerVersion(tx, companyId, somethingChanged ? 1 : 0)
+  const ledgerVersion = await raiseLedgerVersion(tx, companyId, somethingChanged ? 1 : 0, { importId })
   await tx.insert(ledgerImport).values({
     companyId,
     id: importId,

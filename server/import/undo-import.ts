@@ -39,7 +39,9 @@ export async function undoImport(
     refuse(await changedSince(tx, written))
     const { restored, removed } = await restore(tx, written)
     refuse(await neededByOthers(tx, written))
-    const ledgerVersion = await raiseLedgerVersion(tx, companyId, restored + removed > 0 ? 1 : 0)
+    const ledgerVersion = await raiseLedgerVersion(tx, companyId, restored + removed > 0 ? 1 : 0, {
+      importId,
+    })
     await tx
       .update(ledgerImport)
       .set({ state: 'undone', undoneAt: now, undoneBy: actor })

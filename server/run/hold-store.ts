@@ -39,14 +39,14 @@ export function holdStore(tx: Transaction, companyId: string): HoldStore {
         placedOn: calendarDate(placedOn),
         placedBy: 'rule',
       })
-      await raiseLedgerVersion(tx, companyId, 1)
+      await raiseLedgerVersion(tx, companyId, 1, { records: { holds: [placed.id] } })
     },
     async release(id, on) {
       await tx
         .update(hold)
         .set({ releasedOn: calendarDate(on) })
         .where(and(eq(hold.companyId, companyId), eq(hold.id, id)))
-      await raiseLedgerVersion(tx, companyId, 1)
+      await raiseLedgerVersion(tx, companyId, 1, { records: { holds: [id] } })
     },
   }
 }

@@ -2,7 +2,6 @@ import { testClient } from 'hono/testing'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { z } from 'zod'
 import { type Api, createApi } from '#server/api/api.ts'
-import { openBookShelf } from '#server/api/book-shelf.ts'
 import {
   ActionsView,
   ActionView,
@@ -15,6 +14,7 @@ import {
   RuleView,
   RunsView,
 } from '#server/api/views.ts'
+import { openBookShelf } from '#server/books/book-shelf.ts'
 import { freshDatabase } from '../database/test-database.ts'
 import { AS_OF, aCompanyThatRan, RULE } from './a-run.ts'
 

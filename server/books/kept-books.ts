@@ -1,0 +1,44 @@
+import { catalogueOf } from '#engine/fact-catalogue.ts'
+import { discoverCustomFields } from '#engine/fact-catalogue-custom.ts'
+import type { Ledger } from '#engine/ledger.ts'
+import { takeSnapshot } from '#engine/snapshot.ts'
+import type { Database, Transaction } from '#server/database/database.ts'
+import { readLedger } from '#server/database/load-ledger.ts'
+import { companyById } from '#server/run/company.ts'
+import type { Books } from '#server/run/plan-company.ts'
+import { changesSince } from './changes-since.ts'
+import { patchLedger } from './patch-ledger.ts'
+
+/** Books with the records they were made from, which is what changes are worked into. */
+export type KeptBooks = { readonly books: Books; readonly ledger: Ledger }
+
+/** One moment of the database: the version and the records that go with it. */
+const ONE_MOMENT = { isolationLevel: 'repeatable read', accessMode: 'read only' } as const
+
+/** Reads the whole ledger of a company. */
+export async function readBooks(db: Database, companyId: string): Promise<KeptBooks> {
+  return db.transaction((tx) => readWhole(tx, companyId), ONE_MOMENT)
+}
+
+/** Brings books up to date by what has changed since; where nobody said what has, by reading the ledger anew. */
+export async function renewBooks(db: Database, companyId: string, before: KeptBooks): Promise<KeptBooks> {
+  return db.transaction(async (tx) => {
+    const { ledgerVersion } = await companyById(tx, companyId)
+    if (ledgerVersion === before.books.ledgerVersion) return before
+    const span = { after: before.books.ledgerVersion, upTo: ledgerVersion }
+    const changes = await changesSince(tx, companyId, span)
+    if (changes === null) return readWhole(tx, companyId)
+    return booksFrom(await patchLedger(tx, companyId, before.ledger, changes), ledgerVersion)
+  }, ONE_MOMENT)
+}
+
+async function readWhole(tx: Transaction, companyId: string): Promise<KeptBooks> {
+  const { ledgerVersion } = await companyById(tx, companyId)
+  return booksFrom(await readLedger(tx, companyId), ledgerVersion)
+}
+
+function booksFrom(ledger: Ledger, ledgerVersion: number): KeptBooks {
+  const snapshot = takeSnapshot(ledger)
+  const catalogue = catalogueOf({ customFields: discoverCustomFields(snapshot) })
+  return { ledger, books: { snapshot, catalogue, ledgerVersion } }
+}
