@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { and, asc, desc, eq, gt, sql } from 'drizzle-orm'
+import { z } from 'zod'
 import { canonicalJson } from './canonical-json.ts'
 import { audit } from './company-tables.ts'
 import type { Queryable, Transaction } from './database.ts'
@@ -36,7 +37,9 @@ export async function appendAudit(tx: Transaction, lines: readonly AuditLine[]):
     let previousHash = last?.hash ?? BEGINNING
     const written = ofCompany.map((line): typeof audit.$inferInsert => {
       sequence += 1
-      const content = {
+      const words = { before: line.before ?? null, after: line.after ?? null, why: line.why ?? null }
+      const salt = randomBytes(16).toString('hex')
+      const sealed = {
         companyId,
         sequence,
         at: line.at,
@@ -44,11 +47,9 @@ export async function appendAudit(tx: Transaction, lines: readonly AuditLine[]):
         act: line.act,
         subjectType: line.subject.type,
         subjectId: line.subject.id,
-        before: line.before ?? null,
-        after: line.after ?? null,
-        why: line.why ?? null,
+        contentDigest: digestOf(words, salt),
       }
-      const row = { ...content, previousHash, hash: hashOf(content, previousHash) }
+      const row = { ...sealed, ...words, salt, previousHash, hash: hashOf(sealed, previousHash) }
       previousHash = row.hash
       return row
     })
@@ -57,13 +58,27 @@ export async function appendAudit(tx: Transaction, lines: readonly AuditLine[]):
   }
 }
 
-/** Recomputes a company's whole chain. `broken` is the first line that was changed, is missing or was put in between. */
-export async function verifyAudit(
-  db: Queryable,
-  companyId: string,
-): Promise<{ lines: number; lastHash: string; broken: { sequence: number; found: string } | null }> {
+/** What a look at the whole chain of a company found. `broken` is the first line that is not as it was written. */
+export type AuditFinding = {
+  readonly lines: number
+  readonly lastHash: string
+  readonly erased: number
+  readonly broken: { readonly sequence: number; readonly found: string } | null
+}
+
+/** The act of the line that says which lines had their words erased, in `after.auditLines`. */
+export const ERASURE_ACT = 'erase personal data'
+
+/**
+ * Recomputes a company's whole chain. `broken` is the first line that was changed, is missing or was put in between. Words may be
+ * missing only where a later line says that they were erased.
+ */
+export async function verifyAudit(db: Queryable, companyId: string): Promise<AuditFinding> {
   let lines = 0
   let previousHash = BEGINNING
+  let hasDigests = false
+  const erased = new Set<number>()
+  const unexplained = new Set<number>()
   for (;;) {
     const page = await db
       .select()
@@ -71,37 +86,74 @@ export async function verifyAudit(
       .where(and(eq(audit.companyId, companyId), gt(audit.sequence, lines)))
       .orderBy(asc(audit.sequence))
       .limit(1000)
-    if (page.length === 0) return { lines, lastHash: previousHash, broken: null }
-    for (const { previousHash: statedPrevious, hash, ...content } of page) {
-      const found = explainBreak({ content, statedPrevious, hash, previousHash, expected: lines + 1 })
+    for (const row of page) {
+      const found = explainBreak(row, { previousHash, expected: lines + 1, hasDigests })
       if (found !== null)
-        return { lines, lastHash: previousHash, broken: { sequence: content.sequence, found } }
+        return {
+          lines,
+          lastHash: previousHash,
+          erased: erased.size,
+          broken: { sequence: row.sequence, found },
+        }
       lines += 1
-      previousHash = hash
+      previousHash = row.hash
+      hasDigests ||= row.contentDigest !== null
+      if (row.erasedAt !== null) {
+        erased.add(row.sequence)
+        unexplained.add(row.sequence)
+      } else if (row.act === ERASURE_ACT) {
+        for (const sequence of linesErasedBy(row.after)) unexplained.delete(sequence)
+      }
     }
+    if (page.length < 1000) break
   }
+  const [first] = unexplained
+  const broken =
+    first === undefined
+      ? null
+      : { sequence: first, found: 'its words were taken out, and no later line says who erased them and why' }
+  return { lines, lastHash: previousHash, erased: erased.size, broken }
 }
 
-type Content = Omit<typeof audit.$inferSelect, 'previousHash' | 'hash'>
+type Row = typeof audit.$inferSelect
 
-function explainBreak({
-  content,
-  statedPrevious,
-  hash,
-  previousHash,
-  expected,
-}: {
-  content: Content
-  statedPrevious: string
-  hash: string
-  previousHash: string
-  expected: number
-}): string | null {
-  if (content.sequence !== expected) return `line ${expected} is missing`
-  if (statedPrevious !== previousHash) return 'it does not follow from the line before'
-  return hashOf(content, previousHash) === hash ? null : 'its content was changed after it was written'
+function explainBreak(
+  row: Row,
+  { previousHash, expected, hasDigests }: { previousHash: string; expected: number; hasDigests: boolean },
+): string | null {
+  if (row.sequence !== expected) return `line ${expected} is missing`
+  if (row.previousHash !== previousHash) return 'it does not follow from the line before'
+  return isAsWritten(row, hasDigests) ? null : 'its content was changed after it was written'
 }
 
-function hashOf(content: Content, previousHash: string): string {
-  return createHash('sha256').update(previousHash).update(canonicalJson(content)).digest('hex')
+function isAsWritten(row: Row, hasDigests: boolean): boolean {
+  const { before, after, why, salt, erasedAt, previousHash, hash, ...sealed } = row
+  const { contentDigest, ...place } = sealed
+  const words = { before, after, why }
+  // Lines of the first version carry their words in the hash itself. None can come after a line of this one.
+  if (contentDigest === null)
+    return (
+      !hasDigests &&
+      erasedAt === null &&
+      salt === null &&
+      hashOf({ ...place, ...words }, previousHash) === hash
+    )
+  if (hashOf({ ...place, contentDigest }, previousHash) !== hash) return false
+  if (erasedAt !== null) return before === null && after === null && why === null && salt === null
+  return salt !== null && digestOf(words, salt) === contentDigest
+}
+
+const Erasure = z.object({ auditLines: z.array(z.int()) })
+
+function linesErasedBy(after: unknown): readonly number[] {
+  const parsed = Erasure.safeParse(after)
+  return parsed.success ? parsed.data.auditLines : []
+}
+
+function digestOf(words: { before: unknown; after: unknown; why: string | null }, salt: string): string {
+  return createHash('sha256').update(salt).update(canonicalJson(words)).digest('hex')
+}
+
+function hashOf(sealed: object, previousHash: string): string {
+  return createHash('sha256').update(previousHash).update(canonicalJson(sealed)).digest('hex')
 }

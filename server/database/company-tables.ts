@@ -67,7 +67,11 @@ export const account = pgTable(
   ],
 )
 
-/** The append-only record of who did what and why; each line carries the hash of the one before. */
+/**
+ * The append-only record of who did what and why; each line carries the hash of the one before. The hash covers a digest of what
+ * was written (`before`, `after`, `why`) and not the words themselves, so that personal data can be erased from a line and the
+ * chain still be verified. Triggers refuse every other change (`audit_guard` in the migrations).
+ */
 export const audit = pgTable(
   'audit',
   {
@@ -81,6 +85,10 @@ export const audit = pgTable(
     before: jsonb().$type<unknown>(),
     after: jsonb().$type<unknown>(),
     why: text(),
+    /** Random, and gone with the words: without it nobody can try out which words the digest was made from. */
+    salt: text(),
+    contentDigest: text(),
+    erasedAt: instant(),
     previousHash: text().notNull(),
     hash: text().notNull(),
   },

@@ -1,0 +1,19 @@
+-- The role under which Dunlin serves on a PostgreSQL server. It cannot change or remove a line of the audit, nor switch off the
+-- triggers that refuse it, because it does not own the tables. Run this once in the database of Dunlin, as the owner of the
+-- tables, and again after each upgrade (`dunlin migrate`, also as the owner):
+--
+--   psql "$OWNER_URL" --file server/database/app-role.sql
+--   psql "$OWNER_URL" --command "alter role dunlin_app login password '...'"
+--
+-- Then serve with DATABASE_URL naming dunlin_app.
+do $$
+begin
+  if not exists (select from pg_roles where rolname = 'dunlin_app') then
+    create role dunlin_app nologin;
+  end if;
+end $$;
+grant usage on schema public, drizzle to dunlin_app;
+grant select on all tables in schema drizzle to dunlin_app;
+grant select, insert, update, delete on all tables in schema public to dunlin_app;
+revoke update, delete, truncate on table audit from dunlin_app;
+grant execute on function erase_audit_lines(text, bigint[], timestamptz) to dunlin_app;
