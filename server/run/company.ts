@@ -38,8 +38,9 @@ export async function createCompany(
     name,
     currency,
     timeZone,
+    actor = 'command line',
     now,
-  }: { id: string; name: string; currency: string; timeZone: string; now: Date },
+  }: { id: string; name: string; currency: string; timeZone: string; actor?: string; now: Date },
 ): Promise<void> {
   if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(id))
     throw new ReceivablesError(
@@ -56,7 +57,7 @@ export async function createCompany(
       .returning({ id: company.id })
     if (made.length === 0)
       throw new ReceivablesError(`There is a company "${id}" already. Choose another id.`)
-    const line = { companyId: id, at: now, actor: 'command line', act: 'create company' }
+    const line = { companyId: id, at: now, actor, act: 'create company' }
     await appendAudit(tx, [
       { ...line, subject: { type: 'company', id }, after: { name, currency, timeZone } },
     ])

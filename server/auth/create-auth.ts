@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto'
+import { betterAuth } from 'better-auth'
+import { drizzleAdapter } from 'better-auth/adapters/drizzle'
+import { genericOAuth } from 'better-auth/plugins/generic-oauth'
+import { twoFactor } from 'better-auth/plugins/two-factor'
+import type { Clock } from '#server/clock.ts'
+import {
+  authAccount,
+  authSession,
+  authTwoFactor,
+  authUser,
+  authVerification,
+} from '#server/database/auth-tables.ts'
+import type { Database } from '#server/database/database.ts'
+import { sessionStarter } from './session-starter.ts'
+import type { SignInService } from './sign-in-service.ts'
+
+/** Passwords are long rather than intricate; very long ones would only keep the machine busy. */
+export const PASSWORD_LENGTH = { least: 12, most: 128 }
+
+/** The id under which a sign-in service is known to better-auth, in its callback's address too. */
+export const SERVICE_ID = 'company'
+
+const DAY_SECONDS = 86_400
+const SESSION_SECONDS = 7 * DAY_SECONDS
+
+export type AuthSettings = {
+  readonly db: Database
+  /** The address under which people reach this installation, from settings and never from a request. */
+  readonly baseUrl: string
+  /** Signs cookies and encrypts second factors; kept outside the database. */
+  readonly secret: string
+  readonly clock: Clock
+  readonly service?: SignInService | null
+  /** Where trouble inside the sign-in is reported. */
+  readonly report?: (message: string, detail: readonly unknown[]) => void
+}
+
+/** Everything the routes and the middleware need to know who somebody is. */
+export type Auth = Required<Omit<AuthSettings, 'report'>> & {
+  readonly library: ReturnType<typeof createLibrary>
+}
+
+/** Puts the sign-in together. It opens no connection of its own and starts nothing. */
+export function createAuth(settings: AuthSettings): Auth {
+  const { db, baseUrl, secret, clock, service = null } = settings
+  return { db, baseUrl: new URL(baseUrl).origin, secret, clock, service, library: createLibrary(settings) }
+}
+
+/** What better-auth is told. The test of the tables asks it which tables these options need. */
+function createLibrary({ db, baseUrl, secret, service = null, report = console.error }: AuthSettings) {
+  const { origin, protocol } = new URL(baseUrl)
+  return betterAuth({
+    appName: 'Dunlin',
+    baseURL: origin,
+    basePath: '/api/auth',
+    secret,
+    trustedOrigins: [origin],
+    telemetry: { enabled: false },
+    logger: { level: 'error', log: (_level, message, ...detail) => report(message, detail) },
+    database: drizzleAdapter(db, {
+      provider: 'pg',
+      schema: {
+        user: authUser,
+        session: authSession,
+        account: authAccount,
+        verification: authVerification,
+        twoFactor: authTwoFactor,
+      },
+    }),
+    // People are made by an admin: nobody signs up by themselves, with a password or through a service.
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: PASSWORD_LENGTH.least,
+      maxPasswordLength: PASSWORD_LENGTH.most,
+    },
+    // A service may sign in the person whose address it has itself checked.
+    account: { accountLinking: { enabled: true }, encryptOAuthTokens: true },
+    session: { expiresIn: SESSION_SECONDS, updateAge: DAY_SECONDS },
+    // Our own count holds for all processes, and for a person as well as for an address.
+    rateLimit: { enabled: false },
+    onAPIError: { errorURL: `${origin}/sign-in` },
+    advanced: {
+      useSecureCookies: protocol === 'https:',
+      cookiePrefix: 'dunlin',
+      database: { generateId: () => randomUUID() },
+      // Set by the route from the connection; what a browser sends under this name is not passed on.
+      ipAddress: { ipAddressHeaders: ['x-dunlin-address'] },
+    },
+    plugins: [
+      twoFactor({ issuer: 'Dunlin' }),
+      genericOAuth({
+        config:
+          service === null
+            ? []
+            : [
+                {
+                  providerId: SERVICE_ID,
+                  name: service.name,
+                  discoveryUrl: service.discoveryUrl,
+                  clientId: service.clientId,
+                  clientSecret: service.clientSecret,
+                  scopes: ['openid', 'email', 'profile'],
+                  requireIdTokenVerification: true,
+                  disableSignUp: true,
+                },
+              ],
+      }),
+      sessionStarter(),
+    ],
+  })
+}

@@ -1,0 +1,114 @@
+import { Hono } from 'hono'
+import { z } from 'zod'
+import { answerProblem } from '#server/api/problem.ts'
+import { ProblemView } from '#server/api/views.ts'
+import { createAuthRoutes } from '#server/auth/auth-routes.ts'
+import { assertMay, authenticate } from '#server/auth/authenticate.ts'
+import { type Auth, createAuth } from '#server/auth/create-auth.ts'
+import { isAct } from '#server/auth/permissions.ts'
+import type { PrincipalVariables } from '#server/auth/principal.ts'
+import type { Clock } from '#server/clock.ts'
+import type { Database } from '#server/database/database.ts'
+import { clockAt } from '../../clock-at.ts'
+
+export const BASE_URL = 'http://127.0.0.1:3000'
+export const PASSWORD = 'wading birds at low tide'
+export const NOW = '2026-03-16T14:30:00Z'
+
+/** Sign-in over a test database, with a clock that stands still unless the test brings one. */
+export function anAuth(db: Database, settings: Partial<Parameters<typeof createAuth>[0]> = {}): Auth {
+  const secret = 'a secret of the tests, 32 bytes or longer'
+  return createAuth({ db, baseUrl: BASE_URL, secret, clock: clockAt(NOW), ...settings })
+}
+
+/** A clock that a test can set forward. */
+export function aClockToSet(when: string): Clock & { set(when: string): void } {
+  let current = clockAt(when)
+  return {
+    now: () => current.now(),
+    today: (zone) => current.today(zone),
+    set: (next) => {
+      current = clockAt(next)
+    },
+  }
+}
+
+/** The sign-in routes beside one guarded route, `/api/v1/acts/:act`, that answers who asks once they may do the act. */
+export function anApp(auth: Auth) {
+  const guarded = new Hono<PrincipalVariables>().use(authenticate(auth)).all('/api/v1/acts/:act', (c) => {
+    const act = c.req.param('act')
+    if (!isAct(act)) throw new Error(`There is no act "${act}".`)
+    assertMay(c.get('principal'), act)
+    return c.json(c.get('principal'))
+  })
+  const app = new Hono().route('/', createAuthRoutes(auth)).route('/', guarded)
+  app.onError(answerProblem)
+  return app
+}
+
+export type Answer = { status: number; headers: Headers; json: unknown; detail: string }
+
+/** A browser: it keeps cookies and names the page it asks from. */
+export function aBrowser(auth: Auth, { origin = auth.baseUrl }: { origin?: string | null } = {}) {
+  const app = anApp(auth)
+  const cookies = new Map<string, string>()
+  const host = new URL(auth.baseUrl).host
+  return {
+    cookies,
+    async ask(method: 'GET' | 'POST', path: string, body?: unknown, headers: Record<string, string> = {}) {
+      const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+      const response = await app.request(`${auth.baseUrl}${path}`, {
+        method,
+        headers: {
+          host,
+          ...(cookie !== '' && { cookie }),
+          ...(origin !== null && method === 'POST' && { origin }),
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      })
+      for (const each of response.headers.getSetCookie()) {
+        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(each) ?? []
+        if (value === '' || /max-age=0/i.test(each)) cookies.delete(name)
+        else cookies.set(name, value)
+      }
+      return answerOf(response)
+    },
+    signIn(email: string, password = PASSWORD) {
+      return this.ask('POST', '/api/auth/sign-in', { email, password })
+    },
+  }
+}
+export type Browser = ReturnType<typeof aBrowser>
+
+async function answerOf(response: Response): Promise<Answer> {
+  const text = await response.text()
+  const isJson = (response.headers.get('content-type') ?? '').includes('json')
+  const json: unknown = isJson ? JSON.parse(text) : null
+  const problem = ProblemView.safeParse(json)
+  return {
+    status: response.status,
+    headers: response.headers,
+    json,
+    detail: problem.success ? problem.data.detail : '',
+  }
+}
+
+/** The token at the end of a one-time link. */
+export function tokenIn(link: string | null | undefined): string {
+  const token = /#token=(.+)$/.exec(link ?? '')?.[1]
+  if (token === undefined) throw new Error(`There is no token in "${link}".`)
+  return token
+}
+
+/** What `/api/auth/session` answers. */
+export const SessionAnswer = z.object({
+  user: z
+    .object({ id: z.string(), name: z.string(), email: z.string(), hasSecondFactor: z.boolean() })
+    .nullable(),
+  companies: z.array(z.object({ id: z.string(), name: z.string(), role: z.string() })),
+  demo: z.boolean(),
+  service: z.string().nullable(),
+  needsFirstAdmin: z.boolean(),
+})
