@@ -22,12 +22,12 @@ export const companyQuery = queryOptions({
 
 export const agingQuery = queryOptions({
   queryKey: ['aging'],
-  queryFn: () => read<AgingView>(api.aging.$get()),
+  queryFn: () => read<AgingView>(api.aging.$get({ query: {} })),
 })
 
 export const rulesQuery = queryOptions({
   queryKey: ['rules'],
-  queryFn: () => read<RulesView>(api.rules.$get()),
+  queryFn: () => read<RulesView>(api.rules.$get({ query: {} })),
 })
 
 /** One rule with its document. */

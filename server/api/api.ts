@@ -1,98 +1,85 @@
-import { Hono } from 'hono'
-import { z } from 'zod'
-import type { CalendarDate } from '#engine/calendar-date.ts'
-import type { BookShelf } from '#server/books/book-shelf.ts'
-import { ACTION_STATES } from '#server/database/action-tables.ts'
-import type { Database } from '#server/database/database.ts'
-import { LETTER_POLICY } from '#server/http/security-headers.ts'
-import { RequestInvalidError } from './errors.ts'
+import { Hono, type MiddlewareHandler } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { requestLog } from '#server/operations/request-log.ts'
+import type { ApiEnv, ApiServices } from './api-context.ts'
+import {
+  MethodNotAllowedError,
+  NoSuchRouteError,
+  RequestInvalidError,
+  RequestTooLargeError,
+} from './errors.ts'
+import { gate } from './gate.ts'
+import { onceForEachKey } from './idempotency.ts'
 import { answerProblem } from './problem.ts'
-import { letterOf, listActions, viewAction } from './queries/actions.ts'
-import { viewAging } from './queries/aging.ts'
-import { theCompany, viewCompany } from './queries/company.ts'
-import { listMatches } from './queries/matches.ts'
-import { listRules, viewRule } from './queries/rules.ts'
-import { listRuns } from './queries/runs.ts'
-import { readQuery } from './read-request.ts'
-import type { HealthView } from './views.ts'
+import { jsonOnly } from './read-request.ts'
+import { allRoutes } from './routes.ts'
+import { UPLOAD_BYTES, UPLOAD_PATH } from './upload-limits.ts'
 
-/** What the routes need from the process that serves them. */
-export type ApiServices = {
-  readonly db: Database
-  readonly clock: { today(timeZone: string): CalendarDate }
-  readonly shelf: BookShelf
-  readonly version: string
-}
+export type { ApiServices } from './api-context.ts'
 
-const Page = z.strictObject({ cursor: z.string().exactOptional() })
-const Outbox = z.strictObject({
-  cursor: z.string().exactOptional(),
-  state: z.enum(ACTION_STATES).exactOptional(),
-})
+/** The most a JSON body takes: the largest rule with its notes and layout is a tenth of it. */
+const JSON_BYTES = 2 * 1024 ** 2
 
 /**
- * Every route at its path. A handler reads the request, asks one query or use case, and answers; errors become problem details
- * in one place. The chain is what gives the client its types, so routes are added to it and nowhere else.
+ * Every route behind the same guards: a request id, limits on the body, who asks and whether they may, and keys that make a
+ * change happen once. Errors become problem details in one place. The chain of `routes.ts` is what gives the client its types.
  */
-export function createApi({ db, clock, shelf, version }: ApiServices) {
-  const company = () => theCompany(db)
-  const api = new Hono()
-    .basePath('/api')
-    .get('/health', (c) => {
-      const health: HealthView = { status: 'ok', version }
-      return c.json(health)
-    })
-    .get('/v1/company', async (c) => {
-      const row = await company()
-      return c.json(await viewCompany(db, row, clock.today(row.timeZone)))
-    })
-    .get('/v1/aging', async (c) => {
-      const row = await company()
-      return c.json(viewAging((await shelf.booksOf(row)).snapshot, clock.today(row.timeZone)))
-    })
-    .get('/v1/rules', async (c) => {
-      const row = await company()
-      const { catalogue } = await shelf.booksOf(row)
-      return c.json(await listRules(db, { companyId: row.id, catalogue }))
-    })
-    .get('/v1/rules/:id', async (c) => {
-      const row = await company()
-      const { catalogue } = await shelf.booksOf(row)
-      const asked = { companyId: row.id, id: c.req.param('id'), catalogue }
-      return c.json(await viewRule(db, asked))
-    })
-    .get('/v1/rules/:id/matches', readQuery(Page), async (c) => {
-      const row = await company()
-      const { catalogue } = await shelf.booksOf(row)
-      const asked = { companyId: row.id, ruleId: c.req.param('id'), ...c.req.valid('query'), catalogue }
-      return c.json(await listMatches(db, asked))
-    })
-    .get('/v1/actions', readQuery(Outbox), async (c) => {
-      const { id: companyId } = await company()
-      return c.json(await listActions(db, { companyId, ...c.req.valid('query') }))
-    })
-    .get('/v1/actions/:id', async (c) => {
-      const row = await company()
-      const { catalogue } = await shelf.booksOf(row)
-      const asked = { companyId: row.id, id: c.req.param('id'), catalogue }
-      return c.json(await viewAction(db, asked))
-    })
-    .get('/v1/actions/:id/letter', async (c) => {
-      const { id: companyId } = await company()
-      c.header('content-security-policy', LETTER_POLICY)
-      return c.html(await letterOf(db, { companyId, id: c.req.param('id') }))
-    })
-    .get('/v1/runs', readQuery(Page), async (c) => {
-      const { id: companyId } = await company()
-      return c.json(await listRuns(db, { companyId, ...c.req.valid('query') }))
-    })
-
-  api.notFound((c) =>
-    answerProblem(new RequestInvalidError(`There is no ${c.req.method} ${c.req.path} in this API.`), c),
+export function createApi(services: ApiServices) {
+  const api = new Hono<ApiEnv>().basePath('/api')
+  api.use(requestLog(services))
+  api.use(async (c, next) => {
+    c.set('ask', async (request) => api.fetch(request, c.env))
+    if (/%00|\0/.test(c.req.url))
+      throw new RequestInvalidError('The address of this request holds a NUL. Leave it out.')
+    await next()
+  })
+  api.use(limitBody(JSON_BYTES, (path) => path !== UPLOAD_PATH))
+  api.use(limitBody(UPLOAD_BYTES, (path) => path === UPLOAD_PATH))
+  api.use(gate(services))
+  api.use(async (c, next) => (c.req.path === UPLOAD_PATH ? next() : jsonOnly(c, next)))
+  const once = onceForEachKey(services)
+  // Public routes change nothing of a company's; there is nobody whose key it would be.
+  api.use(async (c, next) => (c.get('principal') === undefined ? next() : once(c, next)))
+  const routes = api.route(
+    '/',
+    allRoutes(services, () => api),
   )
+  api.notFound((c) => {
+    const allowed = methodsOf(api, c.req.path)
+    return answerProblem(
+      allowed.length > 0
+        ? new MethodNotAllowedError({ method: c.req.method, path: c.req.path, allowed })
+        : new NoSuchRouteError(`There is no ${c.req.path} in this API. /api/docs lists what there is.`),
+      c,
+    )
+  })
   api.onError(answerProblem)
-  return api
+  return routes
 }
 
 /** The routes with their types, for `server/client.ts`. */
 export type Api = ReturnType<typeof createApi>
+
+/** The body may have this many bytes on the paths it applies to. */
+function limitBody(maxSize: number, applies: (path: string) => boolean): MiddlewareHandler<ApiEnv> {
+  const limit = bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new RequestTooLargeError(maxSize)
+    },
+  })
+  return async (c, next) => (applies(c.req.path) ? limit(c, next) : next())
+}
+
+/** The methods an address takes, to tell a wrong method from a wrong address. */
+function methodsOf(api: Hono<ApiEnv>, path: string): string[] {
+  const parts = path.split('/')
+  const fits = (route: string) => {
+    const own = route.split('/')
+    return own.length === parts.length && own.every((part, at) => part.startsWith(':') || part === parts[at])
+  }
+  const methods = api.routes
+    .filter((route) => route.method !== 'ALL' && fits(route.path))
+    .map(({ method }) => method)
+  return [...new Set(methods)].sort()
+}

@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { ReceivablesError, RuleInvalidError } from '#engine/errors.ts'
 import {
@@ -9,8 +10,24 @@ import {
   TokenInvalidError,
   TooManyAttemptsError,
 } from '#server/auth/errors.ts'
+import {
+  ClosingNeedsConfirmationError,
+  ImportBuiltUponError,
+  ImportNotUndoableError,
+} from '#server/import/errors.ts'
 import { NotFoundError, StateConflictError } from '#server/run/errors.ts'
-import { NoCompanyError, RequestInvalidError, RequestRefusedError } from './errors.ts'
+import {
+  BaseOutdatedError,
+  ContentTypeError,
+  IdempotencyKeyReusedError,
+  MethodNotAllowedError,
+  NoCompanyError,
+  NoSuchRouteError,
+  RequestInvalidError,
+  RequestRefusedError,
+  RequestTooLargeError,
+  RequestUnderWayError,
+} from './errors.ts'
 import type { ProblemView } from './views.ts'
 
 type ErrorClass = abstract new (...given: never[]) => Error
@@ -18,7 +35,14 @@ type ErrorClass = abstract new (...given: never[]) => Error
 /** Which status an error leads to: the one place where classes become numbers. The first class that fits is used. */
 const STATUS_OF: readonly (readonly [ErrorClass, ContentfulStatusCode, string])[] = [
   [NotFoundError, 404, 'Not there'],
+  [NoSuchRouteError, 404, 'No such address'],
+  [MethodNotAllowedError, 405, 'Method not taken here'],
   [StateConflictError, 409, 'Too late for that'],
+  [BaseOutdatedError, 409, 'Changed since'],
+  [RequestUnderWayError, 409, 'Under way'],
+  [ImportNotUndoableError, 409, 'Cannot be undone'],
+  [ImportBuiltUponError, 409, 'Cannot be undone'],
+  [ClosingNeedsConfirmationError, 409, 'Needs to be confirmed'],
   [NoCompanyError, 404, 'Nothing loaded yet'],
   [RequestInvalidError, 400, 'Request cannot be read'],
   [RequestRefusedError, 403, 'Request refused'],
@@ -28,15 +52,21 @@ const STATUS_OF: readonly (readonly [ErrorClass, ContentfulStatusCode, string])[
   [TooManyAttemptsError, 429, 'Too many attempts'],
   [TokenInvalidError, 403, 'Link not valid'],
   [MemberInvalidError, 422, 'Not possible'],
+  [RequestTooLargeError, 413, 'Too large'],
+  [ContentTypeError, 415, 'Body of another kind'],
+  [IdempotencyKeyReusedError, 422, 'Key used before'],
   [RuleInvalidError, 422, 'Rule refused'],
   [ReceivablesError, 422, 'Not possible'],
 ]
 
 /** Answers an error as problem details (RFC 9457). What went wrong inside is written to the log and not told to the caller. */
-export function answerProblem(error: Error, c: Context): Response {
+export function answerProblem(thrown: Error, c: Context): Response {
+  const error = asOurs(thrown)
   const known = STATUS_OF.find(([kind]) => error instanceof kind)
-  if (known === undefined) console.error(error)
   const [, status, title] = known ?? [null, 500 as const, 'Internal error']
+  const requestId: unknown = c.get('requestId')
+  // A request with an id is logged, with its error, by who gave it the id.
+  if (known === undefined && requestId === undefined) console.error(error)
   const problem: ProblemView = {
     type: 'about:blank',
     title,
@@ -45,8 +75,19 @@ export function answerProblem(error: Error, c: Context): Response {
       known === undefined
         ? 'Something went wrong inside the server. Its log says what; nothing was changed.'
         : error.message,
-    ...(error instanceof RuleInvalidError ? { problems: error.problems.map((each) => ({ ...each })) } : {}),
+    ...(typeof requestId === 'string' && { requestId }),
+    ...(error instanceof RuleInvalidError && { problems: error.problems.map((each) => ({ ...each })) }),
   }
+  if (error instanceof MethodNotAllowedError) c.header('allow', error.allowed.join(', '))
   if (error instanceof TooManyAttemptsError) c.header('retry-after', String(error.retryAfterSeconds))
   return c.json(problem, status, { 'content-type': 'application/problem+json' })
+}
+
+/** The router's own refusals, such as of JSON that does not parse, become ours. */
+function asOurs(thrown: Error): Error {
+  if (!(thrown instanceof HTTPException) || thrown.status !== 400) return thrown
+  return new RequestInvalidError(
+    `Cannot read the body of this request: ${thrown.message}. Send what this address describes in /api/docs.`,
+    { cause: thrown },
+  )
 }

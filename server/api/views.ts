@@ -24,6 +24,12 @@ export type MoneyView = z.infer<typeof MoneyView>
 export const HealthView = z.strictObject({ status: z.literal('ok'), version: z.string() })
 export type HealthView = z.infer<typeof HealthView>
 
+export const ReadyView = z.strictObject({
+  ready: z.boolean(),
+  checks: z.array(z.strictObject({ check: z.string(), ok: z.boolean(), found: z.string() })),
+})
+export type ReadyView = z.infer<typeof ReadyView>
+
 export const COMPANY_MODES = ['test', 'live'] as const
 
 export const CompanyView = z.strictObject({
@@ -37,6 +43,29 @@ export const CompanyView = z.strictObject({
   entities: z.array(z.strictObject({ id: z.string(), name: z.string(), currency: Currency })),
 })
 export type CompanyView = z.infer<typeof CompanyView>
+
+export const EntityView = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  currency: Currency,
+  timeZone: z.string(),
+  country: z.string().nullable(),
+})
+export type EntityView = z.infer<typeof EntityView>
+export const EntitiesView = z.strictObject({ entities: z.array(EntityView) })
+export type EntitiesView = z.infer<typeof EntitiesView>
+
+export const SettingsView = z.strictObject({
+  name: z.string(),
+  mode: z.enum(COMPANY_MODES),
+  timeZone: z.string(),
+  currency: Currency,
+  /** One person may both write and approve; for teams of one. */
+  soloMode: z.boolean(),
+  /** Null while sending is not stopped. */
+  sendingStopped: z.strictObject({ at: Instant, by: z.string() }).nullable(),
+})
+export type SettingsView = z.infer<typeof SettingsView>
 
 /** What one entity is owed in one currency: the buckets add up to the balance, and credits are not taken off it. */
 export const AgingLineView = z.strictObject({
@@ -199,6 +228,10 @@ export const RunRow = z.strictObject({
   counts: CountsView,
 })
 export type RunRow = z.infer<typeof RunRow>
+export const RunView = RunRow.extend({
+  rules: z.array(z.strictObject({ id: z.string(), name: z.string(), counts: CountsView })),
+})
+export type RunView = z.infer<typeof RunView>
 export const RunsView = z.strictObject({ runs: z.array(RunRow), next: z.string().nullable() })
 export type RunsView = z.infer<typeof RunsView>
 
@@ -210,6 +243,17 @@ export const ProblemView = z.strictObject({
   detail: z.string(),
   problems: z
     .array(z.strictObject({ path: z.string(), found: z.string(), expected: z.string() }))
+    .exactOptional(),
+  /** The word by which the server's log knows the request. */
+  requestId: z.string().exactOptional(),
+  /** For a draft that somebody else has changed since: their document, with its revision and author. */
+  current: z
+    .strictObject({
+      revision: z.int().min(0),
+      document: z.unknown(),
+      savedBy: z.string().nullable(),
+      savedAt: Instant.nullable(),
+    })
     .exactOptional(),
 })
 export type ProblemView = z.infer<typeof ProblemView>

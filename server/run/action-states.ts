@@ -9,9 +9,9 @@ export type ActionRow = typeof action.$inferSelect
 
 /** The one table of allowed changes of an action's state. */
 const ALLOWED: Record<ActionState, readonly ActionState[]> = {
-  planned: ['awaiting-approval', 'queued', 'cancelled', 'expired'],
+  planned: ['awaiting-approval', 'queued', 'skipped', 'cancelled', 'expired'],
   'awaiting-approval': ['queued', 'skipped', 'cancelled', 'expired'],
-  queued: ['awaiting-approval', 'sending', 'cancelled', 'expired'],
+  queued: ['awaiting-approval', 'sending', 'skipped', 'cancelled', 'expired'],
   sending: ['sent', 'failed', 'unknown', 'queued'],
   unknown: ['sent', 'failed'],
   failed: ['queued', 'skipped', 'cancelled'],

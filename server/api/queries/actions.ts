@@ -1,58 +1,101 @@
-import { and, asc, count, desc, eq, type SQL, sql } from 'drizzle-orm'
+import { and, asc, count, eq, gte, lte, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { ACTS, isActName } from '#engine/acts.ts'
+import { ACT_NAMES, ACTS, isActName } from '#engine/acts.ts'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import { decimalAmount } from '#engine/money.ts'
-import { action, message } from '#server/database/action-tables.ts'
+import type { Principal } from '#server/auth/principal.ts'
+import { ACTION_STATES, action, message } from '#server/database/action-tables.ts'
 import type { Queryable } from '#server/database/database.ts'
 import { customer } from '#server/database/ledger-tables.ts'
 import { rule } from '#server/database/rule-tables.ts'
 import { NotFoundError } from '#server/run/errors.ts'
-import type { ActionRow, ActionState, ActionsView, ActionView, MessageView, MoneyView } from '../views.ts'
-import { PAGE, readCursor, writeCursor } from './cursor.ts'
+import { instantNumber, Listing, pageOf, type Sort } from '../page.ts'
+import { DayAsked, IdAsked } from '../read-request.ts'
+import { visibleCustomer } from '../row-access.ts'
+import type { ActionRow, ActionsView, ActionView, MessageView, MoneyView } from '../views.ts'
 import { readLeaves } from './stored-reasons.ts'
 
-type Filter = { companyId: string; state?: ActionState | undefined; cursor?: string | undefined }
+/** By what the outbox can be narrowed and sorted. */
+export const ActionFilter = Listing.extend({
+  state: z.enum(ACTION_STATES).exactOptional(),
+  rule: IdAsked.exactOptional(),
+  customer: IdAsked.exactOptional(),
+  act: z.enum(ACT_NAMES).exactOptional(),
+  run: IdAsked.exactOptional(),
+  from: DayAsked.exactOptional(),
+  until: DayAsked.exactOptional(),
+  sort: z.enum(['newest', 'oldest', 'customer']).exactOptional(),
+})
+type ActionFilter = z.infer<typeof ActionFilter>
 
-/** The outbox: what was decided to be done, newest first. */
-export async function listActions(db: Queryable, { companyId, state, cursor }: Filter): Promise<ActionsView> {
-  const after = readCursor(cursor, 2)
-  const found = await selectActions(
-    db,
-    and(
-      eq(action.companyId, companyId),
-      state === undefined ? undefined : eq(action.state, state),
-      after === null
-        ? undefined
-        : sql`(${action.decidedAt}, ${action.id}) < (${after[0]}::timestamptz, ${after[1]})`,
-    ),
+const SORTS: Record<NonNullable<ActionFilter['sort']>, Sort> = {
+  newest: { by: instantNumber(sql`${action.decidedAt}`), kind: 'number', descending: true },
+  oldest: { by: instantNumber(sql`${action.decidedAt}`), kind: 'number' },
+  customer: { by: sql`coalesce(${customer.name}, ${action.customerId})`, kind: 'text' },
+}
+
+/** The outbox: what was decided to be done, newest first unless asked otherwise. */
+export async function listActions(
+  db: Queryable,
+  principal: Principal,
+  asked: ActionFilter,
+): Promise<ActionsView> {
+  const page = pageOf(asked, { sort: SORTS[asked.sort ?? 'newest'], id: sql`${action.id}` })
+  const inState = asked.state === undefined ? undefined : eq(action.state, asked.state)
+  const others = and(
+    visibleAction(principal),
+    asked.rule === undefined ? undefined : eq(action.ruleId, asked.rule),
+    asked.customer === undefined ? undefined : eq(action.customerId, asked.customer),
+    asked.act === undefined ? undefined : eq(action.kind, asked.act),
+    asked.run === undefined ? undefined : eq(action.runId, asked.run),
+    asked.from === undefined ? undefined : gte(action.plannedOn, asked.from),
+    asked.until === undefined ? undefined : lte(action.plannedOn, asked.until),
   )
-    .orderBy(desc(action.decidedAt), desc(action.id))
-    .limit(PAGE + 1)
+  const found = await selectActions(db, and(others, inState, page.after), page.place)
+    .orderBy(...page.order)
+    .limit(page.limit)
   const byState = await db
     .select({ state: action.state, count: count() })
     .from(action)
-    .where(eq(action.companyId, companyId))
+    .where(others)
     .groupBy(action.state)
     .orderBy(asc(action.state))
-  const last = found.length > PAGE ? found[PAGE - 1]?.action : undefined
+  const { rows, next } = page.take(found)
   return {
-    actions: found.slice(0, PAGE).map(viewRow),
+    actions: rows.map(viewRow),
     byState: Object.fromEntries(byState.map((row) => [row.state, row.count])),
-    next: last === undefined ? null : writeCursor([last.decidedAt.toISOString(), last.id]),
+    next,
   }
+}
+
+/** The condition under which an action is there and for this person to see. */
+function visibleAction(principal: Principal): SQL | undefined {
+  return and(eq(action.companyId, principal.companyId), visibleCustomer(principal, sql`${action.customerId}`))
+}
+
+/** Refuses an action that is not there or not for this person to see. */
+export async function requireVisibleAction(db: Queryable, principal: Principal, id: string): Promise<void> {
+  const [found] = await db
+    .select({ id: action.id })
+    .from(action)
+    .where(and(visibleAction(principal), eq(action.id, id)))
+  if (found === undefined) throw noSuchAction(id)
+}
+
+function noSuchAction(id: string): NotFoundError {
+  return new NotFoundError(
+    `There is no action "${id}". It may have been removed; the list shows what there is.`,
+  )
 }
 
 /** One action with its reasons and the letter it belongs to. Throws `NotFoundError`. */
 export async function viewAction(
   db: Queryable,
-  { companyId, id, catalogue }: { companyId: string; id: string; catalogue: FactCatalogue },
+  { principal, id, catalogue }: { principal: Principal; id: string; catalogue: FactCatalogue },
 ): Promise<ActionView> {
-  const [found] = await selectActions(db, and(eq(action.companyId, companyId), eq(action.id, id))).limit(1)
-  if (found === undefined)
-    throw new NotFoundError(
-      `There is no action "${id}". It may have been removed; the list shows what there is.`,
-    )
+  const { companyId } = principal
+  const [found] = await selectActions(db, and(visibleAction(principal), eq(action.id, id))).limit(1)
+  if (found === undefined) throw noSuchAction(id)
   const row = found.action
   return {
     ...viewRow(found),
@@ -69,13 +112,13 @@ export async function viewAction(
 /** The letter of an action as HTML. Throws `NotFoundError` when the action has no letter. */
 export async function letterOf(
   db: Queryable,
-  { companyId, id }: { companyId: string; id: string },
+  { principal, id }: { principal: Principal; id: string },
 ): Promise<string> {
   const [found] = await db
     .select({ html: message.html })
     .from(action)
     .innerJoin(message, and(eq(message.companyId, action.companyId), eq(message.id, action.messageId)))
-    .where(and(eq(action.companyId, companyId), eq(action.id, id)))
+    .where(and(visibleAction(principal), eq(action.id, id)))
     .limit(1)
   if (found === undefined)
     throw new NotFoundError(
@@ -84,9 +127,9 @@ export async function letterOf(
   return found.html
 }
 
-function selectActions(db: Queryable, where: SQL | undefined) {
+function selectActions(db: Queryable, where: SQL | undefined, place: SQL<string> = sql<string>`''`) {
   return db
-    .select({ action, customerName: customer.name, ruleName: rule.name })
+    .select({ action, customerName: customer.name, ruleName: rule.name, place, placeId: action.id })
     .from(action)
     .leftJoin(customer, and(eq(customer.companyId, action.companyId), eq(customer.id, action.customerId)))
     .leftJoin(rule, and(eq(rule.companyId, action.companyId), eq(rule.id, action.ruleId)))

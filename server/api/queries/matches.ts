@@ -1,22 +1,28 @@
 import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
+import type { Principal } from '#server/auth/principal.ts'
 import { action } from '#server/database/action-tables.ts'
 import type { Queryable } from '#server/database/database.ts'
 import { customer, document } from '#server/database/ledger-tables.ts'
 import { cycle, decision, run } from '#server/database/rule-tables.ts'
+import { visibleCustomer } from '../row-access.ts'
 import type { MatchesView, MatchRow } from '../views.ts'
-import { PAGE, readCursor, writeCursor } from './cursor.ts'
+import { readCursor, writeCursor } from './cursor.ts'
 import { findRule } from './rules.ts'
 import { countsOf, lastRuns } from './runs.ts'
 import { readActs, readLeaves } from './stored-reasons.ts'
 
 type Asked = {
-  readonly companyId: string
+  readonly principal: Principal
   readonly ruleId: string
-  readonly cursor?: string | undefined
+  readonly cursor?: string
+  readonly limit?: number
   readonly catalogue: FactCatalogue
 }
+
+/** How many a page has unless asked otherwise. */
+const PAGE = 100
 
 /**
  * Whom a rule matches as of its last run, and why. A run stores a subject only when something is new about it, so a customer
@@ -24,24 +30,25 @@ type Asked = {
  */
 export async function listMatches(
   db: Queryable,
-  { companyId, ruleId, cursor, catalogue }: Asked,
+  { principal, ruleId, cursor, limit = PAGE, catalogue }: Asked,
 ): Promise<MatchesView> {
+  const { companyId } = principal
   const { rule } = await findRule(db, { companyId, id: ruleId })
   const last = (await lastRuns(db, companyId)).get(rule.id)
   if (last === undefined) return { run: null, matches: [], next: null }
-  const found = await latestDecisions(db, {
-    companyId,
+  const found = await latestDecisions(db, principal, {
     ruleId,
     runId: last.id,
     after: readCursor(cursor, 1)?.[0],
+    limit: limit + 1,
   })
-  const shown = found.slice(0, PAGE)
+  const shown = found.slice(0, limit)
   const actions = await actionsOf(
     db,
     { companyId, ruleId },
     shown.map((row) => row.decision.subjectId),
   )
-  const lastShown = found.length > PAGE ? shown.at(-1) : undefined
+  const lastShown = found.length > limit ? shown.at(-1) : undefined
   return {
     run: {
       runId: last.id,
@@ -77,12 +84,13 @@ export async function listMatches(
 
 async function latestDecisions(
   db: Queryable,
+  principal: Principal,
   {
-    companyId,
     ruleId,
     runId,
     after,
-  }: { companyId: string; ruleId: string; runId: string; after: string | undefined },
+    limit,
+  }: { ruleId: string; runId: string; after: string | undefined; limit: number },
 ) {
   const decidedIn = alias(run, 'decided_in')
   const openCycle = db
@@ -116,7 +124,8 @@ async function latestDecisions(
     )
     .where(
       and(
-        eq(decision.companyId, companyId),
+        eq(decision.companyId, principal.companyId),
+        visibleCustomer(principal, sql`${decision.customerId}`),
         eq(decision.ruleId, ruleId),
         eq(decidedIn.state, 'completed'),
         after === undefined ? undefined : gt(decision.subjectId, after),
@@ -129,7 +138,7 @@ async function latestDecisions(
       sql`${decidedIn.startedAt} desc`,
       sql`${decidedIn.id} desc`,
     )
-    .limit(PAGE + 1)
+    .limit(limit)
 }
 
 /** The newest action of every step for these subjects. */

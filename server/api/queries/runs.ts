@@ -1,8 +1,11 @@
 import { and, desc, eq, sql } from 'drizzle-orm'
+import { z } from 'zod'
 import type { Queryable } from '#server/database/database.ts'
-import { run } from '#server/database/rule-tables.ts'
-import type { CountsView, EdgeCounts, RunRow, RunsView } from '../views.ts'
-import { PAGE, readCursor, writeCursor } from './cursor.ts'
+import { RUN_STATES, rule, run } from '#server/database/rule-tables.ts'
+import { NotFoundError } from '#server/run/errors.ts'
+import { instantNumber, Listing, pageOf, type Sort } from '../page.ts'
+import { IdAsked } from '../read-request.ts'
+import type { CountsView, EdgeCounts, RunRow, RunsView, RunView } from '../views.ts'
 
 type StoredCounts = Readonly<Record<string, number>>
 export type StoredRun = typeof run.$inferSelect
@@ -50,30 +53,57 @@ export async function lastRuns(db: Queryable, companyId: string): Promise<Readon
   return found
 }
 
+/** By what the runs can be narrowed. */
+export const RunFilter = Listing.extend({
+  state: z.enum(RUN_STATES).exactOptional(),
+  rule: IdAsked.exactOptional(),
+})
+
 /** The runs, newest first. */
 export async function listRuns(
   db: Queryable,
-  { companyId, cursor }: { companyId: string; cursor?: string | undefined },
+  companyId: string,
+  asked: z.infer<typeof RunFilter>,
 ): Promise<RunsView> {
-  const after = readCursor(cursor, 2)
+  const sort: Sort = { by: instantNumber(sql`${run.startedAt}`), kind: 'number', descending: true }
+  const page = pageOf(asked, { sort, id: sql`${run.id}` })
   const found = await db
-    .select()
+    .select({ run, place: page.place, placeId: run.id })
     .from(run)
     .where(
       and(
         eq(run.companyId, companyId),
-        after === null
-          ? undefined
-          : sql`(${run.startedAt}, ${run.id}) < (${after[0]}::timestamptz, ${after[1]})`,
+        asked.state === undefined ? undefined : eq(run.state, asked.state),
+        asked.rule === undefined ? undefined : sql`jsonb_exists(${run.counts}, ${asked.rule})`,
+        page.after,
       ),
     )
-    .orderBy(desc(run.startedAt), desc(run.id))
-    .limit(PAGE + 1)
-  const last = found.length > PAGE ? found[PAGE - 1] : undefined
-  return {
-    runs: found.slice(0, PAGE).map(viewRun),
-    next: last === undefined ? null : writeCursor([last.startedAt.toISOString(), last.id]),
-  }
+    .orderBy(...page.order)
+    .limit(page.limit)
+  const { rows, next } = page.take(found)
+  return { runs: rows.map((row) => viewRun(row.run)), next }
+}
+
+/** One run with what each rule came to in it. Throws `NotFoundError`. */
+export async function viewRunWithRules(
+  db: Queryable,
+  { companyId, id }: { companyId: string; id: string },
+): Promise<RunView> {
+  const [found] = await db
+    .select()
+    .from(run)
+    .where(and(eq(run.companyId, companyId), eq(run.id, id)))
+  if (found === undefined) throw new NotFoundError(`There is no run "${id}". The list shows those there are.`)
+  const names = await db
+    .select({ id: rule.id, name: rule.name })
+    .from(rule)
+    .where(eq(rule.companyId, companyId))
+  const rules = Object.entries(found.counts).map(([ruleId, counts]) => ({
+    id: ruleId,
+    name: names.find((each) => each.id === ruleId)?.name ?? ruleId,
+    counts: countsOf([counts]),
+  }))
+  return { ...viewRun(found), rules: rules.sort((a, b) => (a.id < b.id ? -1 : 1)) }
 }
 
 function viewRun(row: StoredRun): RunRow {

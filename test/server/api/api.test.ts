@@ -14,9 +14,9 @@ import {
   RuleView,
   RunsView,
 } from '#server/api/views.ts'
-import { openBookShelf } from '#server/books/book-shelf.ts'
 import { freshDatabase } from '../database/test-database.ts'
-import { AS_OF, aCompanyThatRan, RULE } from './a-run.ts'
+import { aCompanyThatRan, RULE } from './a-run.ts'
+import { anApi, somebody } from './an-api.ts'
 
 const database = freshDatabase()
 let api: Api
@@ -24,12 +24,7 @@ let api: Api
 beforeAll(async () => {
   const companyId = await database.aCompany({ name: 'Dunlin Group' })
   await aCompanyThatRan(database.db, companyId)
-  api = createApi({
-    db: database.db,
-    shelf: openBookShelf(database.db),
-    clock: { today: () => AS_OF },
-    version: '0.1.0',
-  })
+  api = anApi(database.db, () => somebody(companyId))
 })
 
 const routes = () => testClient(api).api
@@ -50,7 +45,7 @@ describe('the API', () => {
   })
 
   test('ages what is open so that the buckets add up to the balance, with unapplied cash beside it', async () => {
-    const { lines } = await read(AgingView, routes().v1.aging.$get())
+    const { lines } = await read(AgingView, routes().v1.aging.$get({ query: {} }))
     expect(lines).toHaveLength(1)
     expect(lines[0]?.buckets.map(({ bucket, amount }) => [bucket, amount.amount])).toEqual([
       ['current', '100.00'],
@@ -68,7 +63,7 @@ describe('the API', () => {
   })
 
   test('lists a rule with its sentence, its trigger in words and the counts of its last run', async () => {
-    const { rules } = await read(RulesView, routes().v1.rules.$get())
+    const { rules } = await read(RulesView, routes().v1.rules.$get({ query: {} }))
     expect(rules).toHaveLength(1)
     expect(rules[0]).toMatchObject({ id: RULE, state: 'live', version: 1 })
     expect(rules[0]?.sentence).toContain('30 days overdue')
@@ -159,7 +154,7 @@ describe('the API', () => {
     ['/api/v1/actions/action-2/letter', 404, 'action-2'],
     ['/api/v1/actions?state=lost', 400, 'Cannot read the query'],
     ['/api/v1/actions?cursor=abc', 400, 'Cannot continue the list at "abc"'],
-    ['/api/v1/nothing', 400, 'There is no GET /api/v1/nothing'],
+    ['/api/v1/nothing', 404, 'There is no /api/v1/nothing'],
   ])('answers %s with %i and says what is wrong', async (path, status, detail) => {
     const answer = await api.request(path)
     expect(answer.status).toBe(status)

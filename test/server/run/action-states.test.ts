@@ -20,9 +20,9 @@ const database = freshDatabase()
 
 /** What a controller agreed to, written a second time so that a slip in the table shows. */
 const MAY_BECOME: Record<ActionState, readonly ActionState[]> = {
-  planned: ['awaiting-approval', 'queued', 'cancelled', 'expired'],
+  planned: ['awaiting-approval', 'queued', 'cancelled', 'expired', 'skipped'],
   'awaiting-approval': ['queued', 'cancelled', 'expired', 'skipped'],
-  queued: ['awaiting-approval', 'sending', 'cancelled', 'expired'],
+  queued: ['awaiting-approval', 'sending', 'cancelled', 'expired', 'skipped'],
   sending: ['queued', 'sent', 'failed', 'unknown'],
   sent: [],
   failed: ['queued', 'cancelled', 'skipped'],

@@ -1,0 +1,75 @@
+import { and, eq, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import type { FactCatalogue } from '#engine/fact-catalogue.ts'
+import type { Principal } from '#server/auth/principal.ts'
+import type { Queryable } from '#server/database/database.ts'
+import { customer } from '#server/database/ledger-tables.ts'
+import { decision, run } from '#server/database/rule-tables.ts'
+import { instantNumber, Listing, pageOf, type Sort } from '../page.ts'
+import { IdAsked } from '../read-request.ts'
+import { visibleCustomer } from '../row-access.ts'
+import { DECISION_OUTCOMES, type DecisionsView } from '../views/decisions.ts'
+import { readLeaves } from './stored-reasons.ts'
+
+/** By what the decisions can be narrowed. */
+export const DecisionFilter = Listing.extend({
+  run: IdAsked.exactOptional(),
+  rule: IdAsked.exactOptional(),
+  customer: IdAsked.exactOptional(),
+  outcome: z.enum(DECISION_OUTCOMES).exactOptional(),
+})
+
+/** The decisions that were kept, newest first: those acted on, newly held back and newly unknown. */
+export async function listDecisions(
+  db: Queryable,
+  {
+    principal,
+    asked,
+    catalogue,
+  }: { principal: Principal; asked: z.infer<typeof DecisionFilter>; catalogue: FactCatalogue },
+): Promise<DecisionsView> {
+  const sort: Sort = { by: instantNumber(sql`${run.startedAt}`), kind: 'number', descending: true }
+  const id = sql<string>`concat_ws(' ', ${decision.runId}, ${decision.ruleId}, ${decision.subjectType}, ${decision.subjectId})`
+  const page = pageOf(asked, { sort, id })
+  const found = await db
+    .select({
+      decision,
+      asOf: run.asOf,
+      decidedAt: run.startedAt,
+      customerName: customer.name,
+      place: page.place,
+      placeId: id,
+    })
+    .from(decision)
+    .innerJoin(run, and(eq(run.companyId, decision.companyId), eq(run.id, decision.runId)))
+    .leftJoin(customer, and(eq(customer.companyId, decision.companyId), eq(customer.id, decision.customerId)))
+    .where(
+      and(
+        eq(decision.companyId, principal.companyId),
+        visibleCustomer(principal, sql`${decision.customerId}`),
+        asked.run === undefined ? undefined : eq(decision.runId, asked.run),
+        asked.rule === undefined ? undefined : eq(decision.ruleId, asked.rule),
+        asked.customer === undefined ? undefined : eq(decision.customerId, asked.customer),
+        asked.outcome === undefined ? undefined : eq(decision.outcome, asked.outcome),
+        page.after,
+      ),
+    )
+    .orderBy(...page.order)
+    .limit(page.limit)
+  const { rows, next } = page.take(found)
+  return {
+    decisions: rows.map(({ decision: row, asOf, decidedAt, customerName }) => ({
+      run: row.runId,
+      asOf,
+      decidedAt: decidedAt.toISOString(),
+      rule: { id: row.ruleId, version: row.ruleVersion },
+      subject: { type: row.subjectType, id: row.subjectId },
+      customer: { id: row.customerId, name: customerName ?? row.customerId },
+      outcome: row.outcome,
+      branch: row.branch,
+      heldBack: row.heldBack,
+      because: readLeaves(row.because, { catalogue, subject: row.subjectType }),
+    })),
+    next,
+  }
+}

@@ -1,0 +1,47 @@
+import type { Act } from '#server/auth/permissions.ts'
+
+/**
+ * Which act each route is, for the table of roles; `public` is for what everybody may ask without signing in. A test holds the
+ * list to the routes there are. A route that is missing here answers nobody.
+ */
+export const ROUTE_ACTS: Readonly<Record<string, Act | 'public'>> = {
+  'GET /api/health': 'public',
+  'GET /api/ready': 'public',
+  'GET /api/openapi.json': 'public',
+  'GET /api/docs': 'public',
+  'GET /api/metrics': 'manage-settings',
+
+  'GET /api/v1/company': 'read',
+  'GET /api/v1/entities': 'read',
+  'GET /api/v1/aging': 'read',
+  'GET /api/v1/settings': 'read',
+  'PATCH /api/v1/settings': 'manage-settings',
+  'PUT /api/v1/company/mode': 'manage-settings',
+  'POST /api/v1/company/stop-sending': 'stop-sending',
+  'POST /api/v1/company/resume-sending': 'resume-sending',
+
+  'GET /api/v1/rules': 'read',
+  'GET /api/v1/rules/:id': 'read',
+  'GET /api/v1/rules/:id/matches': 'read',
+
+  'GET /api/v1/runs': 'read',
+  'GET /api/v1/runs/:id': 'read',
+  'POST /api/v1/runs': 'run-rules',
+  'GET /api/v1/decisions': 'read',
+
+  'GET /api/v1/actions': 'read',
+  'GET /api/v1/actions/:id': 'read',
+  'GET /api/v1/actions/:id/letter': 'read',
+  'POST /api/v1/actions/:id/approve': 'approve-actions',
+  'POST /api/v1/actions/:id/decline': 'approve-actions',
+  'POST /api/v1/actions/:id/cancel': 'approve-actions',
+  'POST /api/v1/actions/:id/retry': 'approve-actions',
+  'POST /api/v1/actions/:id/done-by-hand': 'work-customers',
+
+  'GET /api/v1/events': 'read',
+}
+
+/** The act of a route ("GET /api/v1/rules"), or null for one that is not in the list. */
+export function routeActOf(route: string): Act | 'public' | null {
+  return Object.hasOwn(ROUTE_ACTS, route) ? (ROUTE_ACTS[route] ?? null) : null
+}

@@ -1,0 +1,19 @@
+import { Hono } from 'hono'
+import type { ApiEnv, ApiServices } from './api-context.ts'
+import { actionRoutes } from './routes/actions.ts'
+import { companyRoutes } from './routes/company.ts'
+import { documentationRoutes } from './routes/documentation.ts'
+import { eventRoutes } from './routes/events.ts'
+import { ruleRoutes } from './routes/rules.ts'
+import { runRoutes } from './routes/runs.ts'
+
+/** Every route of the API, each resource in its own file. */
+export function allRoutes(services: ApiServices, wholeApi: () => Hono<ApiEnv>) {
+  return new Hono<ApiEnv>()
+    .route('/', documentationRoutes(services, wholeApi))
+    .route('/v1', companyRoutes(services))
+    .route('/v1', ruleRoutes(services))
+    .route('/v1', runRoutes(services))
+    .route('/v1', actionRoutes(services))
+    .route('/v1', eventRoutes(services))
+}

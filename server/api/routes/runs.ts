@@ -1,0 +1,71 @@
+import { Hono } from 'hono'
+import { z } from 'zod'
+import { companyById } from '#server/run/company.ts'
+import { type ApiEnv, type ApiServices, actorOf } from '../api-context.ts'
+import { describe } from '../describe.ts'
+import { DecisionFilter, listDecisions } from '../queries/decisions.ts'
+import { listRuns, RunFilter, viewRunWithRules } from '../queries/runs.ts'
+import { DayAsked, IdAsked, readBody, readQuery } from '../read-request.ts'
+import { requireWholeBooks } from '../row-access.ts'
+import { DecisionsView } from '../views/decisions.ts'
+import { RunsView, RunView } from '../views.ts'
+import { runsOnRequest } from '../writes/run-now.ts'
+
+const tag = 'runs'
+const RunNow = z.strictObject({
+  rules: z.array(IdAsked).min(1).max(200).exactOptional(),
+  asOf: DayAsked.exactOptional(),
+})
+
+export function runRoutes({ db, clock, shelf, metrics }: ApiServices) {
+  const runNow = runsOnRequest(db)
+  return new Hono<ApiEnv>()
+    .get(
+      '/runs',
+      describe({ summary: 'The runs, newest first', tag, answer: RunsView, table: 'runs' }),
+      readQuery(RunFilter),
+      async (c) => c.json(await listRuns(db, c.get('principal').companyId, c.req.valid('query'))),
+    )
+    .get(
+      '/runs/:id',
+      describe({ summary: 'One run with what each rule came to', tag, answer: RunView }),
+      async (c) =>
+        c.json(
+          await viewRunWithRules(db, { companyId: c.get('principal').companyId, id: c.req.param('id') }),
+        ),
+    )
+    .post(
+      '/runs',
+      describe({ summary: 'Run the published rules now', tag, answer: RunView, status: 201 }),
+      readBody(RunNow),
+      async (c) => {
+        const principal = c.get('principal')
+        requireWholeBooks(principal, 'A run')
+        const { rules, asOf } = c.req.valid('json')
+        const order = { companyId: principal.companyId, ruleIds: rules, asOf, actor: actorOf(c).name, clock }
+        const started = performance.now()
+        const report = await runNow(order)
+        metrics.runEnded({
+          trigger: 'manual',
+          outcome: 'completed',
+          seconds: (performance.now() - started) / 1000,
+        })
+        return c.json(await viewRunWithRules(db, { companyId: principal.companyId, id: report.run }), 201)
+      },
+    )
+    .get(
+      '/decisions',
+      describe({
+        summary: 'What rules wanted for whom, and why',
+        tag,
+        answer: DecisionsView,
+        table: 'decisions',
+      }),
+      readQuery(DecisionFilter),
+      async (c) => {
+        const principal = c.get('principal')
+        const { catalogue } = await shelf.booksOf(await companyById(db, principal.companyId))
+        return c.json(await listDecisions(db, { principal, asked: c.req.valid('query'), catalogue }))
+      },
+    )
+}

@@ -1,0 +1,8 @@
+/** The most a file to import may have: a million invoices as gzipped CSV. */
+export const UPLOAD_BYTES = 64 * 1024 ** 2
+
+/** Where files are sent to, the one address that takes more than a page of JSON. */
+export const UPLOAD_PATH = '/api/v1/imports/uploads'
+
+/** What a sent file may become when it is read, so that a bomb of zeros is refused and not swallowed. */
+export const UPLOAD_FILE_LIMITS = { textBytes: 512 * 1024 ** 2, memoryBytes: 128 * 1024 ** 2 }

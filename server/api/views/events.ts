@@ -1,0 +1,11 @@
+import { z } from 'zod'
+
+/** Something that happened: a run, new actions, somebody else's edit. `subject.id` is null for what is not this reader's to see. */
+export const EventView = z.strictObject({
+  id: z.int().min(0),
+  at: z.iso.datetime(),
+  actor: z.string(),
+  act: z.string(),
+  subject: z.strictObject({ type: z.string(), id: z.string().nullable() }),
+})
+export type EventView = z.infer<typeof EventView>

@@ -1,0 +1,137 @@
+import { and, eq } from 'drizzle-orm'
+import { NotAllowedError } from '#server/auth/errors.ts'
+import { message } from '#server/database/action-tables.ts'
+import { appendAudit } from '#server/database/audit.ts'
+import type { Database, Queryable, Transaction } from '#server/database/database.ts'
+import { ruleVersion } from '#server/database/rule-tables.ts'
+import {
+  type ActionRow,
+  actionById,
+  approveAction,
+  changeAction,
+  declineAction,
+  type Verdict,
+  WAITING_STATES,
+} from '#server/run/action-states.ts'
+import { companyById } from '#server/run/company.ts'
+import { StateConflictError } from '#server/run/errors.ts'
+
+/** Somebody's word on an action, with who they are in both ways a rule may name its author. */
+export type PersonsVerdict = Verdict & { readonly actorId: string }
+
+/** Approves an action. Who published the rule that asks for it cannot, unless the company works with one person. */
+export async function approveByAnother(db: Database, verdict: PersonsVerdict): Promise<void> {
+  await refuseAuthor(db, verdict)
+  await approveAction(db, verdict)
+}
+
+/** Declines an action, for which anybody who may approve is good enough: less is done then. */
+export async function declineByPerson(db: Database, verdict: PersonsVerdict): Promise<void> {
+  await declineAction(db, verdict)
+}
+
+async function refuseAuthor(
+  db: Queryable,
+  { companyId, actionId, actor, actorId }: PersonsVerdict,
+): Promise<void> {
+  const row = await actionById(db, companyId, actionId)
+  const [version] = await db
+    .select({ by: ruleVersion.publishedBy })
+    .from(ruleVersion)
+    .where(
+      and(
+        eq(ruleVersion.companyId, companyId),
+        eq(ruleVersion.ruleId, row.ruleId),
+        eq(ruleVersion.version, row.ruleVersion),
+      ),
+    )
+  if (version === undefined || (version.by !== actor && version.by !== actorId)) return
+  const { settings } = await companyById(db, companyId)
+  if (settings.soloMode === true) return
+  throw new NotAllowedError(
+    `"${actor}" published version ${row.ruleVersion} of the rule "${row.ruleId}" and cannot approve what it asks for. Ask another approver; a company of one person can turn on solo mode in its settings.`,
+  )
+}
+
+/** Cancels an action that waits. Its step is not done by that, so the rule may ask for it again. */
+export async function cancelAction(db: Database, verdict: Verdict): Promise<void> {
+  await settle(db, verdict, 'cancel action', async (tx, before) => {
+    refuseUnless(before, WAITING_STATES, 'cancelled')
+    await changeAction(tx, before, {
+      state: 'cancelled',
+      stateReason: `Cancelled by ${verdict.actor}${because(verdict)}`,
+      settledAt: verdict.now,
+    })
+    if (before.messageId !== null)
+      await tx
+        .update(message)
+        .set({ state: 'void' })
+        .where(
+          and(
+            eq(message.companyId, before.companyId),
+            eq(message.id, before.messageId),
+            eq(message.state, 'draft'),
+          ),
+        )
+  })
+}
+
+/** Puts an action that failed back into the queue, to be tried again. */
+export async function retryAction(db: Database, verdict: Verdict): Promise<void> {
+  await settle(db, verdict, 'retry action', async (tx, before) => {
+    refuseUnless(before, ['failed'], 'tried again')
+    await changeAction(tx, before, { state: 'queued', stateReason: null, settledAt: null })
+  })
+}
+
+/**
+ * Records that a person has done it themselves: the step counts as done from that day. Of an action whose outcome is not known
+ * it says that it did arrive.
+ */
+export async function recordDoneByHand(db: Database, verdict: Verdict): Promise<void> {
+  await settle(db, verdict, 'record as done by hand', async (tx, before) => {
+    refuseUnless(before, [...WAITING_STATES, 'failed', 'unknown'], 'recorded as done')
+    await changeAction(tx, before, {
+      state: before.state === 'unknown' ? 'sent' : 'skipped',
+      stateReason: `Done by hand by ${verdict.actor}${because(verdict)}`,
+      doneOn: verdict.today,
+      settledAt: verdict.now,
+    })
+  })
+}
+
+function because({ why }: Verdict): string {
+  return why === undefined ? '' : `: ${why}`
+}
+
+function refuseUnless(before: ActionRow, states: readonly ActionRow['state'][], what: string): void {
+  if (!states.includes(before.state))
+    throw new StateConflictError(
+      `The action ${before.id} is ${before.state} and cannot be ${what}. That takes an action that is ${states.join(', ')}.`,
+    )
+}
+
+async function settle(
+  db: Database,
+  { companyId, actionId, actor, now, why }: Verdict,
+  act: string,
+  change: (tx: Transaction, before: ActionRow) => Promise<void>,
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    const before = await actionById(tx, companyId, actionId)
+    await change(tx, before)
+    const after = await actionById(tx, companyId, actionId)
+    await appendAudit(tx, [
+      {
+        companyId,
+        at: now,
+        actor,
+        act,
+        subject: { type: 'action', id: actionId },
+        before: { state: before.state },
+        after: { state: after.state, doneOn: after.doneOn },
+        ...(why !== undefined && { why }),
+      },
+    ])
+  })
+}
