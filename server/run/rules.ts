@@ -1,18 +1,16 @@
-import { createHash } from 'node:crypto'
 import { and, asc, eq } from 'drizzle-orm'
-import { canonicalLogic } from '#engine/canonical-logic.ts'
 import { RuleInvalidError } from '#engine/errors.ts'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import { parseRule } from '#engine/parse-rule.ts'
 import { POLICY_DEFAULTS } from '#engine/policy.ts'
 import type { RuleDocument } from '#engine/rule.ts'
-import { nextDue } from '#engine/schedule.ts'
 import { mailTemplateNames } from '#rules-library/load.ts'
 import { appendAudit } from '#server/database/audit.ts'
 import type { Database, Queryable, Transaction } from '#server/database/database.ts'
 import { type RuleState, rule, ruleVersion } from '#server/database/rule-tables.ts'
 import { companyById } from './company.ts'
 import { NotFoundError } from './errors.ts'
+import { lockRule, publishVersion, type RuleRow } from './publish-version.ts'
 
 export type RuleSummary = {
   readonly id: string
@@ -34,12 +32,10 @@ export async function listRules(db: Queryable, companyId: string): Promise<RuleS
   }))
 }
 
-/** Where the mark is kept that tells two versions with the same logic apart from two that differ. */
-export function logicHash(document: RuleDocument): string {
-  return createHash('sha256').update(canonicalLogic(document)).digest('hex')
-}
-
-/** Takes a checked rule over: as an inactive draft, or published at once in monitor mode or live. */
+/**
+ * Takes a checked rule over as the command line and the demo do: as an inactive draft, or published at once in monitor mode or
+ * live, to act at once for those already past it. People who work together publish by `server/rules/`, which asks more.
+ */
 export async function importRule(
   db: Database,
   order: {
@@ -53,50 +49,20 @@ export async function importRule(
   const { companyId, document, actor, now, state } = order
   return db.transaction(async (tx) => {
     const { timeZone } = await companyById(tx, companyId)
-    const [before] = await tx
-      .select()
-      .from(rule)
-      .where(and(eq(rule.companyId, companyId), eq(rule.id, document.id)))
-      .for('update')
-    const draft = {
-      draft: document,
-      draftBy: actor,
-      draftAt: now,
-      draftRevision: (before?.draftRevision ?? 0) + 1,
-    }
-    const values = {
-      companyId,
-      id: document.id,
-      name: document.name,
-      priority: document.policy.priority ?? POLICY_DEFAULTS.priority,
-      owner: document.policy.owner ?? actor,
-      createdAt: now,
-      createdBy: actor,
-    }
-    let version = before?.liveVersion ?? null
-    if (state === 'draft') {
-      if (before)
-        await tx
-          .update(rule)
-          .set(draft)
-          .where(and(eq(rule.companyId, companyId), eq(rule.id, document.id)))
-      else await tx.insert(rule).values({ ...values, ...draft, state })
-    } else {
-      version = await nextVersion(tx, order)
-      const published = {
-        ...values,
-        state,
-        stateReason: null,
-        liveVersion: version,
-        draft: null,
-        nextFireAt: fireAfter(document, now, timeZone),
-      }
-      const { createdAt: _, createdBy: __, ...changes } = published
-      await tx
-        .insert(rule)
-        .values(published)
-        .onConflictDoUpdate({ target: [rule.companyId, rule.id], set: changes })
-    }
+    const before = await lockRule(tx, companyId, document.id)
+    const version =
+      state === 'draft'
+        ? (before?.liveVersion ?? null)
+        : await publishVersion(tx, {
+            companyId,
+            document,
+            target: state,
+            firstRun: 'act-now',
+            by: actor,
+            now,
+            timeZone,
+          })
+    if (state === 'draft') await takeDraft(tx, { ...order, before })
     await appendAudit(tx, [
       {
         companyId,
@@ -104,6 +70,7 @@ export async function importRule(
         actor,
         act: state === 'draft' ? 'save draft' : 'publish rule',
         subject: { type: 'rule', id: document.id },
+        ...(before && { before: { state: before.state, version: before.liveVersion, name: before.name } }),
         after: { state, version, name: document.name },
       },
     ])
@@ -111,40 +78,40 @@ export async function importRule(
   })
 }
 
-async function nextVersion(
+async function takeDraft(
   tx: Transaction,
   {
     companyId,
     document,
     actor,
     now,
-  }: { companyId: string; document: RuleDocument; actor: string; now: Date },
-): Promise<number> {
-  const versions = await tx
-    .select({ version: ruleVersion.version })
-    .from(ruleVersion)
-    .where(and(eq(ruleVersion.companyId, companyId), eq(ruleVersion.ruleId, document.id)))
-  const version = Math.max(0, ...versions.map((each) => each.version)) + 1
-  await tx.insert(ruleVersion).values({
-    companyId,
-    ruleId: document.id,
-    version,
-    document,
-    logicHash: logicHash(document),
-    publishedAt: now,
-    publishedBy: actor,
-  })
-  return version
-}
-
-/** The next instant a rule comes due by its schedule; null for one that waits for an event. */
-export function fireAfter(
-  { trigger }: Pick<RuleDocument, 'trigger'>,
-  after: Date,
-  timeZone: string,
-): Date | null {
-  if (!('schedule' in trigger)) return null
-  return nextDue(trigger.schedule, { after, timeZone, count: 1 })[0] ?? null
+    before,
+  }: { companyId: string; document: RuleDocument; actor: string; now: Date; before: RuleRow | null },
+): Promise<void> {
+  const draft = {
+    draft: document,
+    draftBy: actor,
+    draftAt: now,
+    draftAuthors: [actor],
+    draftRevision: (before?.draftRevision ?? 0) + 1,
+  }
+  if (before)
+    await tx
+      .update(rule)
+      .set(draft)
+      .where(and(eq(rule.companyId, companyId), eq(rule.id, document.id)))
+  else
+    await tx.insert(rule).values({
+      companyId,
+      id: document.id,
+      name: document.name,
+      priority: document.policy.priority ?? POLICY_DEFAULTS.priority,
+      owner: document.policy.owner ?? actor,
+      createdAt: now,
+      createdBy: actor,
+      ...draft,
+      state: 'draft',
+    })
 }
 
 /** The document of a rule: its draft if it has one, else the live version; null when there is no such rule. */

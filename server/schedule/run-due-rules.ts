@@ -6,7 +6,7 @@ import type { Database, Queryable, Transaction } from '#server/database/database
 import { rule, ruleFire, ruleVersion } from '#server/database/rule-tables.ts'
 import { companyById, companyIds, lockRuns } from '#server/run/company.ts'
 import { dispatchQueued } from '#server/run/dispatch.ts'
-import { fireAfter } from '#server/run/rules.ts'
+import { fireAfter } from '#server/run/publish-version.ts'
 import { runWithin } from '#server/run/run-company.ts'
 
 type Due = { readonly ruleId: string; readonly scheduledFor: Date }
