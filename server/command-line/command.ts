@@ -56,6 +56,8 @@ export type DatabaseRequest = {
   readonly dataDir: string
   /** Makes the embedded database where there is none, and brings either up to this version. */
   readonly prepare?: boolean
+  /** Makes the embedded database where there is none, and leaves the tables of either as they are: even none at all. */
+  readonly asIs?: boolean
 }
 
 export type CommandContext<T extends OptionTable = OptionTable> = Omit<Surroundings, 'withDatabase'> & {

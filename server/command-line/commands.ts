@@ -70,6 +70,21 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./migrate-command.ts')).migrateCommand,
   },
   {
+    name: 'backup',
+    summary: 'write everything into one file',
+    load: async () => (await import('./backup-command.ts')).backupCommand,
+  },
+  {
+    name: 'restore',
+    summary: 'fill an empty database from a backup',
+    load: async () => (await import('./restore-command.ts')).restoreCommand,
+  },
+  {
+    name: 'audit verify',
+    summary: 'make sure that nobody has changed the audit',
+    load: async () => (await import('./audit-verify-command.ts')).auditVerifyCommand,
+  },
+  {
     name: 'doctor',
     summary: 'look for what keeps Dunlin from working',
     load: async () => (await import('./doctor-command.ts')).doctorCommand,

@@ -15,17 +15,17 @@ const TRY_EVERY_MS = 150
  * (`semantics.md` section 9); a directory held by anything else is waited for, but not for long.
  */
 export async function withLocalDatabase<T>(
-  { dataDir, prepare = false, url }: DatabaseRequest & { url: string | undefined },
+  { dataDir, prepare = false, asIs = false, url }: DatabaseRequest & { url: string | undefined },
   use: (open: OpenDatabase) => Promise<T>,
 ): Promise<T> {
   const isServer = url !== undefined && url !== ''
-  if (!isServer && !prepare && !existsSync(join(dataDir, 'database')))
+  if (!isServer && !prepare && !asIs && !existsSync(join(dataDir, 'database')))
     throw new UsageError(
       `There is no data in ${dataDir} yet. Start "dunlin serve", or load a file with "dunlin import FILE --company ID --create", or name another directory with --data.`,
     )
   const open = await openPatiently(dataDir, url)
   try {
-    await bringUpToDate(open, { prepare, isServer })
+    if (!asIs) await bringUpToDate(open, { prepare, isServer })
     return await use(open)
   } finally {
     await open.close()

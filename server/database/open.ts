@@ -8,7 +8,7 @@ import { migrate as migratePostgres } from 'drizzle-orm/postgres-js/migrator'
 import postgres from 'postgres'
 import type { Database } from './database.ts'
 import { type DirectoryLock, lockDirectory } from './directory-lock.ts'
-import { MIGRATIONS, pendingMigrations } from './migrate.ts'
+import { MIGRATIONS, pendingMigrations, withFirstMigrations } from './migrate.ts'
 import { refuseHandleInsideTransaction } from './outside-transaction.ts'
 
 /** An open database. `db` is the same type for both kinds; the rest is for who starts and stops it. */
@@ -19,8 +19,11 @@ export type OpenDatabase = {
   readonly pglite: PGlite | null
   /** The lock of the data directory; null with a PostgreSQL server, and for a database in memory. */
   readonly lock: DirectoryLock | null
-  /** Brings the tables up to this version; says how many migrations that took. Any number of processes may call it at once. */
-  migrate(): Promise<number>
+  /**
+   * Brings the tables up to this version, or up to its first so many migrations; says how many that took. Any number of processes
+   * may call it at once.
+   */
+  migrate(upTo?: { readonly first: number }): Promise<number>
   /** Closes the connections and releases the directory. */
   close(): Promise<void>
 }
@@ -50,10 +53,8 @@ export function overPglite(client: PGlite, lock: DirectoryLock | null = null): O
     kind: 'pglite',
     pglite: guarded,
     lock,
-    async migrate() {
-      const pending = await pendingMigrations(db)
-      if (pending > 0) await migratePglite(handle, { migrationsFolder: MIGRATIONS })
-      return pending
+    async migrate(upTo) {
+      return migrateWith(db, (migrationsFolder) => migratePglite(handle, { migrationsFolder }), upTo)
     },
     async close() {
       try {
@@ -85,15 +86,14 @@ function openServer(url: string): OpenDatabase {
     kind: 'postgres',
     pglite: null,
     lock: null,
-    async migrate() {
+    async migrate(upTo) {
       // One connection for the lock and the migration: servers that start together migrate one after the other.
       const single = postgres(url, { ...quiet, max: 1 })
       try {
         const handle = drizzlePostgres({ client: single, casing: 'snake_case' })
         await handle.execute(sql`select pg_advisory_lock(hashtextextended('dunlin migrations', 0))`)
-        const pending = await pendingMigrations(handle as unknown as Database)
-        if (pending > 0) await migratePostgres(handle, { migrationsFolder: MIGRATIONS })
-        return pending
+        const migrator = (migrationsFolder: string) => migratePostgres(handle, { migrationsFolder })
+        return await migrateWith(handle as unknown as Database, migrator, upTo)
       } finally {
         await single.end()
       }
@@ -102,4 +102,16 @@ function openServer(url: string): OpenDatabase {
       await client.end()
     },
   }
+}
+
+async function migrateWith(
+  db: Database,
+  migrator: (folder: string) => Promise<unknown>,
+  upTo: { readonly first: number } | undefined,
+): Promise<number> {
+  const pending = await pendingMigrations(db)
+  if (pending === 0) return 0
+  if (upTo === undefined) await migrator(MIGRATIONS)
+  else await withFirstMigrations(upTo.first, migrator)
+  return pending - (await pendingMigrations(db))
 }
