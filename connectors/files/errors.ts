@@ -4,3 +4,12 @@ import { ReceivablesError } from '#engine/errors.ts'
 export class LedgerFileError extends ReceivablesError {
   override name = 'LedgerFileError' as const
 }
+
+/** A file that can be read and whose columns nobody named: with a mapping it can be imported. */
+export class ColumnsUnknownError extends LedgerFileError {
+  readonly headers: readonly string[]
+  constructor(message: string, headers: readonly string[]) {
+    super(message)
+    this.headers = headers
+  }
+}

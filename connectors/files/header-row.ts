@@ -1,4 +1,4 @@
-import { LedgerFileError } from './errors.ts'
+import { ColumnsUnknownError, LedgerFileError } from './errors.ts'
 import { checkMappedHeaders, explainMissing, type FileMapping, missingTargets } from './mapping.ts'
 import { mapHeaders, recogniseColumns } from './recognise.ts'
 import { isBlankRow, peekRows, type Table, type TableRow } from './table.ts'
@@ -48,7 +48,7 @@ export async function findHeader(tables: readonly Table[], wanted: Wanted): Prom
   }
   if (firstRow === null) throw new LedgerFileError(`Cannot read ${wanted.file}: it has no rows.`)
   if (wanted.mapping) checkMappedHeaders(wanted.mapping, firstRow, wanted.file)
-  throw new LedgerFileError(explainUnknown(firstRow, wanted))
+  throw new ColumnsUnknownError(explainUnknown(firstRow, wanted), firstRow)
 }
 
 function fittingMapping(headers: readonly string[], { mapping, records }: Wanted): FileMapping | null {

@@ -38,6 +38,13 @@ export const ROUTE_ACTS: Readonly<Record<string, Act | 'public'>> = {
   'POST /api/v1/actions/:id/retry': 'approve-actions',
   'POST /api/v1/actions/:id/done-by-hand': 'work-customers',
 
+  'GET /api/v1/imports': 'read',
+  'GET /api/v1/imports/:id': 'read',
+  'POST /api/v1/imports/uploads': 'import',
+  'POST /api/v1/imports/preview': 'import',
+  'POST /api/v1/imports': 'import',
+  'POST /api/v1/imports/:id/undo': 'import',
+
   'GET /api/v1/events': 'read',
 }
 

@@ -4,6 +4,7 @@ import { actionRoutes } from './routes/actions.ts'
 import { companyRoutes } from './routes/company.ts'
 import { documentationRoutes } from './routes/documentation.ts'
 import { eventRoutes } from './routes/events.ts'
+import { importRoutes } from './routes/imports.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { runRoutes } from './routes/runs.ts'
 
@@ -15,5 +16,6 @@ export function allRoutes(services: ApiServices, wholeApi: () => Hono<ApiEnv>) {
     .route('/v1', ruleRoutes(services))
     .route('/v1', runRoutes(services))
     .route('/v1', actionRoutes(services))
+    .route('/v1', importRoutes(services))
     .route('/v1', eventRoutes(services))
 }

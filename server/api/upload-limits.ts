@@ -5,4 +5,4 @@ export const UPLOAD_BYTES = 64 * 1024 ** 2
 export const UPLOAD_PATH = '/api/v1/imports/uploads'
 
 /** What a sent file may become when it is read, so that a bomb of zeros is refused and not swallowed. */
-export const UPLOAD_FILE_LIMITS = { textBytes: 512 * 1024 ** 2, memoryBytes: 128 * 1024 ** 2 }
+export const UPLOAD_FILE_LIMITS = { textBytes: 256 * 1024 ** 2, memoryBytes: 128 * 1024 ** 2 }

@@ -1,7 +1,7 @@
 import { testClient } from 'hono/testing'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { z } from 'zod'
-import { type Api, createApi } from '#server/api/api.ts'
+import type { Api } from '#server/api/api.ts'
 import {
   ActionsView,
   ActionView,
