@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { z } from 'zod'
-import { RequestInvalidError } from '#server/api/errors.ts'
+import { ContentTypeError, NoSuchRouteError, RequestInvalidError } from '#server/api/errors.ts'
 import { answerProblem } from '#server/api/problem.ts'
 import { type Auth, SERVICE_ID } from './create-auth.ts'
 import { demoVisitor, isDemoOpen } from './demo-visitor.ts'
@@ -140,7 +140,7 @@ export function createAuthRoutes(auth: Auth) {
     })
 
   routes.all('/*', (c) => {
-    throw new RequestInvalidError(`There is no ${c.req.method} ${c.req.path} in this API.`)
+    throw new NoSuchRouteError(`There is no ${c.req.method} ${c.req.path} in this API.`)
   })
   routes.onError(answerProblem)
   return routes
@@ -184,11 +184,9 @@ function callerOf(c: Context): Caller {
 }
 
 async function bodyOf<S extends z.ZodType>(c: Context, schema: S): Promise<z.output<S>> {
-  const type = c.req.header('content-type') ?? ''
-  if (!/^application\/json(;|$)/i.test(type))
-    throw new RequestInvalidError(
-      `The body is "${type}". Send JSON, and say so in "Content-Type: application/json".`,
-    )
+  const type = c.req.header('content-type')
+  if (type === undefined || !/^application\/json(;|$)/i.test(type))
+    throw new ContentTypeError({ found: type, expected: 'JSON ("Content-Type: application/json")' })
   const parsed = schema.safeParse(parseJson(await c.req.text()))
   if (parsed.success) return parsed.data
   throw new RequestInvalidError(`Cannot read the body of this request: ${z.prettifyError(parsed.error)}`)
