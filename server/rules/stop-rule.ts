@@ -28,8 +28,8 @@ export type StopOrder = RuleKey & {
 export type Stopped = {
   /** Actions that waited in the outbox and will not be done. */
   readonly cancelled: number
-  readonly heldOn: number
-  readonly released: number
+  readonly holdsKept: number
+  readonly holdsReleased: number
 }
 
 /**
@@ -75,8 +75,8 @@ async function stopRule(db: Database, order: StopOrder, state: 'paused' | 'retir
       })
     const stopped = {
       cancelled,
-      heldOn: holds.length - releasing.length,
-      released: releasing.length,
+      holdsKept: holds.length - releasing.length,
+      holdsReleased: releasing.length,
     }
     await appendAudit(tx, [
       {
