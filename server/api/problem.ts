@@ -15,6 +15,13 @@ import {
   ImportBuiltUponError,
   ImportNotUndoableError,
 } from '#server/import/errors.ts'
+import {
+  ApprovalNeededError,
+  DraftConflictError,
+  OpenHoldsError,
+  OwnWorkError,
+  RuleNotPublishableError,
+} from '#server/rules/errors.ts'
 import { NotFoundError, StateConflictError } from '#server/run/errors.ts'
 import {
   BaseOutdatedError,
@@ -38,6 +45,10 @@ const STATUS_OF: readonly (readonly [ErrorClass, ContentfulStatusCode, string])[
   [NoSuchRouteError, 404, 'No such address'],
   [MethodNotAllowedError, 405, 'Method not taken here'],
   [StateConflictError, 409, 'Too late for that'],
+  [DraftConflictError, 409, 'Changed since'],
+  [ApprovalNeededError, 409, 'Needs a second person'],
+  [OpenHoldsError, 409, 'Holds are in force'],
+  [OwnWorkError, 403, 'Not by the same person'],
   [BaseOutdatedError, 409, 'Changed since'],
   [RequestUnderWayError, 409, 'Under way'],
   [ImportNotUndoableError, 409, 'Cannot be undone'],
@@ -76,11 +87,20 @@ export function answerProblem(thrown: Error, c: Context): Response {
         ? 'Something went wrong inside the server. Its log says what; nothing was changed.'
         : error.message,
     ...(typeof requestId === 'string' && { requestId }),
-    ...(error instanceof RuleInvalidError && { problems: error.problems.map((each) => ({ ...each })) }),
+    ...((error instanceof RuleInvalidError || error instanceof RuleNotPublishableError) && {
+      problems: error.problems.map(({ path, found, expected }) => ({ path, found, expected })),
+    }),
+    ...(error instanceof DraftConflictError && { current: theirsIn(error) }),
   }
   if (error instanceof MethodNotAllowedError) c.header('allow', error.allowed.join(', '))
   if (error instanceof TooManyAttemptsError) c.header('retry-after', String(error.retryAfterSeconds))
   return c.json(problem, status, { 'content-type': 'application/problem+json' })
+}
+
+/** The document of the other side, so that whoever was second can put theirs and the other together. */
+function theirsIn({ theirs }: DraftConflictError): NonNullable<ProblemView['current']> {
+  const { revision, document, by, at } = theirs
+  return { revision, document, savedBy: by, savedAt: at?.toISOString() ?? null }
 }
 
 /** The router's own refusals, such as of JSON that does not parse, become ours. */

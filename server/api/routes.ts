@@ -5,8 +5,11 @@ import { companyRoutes } from './routes/company.ts'
 import { documentationRoutes } from './routes/documentation.ts'
 import { eventRoutes } from './routes/events.ts'
 import { importRoutes } from './routes/imports.ts'
+import { ruleDraftRoutes } from './routes/rule-drafts.ts'
+import { rulePublishingRoutes } from './routes/rule-publishing.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { runRoutes } from './routes/runs.ts'
+import { segmentRoutes } from './routes/segments.ts'
 
 /** Every route of the API, each resource in its own file. */
 export function allRoutes(services: ApiServices, wholeApi: () => Hono<ApiEnv>) {
@@ -14,6 +17,9 @@ export function allRoutes(services: ApiServices, wholeApi: () => Hono<ApiEnv>) {
     .route('/', documentationRoutes(services, wholeApi))
     .route('/v1', companyRoutes(services))
     .route('/v1', ruleRoutes(services))
+    .route('/v1', ruleDraftRoutes(services))
+    .route('/v1', rulePublishingRoutes(services))
+    .route('/v1', segmentRoutes(services))
     .route('/v1', runRoutes(services))
     .route('/v1', actionRoutes(services))
     .route('/v1', importRoutes(services))

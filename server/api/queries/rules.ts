@@ -1,10 +1,13 @@
 import { and, asc, desc, eq } from 'drizzle-orm'
+import { RuleInvalidError } from '#engine/errors.ts'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import { CUSTOM_PREFIX } from '#engine/fact-catalogue-custom.ts'
-import { type RuleDocument, RuleShape } from '#engine/rule.ts'
+import { parseRule } from '#engine/parse-rule.ts'
+import type { RuleDocument } from '#engine/rule.ts'
 import { ruleSentence, triggerSentence } from '#engine/sentence.ts'
 import type { Queryable } from '#server/database/database.ts'
 import { rule, ruleVersion } from '#server/database/rule-tables.ts'
+import { referencesIn } from '#server/rules/rule-row.ts'
 import { NotFoundError } from '#server/run/errors.ts'
 import type { RuleRow, RulesView, RuleView } from '../views.ts'
 import { countsOf, edgeCountsOf, lastRuns, type StoredRun } from './runs.ts'
@@ -76,11 +79,25 @@ async function selectRules(db: Queryable, companyId: string, id?: string): Promi
     .orderBy(desc(rule.priority), asc(rule.name), asc(rule.id))
 }
 
-/** The version that runs; the draft while nothing was published. */
+/** The version that runs; the draft while nothing was published, which may be unfinished. */
 function documentOf({ rule: row, live }: FoundRule): RuleDocument {
-  const shape = RuleShape.parse(live ?? row.draft)
-  // Documents are checked in full before they are stored; the shape leaves only the grammar of conditions open.
-  return { ...shape, id: row.id } as unknown as RuleDocument
+  const written: unknown = live ?? row.draft ?? {}
+  // Published documents were checked in full before they were stored. A draft is whatever its author has got so far, and the
+  // page that shows it checks it itself.
+  return { ...(typeof written === 'object' ? written : {}), id: row.id } as unknown as RuleDocument
+}
+
+/** What a rule says, in words; of a draft that cannot be read yet, that it is unfinished. */
+function inWords(found: FoundRule, catalogue: FactCatalogue): Pick<RuleRow, 'sentence' | 'trigger'> {
+  const { rule: row, live } = found
+  const document = documentOf(found)
+  try {
+    if (live === null) parseRule(document, `The draft of "${row.id}"`, referencesIn(catalogue))
+    return { sentence: ruleSentence(document, catalogue), trigger: triggerSentence(document.trigger) }
+  } catch (error) {
+    if (!(error instanceof RuleInvalidError)) throw error
+    return { sentence: 'This draft is not finished.', trigger: 'Not running yet.' }
+  }
 }
 
 function viewRow(
@@ -88,14 +105,12 @@ function viewRow(
   { catalogue, run }: { catalogue: FactCatalogue; run: StoredRun | undefined },
 ): RuleRow {
   const { rule: row } = found
-  const document = documentOf(found)
   return {
     id: row.id,
     name: row.name,
     state: row.state,
     version: row.liveVersion,
-    sentence: ruleSentence(document, catalogue),
-    trigger: triggerSentence(document.trigger),
+    ...inWords(found, catalogue),
     lastRun:
       run === undefined
         ? null

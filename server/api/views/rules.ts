@@ -1,0 +1,179 @@
+import { z } from 'zod'
+import { ACT_KINDS } from '#engine/acts.ts'
+import { CalendarDate } from '#engine/calendar-date.ts'
+import { SUBJECTS } from '#engine/fact-spec.ts'
+import { PUBLISH_REQUEST_STATES } from '#server/database/publish-tables.ts'
+import { RULE_STATES } from '#server/database/rule-tables.ts'
+import { MoneyView } from '../views.ts'
+
+const Count = z.int().min(0)
+const Instant = z.iso.datetime()
+export const TARGETS = ['monitor', 'live'] as const
+export const FIRST_RUNS = ['from-now-on', 'act-now'] as const
+
+/** A rule as it is being edited. `revision` is what the next save has to name, and the answer's ETag. */
+export const DraftView = z.strictObject({
+  rule: z.string(),
+  revision: Count,
+  document: z.unknown(),
+  /** False when nobody has begun a draft: the document is then the live version's. */
+  isDraft: z.boolean(),
+  savedBy: z.string().nullable(),
+  savedAt: Instant.nullable(),
+})
+export type DraftView = z.infer<typeof DraftView>
+
+const ProblemOfRule = z.strictObject({ path: z.string(), found: z.string(), expected: z.string() })
+
+/** What can be said of a document before anybody publishes it. */
+export const CheckView = z.strictObject({
+  /** True when it could be published as it is. */
+  ok: z.boolean(),
+  /** The rule in words; null while it cannot be read. */
+  sentence: z.string().nullable(),
+  problems: z.array(ProblemOfRule),
+  warnings: z.array(ProblemOfRule),
+  tests: z.array(z.strictObject({ name: z.string(), passed: z.boolean(), problem: z.string().nullable() })),
+})
+export type CheckView = z.infer<typeof CheckView>
+
+export const VersionRow = z.strictObject({
+  version: z.int().min(1),
+  isLive: z.boolean(),
+  publishedAs: z.enum(TARGETS),
+  firstRun: z.enum(FIRST_RUNS).nullable(),
+  publishedAt: Instant,
+  publishedBy: z.string(),
+  approvedBy: z.string().nullable(),
+  reason: z.string().nullable(),
+})
+export type VersionRow = z.infer<typeof VersionRow>
+export const VersionsView = z.strictObject({ versions: z.array(VersionRow) })
+export type VersionsView = z.infer<typeof VersionsView>
+
+/** What changed between two versions, in words; changes of layout alone are none. */
+export const DiffView = z.strictObject({
+  changes: z.array(
+    z.strictObject({
+      kind: z.string(),
+      what: z.string(),
+      id: z.string().nullable(),
+      before: z.string().nullable(),
+      after: z.string().nullable(),
+      sentence: z.string(),
+      /** True when the rule may decide otherwise because of it. */
+      decides: z.boolean(),
+    }),
+  ),
+})
+export type DiffView = z.infer<typeof DiffView>
+
+const ImpactGroupView = z.strictObject({
+  count: Count,
+  customers: Count,
+  open: z.array(MoneyView),
+  first: z.array(z.strictObject({ id: z.string(), name: z.string(), customerId: z.string() })),
+})
+export type ImpactGroupView = z.infer<typeof ImpactGroupView>
+
+const FirstRunView = z.strictObject({
+  subjects: Count,
+  customers: Count,
+  recipients: Count,
+  acts: z.array(z.strictObject({ step: z.string(), sentence: z.string(), count: Count })),
+  isOverCap: z.boolean(),
+})
+
+/** What publishing would change today. */
+export const ImpactView = z.strictObject({
+  asOf: CalendarDate,
+  newlyTouched: ImpactGroupView,
+  noLongerTouched: ImpactGroupView,
+  changed: ImpactGroupView,
+  unchanged: Count,
+  alreadyPast: z.array(z.strictObject({ step: z.string(), sentence: z.string(), group: ImpactGroupView })),
+  firstRun: z.strictObject({ 'act-now': FirstRunView, 'from-now-on': FirstRunView }),
+  overlaps: z.array(
+    z.strictObject({
+      rule: z.string(),
+      name: z.string(),
+      customers: Count,
+      bothDo: z.array(z.enum(ACT_KINDS)),
+    }),
+  ),
+  openHolds: z.array(
+    z.strictObject({
+      id: z.string(),
+      customerId: z.string(),
+      placedOn: CalendarDate,
+      reason: z.string().nullable(),
+    }),
+  ),
+  /** Why a second person has to look; empty when one is enough. */
+  approval: z.array(z.string()),
+})
+export type ImpactView = z.infer<typeof ImpactView>
+
+export const PublishedView = z.strictObject({
+  version: z.int().min(1),
+  state: z.enum(TARGETS),
+  /** How many acts were marked as done for those already past them. */
+  baseline: Count,
+})
+export type PublishedView = z.infer<typeof PublishedView>
+
+export const StoppedView = z.strictObject({
+  state: z.enum(RULE_STATES),
+  cancelled: Count,
+  holdsKept: Count,
+  holdsReleased: Count,
+})
+export type StoppedView = z.infer<typeof StoppedView>
+
+export const PublishRequestRow = z.strictObject({
+  id: z.string(),
+  rule: z.string(),
+  target: z.enum(TARGETS),
+  firstRun: z.enum(FIRST_RUNS),
+  reasons: z.array(z.string()),
+  why: z.string(),
+  state: z.enum(PUBLISH_REQUEST_STATES),
+  requestedBy: z.string(),
+  requestedAt: Instant,
+  decidedBy: z.string().nullable(),
+  decidedAt: Instant.nullable(),
+  decidedWhy: z.string().nullable(),
+})
+export type PublishRequestRow = z.infer<typeof PublishRequestRow>
+export const PublishRequestsView = z.strictObject({
+  requests: z.array(PublishRequestRow),
+  next: z.string().nullable(),
+})
+export type PublishRequestsView = z.infer<typeof PublishRequestsView>
+
+export const AskedView = z.strictObject({ id: z.string(), reasons: z.array(z.string()) })
+
+export const SegmentView = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  subject: z.enum(SUBJECTS),
+  version: z.int().min(1),
+  condition: z.unknown(),
+})
+export type SegmentView = z.infer<typeof SegmentView>
+export const SegmentsView = z.strictObject({ segments: z.array(SegmentView) })
+export type SegmentsView = z.infer<typeof SegmentsView>
+export const SegmentVersionsView = z.strictObject({
+  versions: z.array(
+    z.strictObject({
+      version: z.int().min(1),
+      condition: z.unknown(),
+      savedAt: Instant,
+      savedBy: z.string(),
+      why: z.string().nullable(),
+    }),
+  ),
+})
+export type SegmentVersionsView = z.infer<typeof SegmentVersionsView>
+/** A segment that was saved, and the rules that got a draft by that. */
+export const SegmentSavedView = z.strictObject({ version: z.int().min(1), drafts: z.array(z.string()) })
