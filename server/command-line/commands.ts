@@ -80,6 +80,21 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./restore-command.ts')).restoreCommand,
   },
   {
+    name: 'keys rotate',
+    summary: 'seal the stored secrets with a new key',
+    load: async () => (await import('./keys-rotate-command.ts')).keysRotateCommand,
+  },
+  {
+    name: 'erase',
+    summary: 'erase what is known of a person or a customer',
+    load: async () => (await import('./erase-command.ts')).eraseCommand,
+  },
+  {
+    name: 'retention',
+    summary: 'how long a company keeps decisions and letters',
+    load: async () => (await import('./retention-command.ts')).retentionCommand,
+  },
+  {
     name: 'audit verify',
     summary: 'make sure that nobody has changed the audit',
     load: async () => (await import('./audit-verify-command.ts')).auditVerifyCommand,

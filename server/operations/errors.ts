@@ -19,3 +19,8 @@ export class BackupUnusableError extends ReceivablesError {
 export class RestoreRefusedError extends ReceivablesError {
   override name = 'RestoreRefusedError' as const
 }
+
+/** Personal data that is still needed for something under way is not erased. */
+export class ErasureRefusedError extends ReceivablesError {
+  override name = 'ErasureRefusedError' as const
+}

@@ -1,5 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { KeyInvalidError } from './errors.ts'
 
@@ -40,6 +49,18 @@ export function keyOf(bytes: Buffer): Key {
 /** A fresh key as it is written down. */
 export function newKeyText(): string {
   return randomBytes(KEY_BYTES).toString('base64')
+}
+
+/** Puts a fresh key in front. The older ones stay, because older backups hold secrets sealed with them. */
+export function addKey(dataDir: string): Keyring {
+  const { all } = loadKeys(dataDir)
+  const texts = [newKeyText(), ...all.map(({ bytes }) => bytes.toString('base64'))]
+  const path = keyFileOf(dataDir)
+  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`
+  // A reader sees the old file or the new one: half a key file would be the loss of every secret.
+  writeFileSync(draft, `${texts.join('\n')}\n`, { mode: 0o600, flag: 'wx', flush: true })
+  renameSync(draft, path)
+  return loadKeys(dataDir)
 }
 
 function keyringOf(texts: readonly string[], where: string): Keyring {

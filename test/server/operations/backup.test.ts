@@ -297,7 +297,7 @@ describe('a restore', () => {
 })
 
 describe('at the command line', () => {
-  test('backup, restore into a new directory, and verify the audit there', async () => {
+  test('backup, restore into a new directory, and verify the audit there', { timeout: 90_000 }, async () => {
     const desk = aDesk()
     desk.file('items.csv', OPEN_ITEMS)
     desk.file('mapping.json', OPEN_ITEMS_MAPPING)
