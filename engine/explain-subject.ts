@@ -82,6 +82,13 @@ function explain(condition: Condition, { catalogue }: CompiledRule, facts: FactR
   return createExplainer(condition, catalogue).explain(facts)
 }
 
+/** What the walk asks of one subject that the policy admits, up to the first branch that is true or unknown. */
+export async function explainWalk(compiled: CompiledRule, facts: FactReader): Promise<AskedBranch[]> {
+  const asked: AskedBranch[] = []
+  await askList(compiled.rule.steps, { compiled, facts, asked })
+  return asked
+}
+
 type Asking = {
   readonly compiled: CompiledRule
   readonly facts: FactReader

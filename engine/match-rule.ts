@@ -14,6 +14,12 @@ export type RuleMatch = {
   readonly branches: ReadonlyMap<string, Mask>
 }
 
+/**
+ * Who came to each part of a rule, where somebody wants to know: `admitted` by its policy, `asked:BRANCH` for those whom a branch was asked of,
+ * `branch:BRANCH` for those who took it, `otherwise:DECIDE`, and `step:ACT` for those who reached an act.
+ */
+export type RuleFlow = Map<string, Bits>
+
 /** Where conditions on the customer are answered for a rule about another subject. */
 export type CustomerSide = {
   readonly evaluator: ColumnEvaluator
@@ -28,7 +34,8 @@ export function matchRule(
     evaluator,
     rows,
     customers,
-  }: { evaluator: ColumnEvaluator; rows: number; customers: CustomerSide | null },
+    flow,
+  }: { evaluator: ColumnEvaluator; rows: number; customers: CustomerSide | null; flow?: RuleFlow },
 ): RuleMatch {
   const everybody = allRows(rows)
   const masks = new Map([...branches].map(([id, { logic }]) => [id, evaluator.evaluate(logic)]))
@@ -45,7 +52,8 @@ export function matchRule(
     addUndecided(undecided, active, mask)
     active = and(active, passes)
   }
-  walkList(rule.steps, active, { masks, reached, undecided })
+  flow?.set('admitted', active.slice())
+  walkList(rule.steps, active, { masks, reached, undecided, flow: flow ?? null })
   return { ...threeWays(everybody, reached, undecided), branches: masks }
 }
 
@@ -66,23 +74,34 @@ function threeWays(
   return { matched: reached, notMatched, unknown: undecided }
 }
 
-type Walk = { readonly masks: ReadonlyMap<string, Mask>; readonly reached: Bits; readonly undecided: Bits }
+type Walk = {
+  readonly masks: ReadonlyMap<string, Mask>
+  readonly reached: Bits
+  readonly undecided: Bits
+  readonly flow: RuleFlow | null
+}
 
 /** Walks a list for all subjects at once; answers those whose walk goes on behind it, which may be `active` itself. */
 function walkList(steps: readonly RuleStep[], active: Bits, walk: Walk): Bits {
   let current = active
   for (const step of steps) {
-    if (step.do === 'act') addTo(walk.reached, current)
-    else if (step.do === 'decide') {
+    if (step.do === 'act') {
+      addTo(walk.reached, current)
+      // A copy, since the masks of the walk are used again for the next branch.
+      walk.flow?.set(`step:${step.id}`, current.slice())
+    } else if (step.do === 'decide') {
       const rest = current.slice()
       const taken: Bits = new Uint32Array(current.length)
       current = new Uint32Array(current.length)
       for (const branch of step.branches) {
         const mask = walk.masks.get(branch.id)
         if (!mask) throw new TypeError(`The branch "${branch.id}" was not compiled.`)
+        walk.flow?.set(`asked:${branch.id}`, rest.slice())
         takeBranch(mask, { rest, taken, undecided: walk.undecided })
+        walk.flow?.set(`branch:${branch.id}`, taken.slice())
         addTo(current, walkList(branch.steps, taken, walk))
       }
+      walk.flow?.set(`otherwise:${step.id}`, rest.slice())
       addTo(current, walkList(step.otherwise ?? [], rest, walk))
     }
   }

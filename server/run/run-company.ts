@@ -4,6 +4,7 @@ import type { CalendarDate } from '#engine/calendar-date.ts'
 import type { Decision } from '#engine/decision.ts'
 import { ReceivablesError } from '#engine/errors.ts'
 import { flowCounts } from '#engine/flow-counts.ts'
+import { outcomeOf } from '#engine/outcome.ts'
 import type { Plan, RuleCounts } from '#engine/plan.ts'
 import { matchReport } from '#engine/plan-report.ts'
 import type { Clock } from '#server/clock.ts'
@@ -181,14 +182,6 @@ function flowOf(plans: Plan['rules'], ruleId: string): Record<string, number> {
   return flowCounts(plans.find(({ rule }) => rule.id === ruleId)?.decisions ?? [])
 }
 
-/** Each matched subject ends as exactly one of acted, waiting or held back; one whose every act is done leaves no row. */
-function outcomeOf({ acts }: Decision): 'acted' | 'waiting' | 'held-back' | null {
-  const proposed = acts.filter(({ status }) => status === 'due' || status === 'pending')
-  if (proposed.some(({ heldBack }) => !heldBack)) return 'acted'
-  if (proposed.length > 0) return 'held-back'
-  return acts.some(({ status }) => status === 'waiting') ? 'waiting' : null
-}
-
 async function recordDecisions(
   tx: Transaction,
   { companyId, runId, rules }: { companyId: string; runId: string; rules: readonly PublishedRule[] },
@@ -197,7 +190,8 @@ async function recordDecisions(
   const versionOf = versionIn(rules)
   const rows = decisions.flatMap((each): (typeof decisionTable.$inferInsert)[] => {
     const outcome = outcomeOf(each)
-    if (outcome === null) return []
+    // One whose every act is done leaves no row.
+    if (outcome === 'done') return []
     const report = matchReport(each)
     const held = each.acts.find(({ heldBack }) => heldBack)?.heldBack
     return [
