@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { RequestInvalidError } from '#server/api/errors.ts'
+import type { Caller } from './caller.ts'
 import type { Auth } from './create-auth.ts'
 import { NotAllowedError, SignInRequiredError, TooManyAttemptsError } from './errors.ts'
 import { signInRequired } from './signed-in.ts'
@@ -22,13 +23,6 @@ const SENTENCES: Record<string, string> = {
 
 /** How long better-auth closes the door after too many wrong codes. */
 const CODES_LOCKED_SECONDS = 900
-
-/** What of a request is handed on: nothing that names a host, and no address but the connection's. */
-export type Caller = {
-  readonly cookie: string | undefined
-  readonly userAgent: string | undefined
-  readonly address: string
-}
 
 /**
  * Asks better-auth something under the address of the settings, whatever the request was sent to, and answers its body and

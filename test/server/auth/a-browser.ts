@@ -1,12 +1,11 @@
 import { Hono } from 'hono'
-import { z } from 'zod'
+import type { ApiEnv } from '#server/api/api-context.ts'
 import { answerProblem } from '#server/api/problem.ts'
 import { ProblemView } from '#server/api/views.ts'
-import { createAuthRoutes } from '#server/auth/auth-routes.ts'
+import { authRoutes } from '#server/auth/auth-routes.ts'
 import { assertMay, authenticate } from '#server/auth/authenticate.ts'
 import { type Auth, createAuth } from '#server/auth/create-auth.ts'
 import { isAct } from '#server/auth/permissions.ts'
-import type { PrincipalVariables } from '#server/auth/principal.ts'
 import type { Clock } from '#server/clock.ts'
 import type { Database } from '#server/database/database.ts'
 import { clockAt } from '../../clock-at.ts'
@@ -35,13 +34,15 @@ export function aClockToSet(when: string): Clock & { set(when: string): void } {
 
 /** The sign-in routes beside one guarded route, `/api/v1/acts/:act`, that answers who asks once they may do the act. */
 export function anApp(auth: Auth) {
-  const guarded = new Hono<PrincipalVariables>().use(authenticate(auth)).all('/api/v1/acts/:act', (c) => {
-    const act = c.req.param('act')
-    if (!isAct(act)) throw new Error(`There is no act "${act}".`)
-    assertMay(c.get('principal'), act)
-    return c.json(c.get('principal'))
-  })
-  const app = new Hono().route('/', createAuthRoutes(auth)).route('/', guarded)
+  const app = new Hono<ApiEnv>()
+    .route('/api/auth', authRoutes(auth))
+    .use('/api/v1/*', authenticate(auth))
+    .all('/api/v1/acts/:act', (c) => {
+      const act = c.req.param('act')
+      if (!isAct(act)) throw new Error(`There is no act "${act}".`)
+      assertMay(c.get('principal'), act)
+      return c.json(c.get('principal'))
+    })
   app.onError(answerProblem)
   return app
 }
@@ -101,14 +102,3 @@ export function tokenIn(link: string | null | undefined): string {
   if (token === undefined) throw new Error(`There is no token in "${link}".`)
   return token
 }
-
-/** What `/api/auth/session` answers. */
-export const SessionAnswer = z.object({
-  user: z
-    .object({ id: z.string(), name: z.string(), email: z.string(), hasSecondFactor: z.boolean() })
-    .nullable(),
-  companies: z.array(z.object({ id: z.string(), name: z.string(), role: z.string() })),
-  demo: z.boolean(),
-  service: z.string().nullable(),
-  needsFirstAdmin: z.boolean(),
-})

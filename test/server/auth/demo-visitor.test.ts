@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { SessionView } from '#server/auth/auth-views.ts'
 import { firstAdminLink } from '#server/auth/first-admin.ts'
 import { addMember } from '#server/auth/members.ts'
 import { freshDatabase } from '../database/test-database.ts'
-import { aBrowser, anAuth, NOW, PASSWORD, SessionAnswer, tokenIn } from './a-browser.ts'
+import { aBrowser, anAuth, NOW, PASSWORD, tokenIn } from './a-browser.ts'
 
 const HERON = { id: 'heron', name: 'Heron Ltd', currency: 'USD', timeZone: 'America/New_York' }
 
@@ -18,7 +19,7 @@ describe('the demo', () => {
     await database.aCompany({ id: 'demo', name: 'Sandpiper Group (demo)' })
     const auth = anAuth(database.db)
     const browser = aBrowser(auth)
-    expect(SessionAnswer.parse((await browser.ask('GET', '/api/auth/session')).json)).toMatchObject({
+    expect(SessionView.parse((await browser.ask('GET', '/api/auth/session')).json)).toMatchObject({
       user: null,
       demo: true,
       needsFirstAdmin: true,
@@ -66,7 +67,7 @@ describe('the demo beside another company', () => {
     await database.aCompany()
     const browser = aBrowser(anAuth(database.db))
     expect((await browser.ask('POST', '/api/auth/sign-in/demo', {})).status).toBe(403)
-    expect(SessionAnswer.parse((await browser.ask('GET', '/api/auth/session')).json).demo).toBe(false)
+    expect(SessionView.parse((await browser.ask('GET', '/api/auth/session')).json).demo).toBe(false)
   })
 })
 

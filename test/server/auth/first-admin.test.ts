@@ -1,12 +1,13 @@
 import { count, eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
+import { SessionView } from '#server/auth/auth-views.ts'
 import { createAuth } from '#server/auth/create-auth.ts'
 import { firstAdminLink } from '#server/auth/first-admin.ts'
 import { verifyAudit } from '#server/database/audit.ts'
 import { authUser, firstAdmin, member } from '#server/database/auth-tables.ts'
 import { company } from '#server/database/company-tables.ts'
 import { freshDatabase } from '../database/test-database.ts'
-import { aBrowser, anAuth, NOW, PASSWORD, SessionAnswer, tokenIn } from './a-browser.ts'
+import { aBrowser, anAuth, NOW, PASSWORD, tokenIn } from './a-browser.ts'
 
 const HERON = { id: 'heron', name: 'Heron Ltd', currency: 'USD', timeZone: 'America/New_York' }
 
@@ -91,7 +92,7 @@ describe('taking charge', () => {
     const asked = { token, name: 'Ann', email: 'Ann@heron.example.com', password: PASSWORD, company: HERON }
     const browser = aBrowser(auth)
     expect((await browser.ask('POST', '/api/auth/first-admin', asked)).status).toBe(200)
-    const session = SessionAnswer.parse((await browser.ask('GET', '/api/auth/session')).json)
+    const session = SessionView.parse((await browser.ask('GET', '/api/auth/session')).json)
     expect(session.needsFirstAdmin).toBe(false)
     expect(session.companies.map(({ id, role }) => [id, role])).toEqual([
       ['heron', 'admin'],
@@ -111,7 +112,7 @@ describe('taking charge', () => {
       .values({ companyId: taken, userId: 'pat', role: 'admin', createdAt: now, createdBy: 'setup' })
     const browser = aBrowser(auth)
     await browser.signIn('ann@heron.example.com')
-    const session = SessionAnswer.parse((await browser.ask('GET', '/api/auth/session')).json)
+    const session = SessionView.parse((await browser.ask('GET', '/api/auth/session')).json)
     const ids = session.companies.map(({ id }) => id)
     expect(ids).toContain(later)
     expect(ids).not.toContain(taken)

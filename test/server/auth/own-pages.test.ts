@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { AUTH_ROUTE_ACTS, authRoutes } from '#server/auth/auth-routes.ts'
 import { authUser } from '#server/database/auth-tables.ts'
 import { freshDatabase } from '../database/test-database.ts'
 import { aBrowser, anApp, anAuth, PASSWORD } from './a-browser.ts'
@@ -103,13 +104,20 @@ describe('trusting request shape', () => {
 
   test('a body that is no JSON, or as long as a book, is refused in words', async () => {
     const browser = aBrowser(anAuth(database.db))
-    expect((await browser.ask('POST', '/api/auth/sign-in', '{"email":')).detail).toContain('not JSON')
+    expect((await browser.ask('POST', '/api/auth/sign-in', '{"email":')).detail).toContain('Malformed JSON')
     const long = { email: 'a@heron.example.com', password: 'x'.repeat(20_000) }
     expect((await browser.ask('POST', '/api/auth/sign-in', long)).detail).toContain('8192 bytes')
   })
 })
 
 describe('deny by default', () => {
+  test('every route of signing in stands in the table of acts, and the table names no other', () => {
+    const routes = authRoutes(anAuth(database.db))
+      .routes.filter(({ method }) => method !== 'ALL')
+      .map(({ method, path }) => `${method} /api/auth${path}`)
+    expect([...new Set(routes)].toSorted()).toEqual(Object.keys(AUTH_ROUTE_ACTS).toSorted())
+  })
+
   test.each([
     ['POST', '/sign-up/email'],
     ['POST', '/sign-in/email'],

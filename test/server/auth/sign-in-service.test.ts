@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { SessionView } from '#server/auth/auth-views.ts'
 import { firstAdminLink } from '#server/auth/first-admin.ts'
 import { addMember } from '#server/auth/members.ts'
 import { signInServiceOf } from '#server/auth/sign-in-service.ts'
 import { authAccount, authUser } from '#server/database/auth-tables.ts'
 import { freshDatabase } from '../database/test-database.ts'
-import { aBrowser, anAuth, type Browser, NOW, SessionAnswer } from './a-browser.ts'
+import { aBrowser, anAuth, type Browser, NOW } from './a-browser.ts'
 import { aSignInService } from './a-sign-in-service.ts'
 
 const database = freshDatabase()
@@ -33,7 +34,7 @@ describe('signing in through the company account', () => {
   test('opens the user whose address the service has checked, without a password here', async () => {
     await somebody('ann@heron.example.com')
     const browser = aBrowser(anAuthWithService())
-    const session = SessionAnswer.parse((await browser.ask('GET', '/api/auth/session')).json)
+    const session = SessionView.parse((await browser.ask('GET', '/api/auth/session')).json)
     expect(session.service).toBe('Heron accounts')
     const address = await addressFrom(browser)
     expect(address).toMatch(`${service.issuer}/authorize`)
@@ -86,7 +87,7 @@ describe('signing in through the company account', () => {
 
   test('is not offered where it is not set up', async () => {
     const browser = aBrowser(anAuth(database.db, { report: () => {} }))
-    expect(SessionAnswer.parse((await browser.ask('GET', '/api/auth/session')).json).service).toBeNull()
+    expect(SessionView.parse((await browser.ask('GET', '/api/auth/session')).json).service).toBeNull()
     expect((await browser.ask('POST', '/api/auth/sign-in/service', {})).status).toBe(400)
   })
 })

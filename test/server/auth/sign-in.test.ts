@@ -2,9 +2,10 @@ import { createOTP } from '@better-auth/utils/otp'
 import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { SessionView } from '#server/auth/auth-views.ts'
 import { authSession, authUser, signInAttempts } from '#server/database/auth-tables.ts'
 import { freshDatabase } from '../database/test-database.ts'
-import { aBrowser, aClockToSet, anAuth, NOW, PASSWORD, SessionAnswer } from './a-browser.ts'
+import { aBrowser, aClockToSet, anAuth, NOW, PASSWORD } from './a-browser.ts'
 import { aMember } from './a-member.ts'
 
 const database = freshDatabase()
@@ -20,7 +21,7 @@ describe('signing in', () => {
     expect((await browser.signIn('ann@heron.example.com')).json).toEqual({ secondFactor: false })
     const { json } = await browser.ask('POST', '/api/v1/acts/edit-rules')
     expect(json).toMatchObject({ kind: 'user', companyId, role: 'author', entities: null, scopes: null })
-    const session = SessionAnswer.parse((await browser.ask('GET', '/api/auth/session')).json)
+    const session = SessionView.parse((await browser.ask('GET', '/api/auth/session')).json)
     expect(session.user?.email).toBe('ann@heron.example.com')
     expect(session.companies).toEqual([{ id: companyId, name: 'Heron Ltd', role: 'author' }])
   })
@@ -137,6 +138,24 @@ describe('lock-out', () => {
       await browser.signIn('ghost@heron.example.com', 'guess after guess')
     expect((await browser.signIn('ghost@heron.example.com', 'guess after guess')).status).toBe(429)
     expect(JSON.stringify(await database.db.select().from(signInAttempts))).not.toContain('ghost')
+  })
+
+  test('does not believe a header that claims another address for each guess', async () => {
+    const auth = anAuth(database.db)
+    const browser = aBrowser(auth)
+    const guess = (at: number) =>
+      browser.ask(
+        'POST',
+        '/api/auth/sign-in',
+        { email: 'moving@heron.example.com', password: 'guess after guess' },
+        {
+          'x-forwarded-for': `192.0.2.${at}`,
+          'x-real-ip': `192.0.2.${at}`,
+          'x-dunlin-address': `192.0.2.${at}`,
+        },
+      )
+    for (let tries = 0; tries < 5; tries++) expect((await guess(tries)).status).toBe(401)
+    expect((await guess(6)).status).toBe(429)
   })
 
   test('a password that is right at last starts the count anew', async () => {
