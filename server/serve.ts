@@ -1,17 +1,40 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { BUILDER_DIR, ensureBuilderBuilt } from '#builder/build.ts'
+import { authenticate } from './auth/authenticate.ts'
+import { createAuth } from './auth/create-auth.ts'
+import { firstAdminLink } from './auth/first-admin.ts'
+import { signInServiceOf } from './auth/sign-in-service.ts'
 import { openBookShelf } from './books/book-shelf.ts'
 import type { Clock } from './clock.ts'
 import { internalCommandRoute } from './command-line/take-over.ts'
-import { openDatabase } from './database/open.ts'
+import { type OpenDatabase, openDatabase } from './database/open.ts'
 import { loadDemo } from './demo.ts'
 import { createHttpApp } from './http/app.ts'
-import { listen } from './http/listen.ts'
+import { type Listening, listen } from './http/listen.ts'
+import { checkReadiness, createBeat } from './operations/health.ts'
+import { loadKeys } from './operations/key-file.ts'
+import { createLogger } from './operations/logger.ts'
+import { createMetrics } from './operations/metrics.ts'
+import { applyAllRetention } from './operations/retention.ts'
+import { serverSettingsOf } from './operations/server-settings.ts'
+import { shutDown } from './operations/shutdown.ts'
+import { installationSecret } from './operations/stored-secrets.ts'
 import { startHeartbeat } from './schedule/heartbeat.ts'
 import { runDueRules } from './schedule/run-due-rules.ts'
 
 export type Serving = { readonly url: string; stop(): Promise<void> }
+
+type Order = {
+  readonly dataDir: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly port: number
+  readonly clock: Clock
+  /** What the person who started the server should know. */
+  readonly out: (text: string) => void
+  /** Where the log goes, line by line. */
+  readonly log: (line: string) => void
+}
 
 /** How often the schedule is looked at. */
 const HEARTBEAT_SECONDS = 30
@@ -20,53 +43,113 @@ const HEARTBEAT_SECONDS = 30
  * Serves everything from one process on an address of this machine: migrates, fills an empty database with the demo
  * company, answers the API and the pages, takes commands of other processes, and starts rules when they come due.
  */
-export async function serve({
-  dataDir,
-  databaseUrl,
-  port,
-  clock,
-  out,
-}: {
-  dataDir: string
-  databaseUrl: string | undefined
-  port: number
-  clock: Clock
-  out: (text: string) => void
-}): Promise<Serving> {
-  const open = await openDatabase({ url: databaseUrl, dataDir })
+export async function serve(order: Order): Promise<Serving> {
+  const { dataDir, clock, out } = order
+  const open = await openDatabase({ url: serverSettingsOf(order.env).DATABASE_URL, dataDir })
   try {
     await open.migrate()
     await loadDemo(open.db, clock, out)
     if (await ensureBuilderBuilt()) out('Built the pages.')
-    const token = randomBytes(32).toString('base64url')
-    const shelf = openBookShelf(open.db)
-    const app = createHttpApp({ db: open.db, clock, shelf, version: ownVersion(), builderDir: BUILDER_DIR })
-    const commands = internalCommandRoute({ token, open })
-    const listening = await listen(
-      {
-        fetch: (request, env) =>
-          isInternal(request) ? commands.fetch(request, env) : app.fetch(request, env),
-      },
-      { port, hostname: '127.0.0.1' },
-    )
-    open.lock?.announce({ port: listening.port, token })
-    const heartbeat = await startHeartbeat({
-      everySeconds: HEARTBEAT_SECONDS,
-      look: () => runDueRules(open.db, clock),
-      report: (error) =>
-        out(`The schedule could not be looked at: ${error instanceof Error ? error.message : String(error)}`),
-    })
-    return {
-      url: listening.url,
-      async stop() {
-        await heartbeat.stop()
-        await listening.stop()
-        await open.close()
-      },
-    }
+    return await serveFrom(open, order)
   } catch (error) {
     await open.close()
     throw error
+  }
+}
+
+async function serveFrom(
+  open: OpenDatabase,
+  { dataDir, env, port, clock, out, log }: Order,
+): Promise<Serving> {
+  const settings = serverSettingsOf(env)
+  const { db } = open
+  const logger = createLogger({ level: settings.DUNLIN_LOG, write: log })
+  const beat = createBeat(clock)
+  const metrics = createMetrics({ db, beat })
+  const secret = await installationSecret(db, loadKeys(dataDir, settings.DUNLIN_KEY), {
+    name: 'sign-in',
+    now: clock.now(),
+  })
+  const shelf = openBookShelf(db)
+  const token = randomBytes(32).toString('base64url')
+  const commands = internalCommandRoute({ token, open })
+  // Which port it is, and so under which address people come, is known once it listens.
+  let answer: Parameters<typeof listen>[0]['fetch'] = () =>
+    new Response('Dunlin is starting.', { status: 503 })
+  const listening = await listen(
+    {
+      fetch: (request, from) => (isInternal(request) ? commands.fetch(request, from) : answer(request, from)),
+    },
+    { port, hostname: '127.0.0.1' },
+  )
+  const auth = createAuth({
+    db,
+    baseUrl: settings.DUNLIN_URL ?? listening.url,
+    secret,
+    clock,
+    service: signInServiceOf(env),
+    report: (message, detail) => logger.error({ detail }, message),
+  })
+  const app = createHttpApp({
+    db,
+    clock,
+    shelf,
+    version: ownVersion(),
+    logger,
+    metrics,
+    readiness: () => checkReadiness({ db, beat, heartbeatSeconds: HEARTBEAT_SECONDS }),
+    authenticate: authenticate(auth),
+    builderDir: BUILDER_DIR,
+  })
+  answer = (request, from) => app.fetch(request, from)
+  open.lock?.announce({ port: listening.port, token })
+  const link = await firstAdminLink(auth)
+  if (link !== null) out(`Nobody is in charge of this installation yet. Open this link, once: ${link}`)
+  const removeOldOnceADay = onceADay(clock, () => applyAllRetention(db, clock))
+  const heartbeat = await startHeartbeat({
+    everySeconds: HEARTBEAT_SECONDS,
+    async look() {
+      await runDueRules(db, clock, (run) => metrics.runEnded({ trigger: 'schedule', ...run }))
+      await removeOldOnceADay()
+      beat.mark()
+    },
+    report(error) {
+      metrics.scheduleFailed()
+      logger.error({ err: error }, 'schedule could not be looked at')
+      out('The schedule could not be looked at; the log says why.')
+    },
+  })
+  return { url: listening.url, stop: () => stopAll({ heartbeat, listening, open }, out) }
+}
+
+/** What starts work goes first, then what takes it, then what both rest on. Ctrl-C has to be over within a few seconds. */
+function stopAll(
+  {
+    heartbeat,
+    listening,
+    open,
+  }: { heartbeat: { stop(): Promise<void> }; listening: Listening; open: OpenDatabase },
+  out: (text: string) => void,
+): Promise<void> {
+  return shutDown(
+    [
+      { what: 'the schedule', withinMs: 10_000, stop: () => heartbeat.stop() },
+      { what: 'the requests under way', withinMs: 5000, stop: () => listening.stop() },
+      { what: 'the database', withinMs: 10_000, stop: () => open.close() },
+    ],
+    ({ what, problem }) =>
+      out(`Could not stop ${what} in order: ${problem instanceof Error ? problem.message : String(problem)}`),
+  )
+}
+
+/** Does something at the first call of each day, by the day at Greenwich: it matters only that it is not done all the time. */
+function onceADay(clock: Clock, act: () => Promise<void>): () => Promise<void> {
+  let last = ''
+  return async () => {
+    const today = clock.today('UTC')
+    if (today === last) return
+    await act()
+    last = today
   }
 }
 

@@ -13,14 +13,14 @@ export const serveCommand = defineCommand({
     ...DATA_OPTION,
     port: { type: 'string', value: 'N', help: `Port on this machine (default PORT, else ${DEFAULT_PORT}).` },
   },
-  async run({ values, env, dataDir, clock, out, untilStopped }) {
+  async run({ values, env, dataDir, clock, out, err, untilStopped }) {
     const port = portOf(values.port, env.PORT)
     // Asked for first, so that a Ctrl-C during the start is not lost.
     const stopped = untilStopped()
     const { serve } = await import('#server/serve.ts')
     const say = (text: string) => out(`${text}\n`)
     try {
-      const serving = await serve({ dataDir, databaseUrl: env.DATABASE_URL, port, clock, out: say })
+      const serving = await serve({ dataDir, env, port, clock, out: say, log: err })
       say(`Dunlin serves on ${serving.url}`)
       await stopped
       await serving.stop()

@@ -17,15 +17,19 @@ const MISSED_AFTER_MS = 10 * 60_000
 /**
  * Runs every rule that has come due, however long ago: a due time that was missed is made up for once, as of today. Then
  * carries out what is queued. Any number of servers may call it at once. Answers the ids of the runs; a company whose run
- * fails does not keep the others waiting, and is tried again by the next call.
+ * fails does not keep the others waiting, and is tried again by the next call. `observe` is told of each run.
  */
-export async function runDueRules(db: Database, clock: Clock): Promise<string[]> {
+export async function runDueRules(
+  db: Database,
+  clock: Clock,
+  observe: (run: { outcome: 'completed' | 'failed'; seconds: number }) => void = () => {},
+): Promise<string[]> {
   const runs: string[] = []
   const failures: unknown[] = []
   const due = new Set(await companiesDue(db, clock.now()))
   for (const companyId of await companyIds(db))
     try {
-      const run = due.has(companyId) ? await db.transaction((tx) => runDueOf(tx, companyId, clock)) : null
+      const run = due.has(companyId) ? await observed(observe, () => runDue(db, companyId, clock)) : null
       if (run !== null) runs.push(run)
       await dispatchQueued(db, { companyId, clock, actor: 'schedule' })
     } catch (error) {
@@ -34,6 +38,26 @@ export async function runDueRules(db: Database, clock: Clock): Promise<string[]>
   if (failures.length === 1) throw failures[0]
   if (failures.length > 1) throw new AggregateError(failures, failures.map(String).join('\n'))
   return runs
+}
+
+const runDue = (db: Database, companyId: string, clock: Clock) =>
+  db.transaction((tx) => runDueOf(tx, companyId, clock))
+
+/** Tells how long a run took, and how it ended; nothing for a company of which another server has claimed what was due. */
+async function observed(
+  observe: (run: { outcome: 'completed' | 'failed'; seconds: number }) => void,
+  work: () => Promise<string | null>,
+): Promise<string | null> {
+  const from = performance.now()
+  const seconds = () => (performance.now() - from) / 1000
+  try {
+    const run = await work()
+    if (run !== null) observe({ outcome: 'completed', seconds: seconds() })
+    return run
+  } catch (error) {
+    observe({ outcome: 'failed', seconds: seconds() })
+    throw error
+  }
 }
 
 const isRunning = inArray(rule.state, ['live', 'monitor'])

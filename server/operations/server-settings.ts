@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { ReceivablesError } from '#engine/errors.ts'
+import { LOG_LEVELS } from './logger.ts'
+
+const filled = z.string().trim().min(1)
+
+/** What a server is told by its environment. A variable that is set to nothing counts as not set. */
+const Settings = z.object({
+  DATABASE_URL: filled.exactOptional(),
+  /** Keys for stored secrets, instead of the file in the data directory. */
+  DUNLIN_KEY: filled.exactOptional(),
+  /** The address under which people reach this installation. Links and cookies rest on it, so it never comes from a request. */
+  DUNLIN_URL: z.url({ protocol: /^https?$/ }).exactOptional(),
+  DUNLIN_LOG: z.enum(LOG_LEVELS).default('warn'),
+})
+export type ServerSettings = z.infer<typeof Settings>
+
+/** Reads the settings of a server; throws an error that names the variable and never repeats what a secret one holds. */
+export function serverSettingsOf(env: Readonly<Record<string, string | undefined>>): ServerSettings {
+  const given = Object.fromEntries(
+    Object.keys(Settings.shape).flatMap((name) => {
+      const value = env[name]
+      return value === undefined || value.trim() === '' ? [] : [[name, value]]
+    }),
+  )
+  const parsed = Settings.safeParse(given)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw new ReceivablesError(
+    `Cannot start with the environment variable ${String(issue?.path[0])}: ${issue?.message}. DUNLIN_URL is an address such as https://dunlin.example.com, DUNLIN_LOG one of ${LOG_LEVELS.join(', ')}.`,
+  )
+}
