@@ -22,6 +22,10 @@ export type DecideInput = {
   readonly history: RuleHistory
   readonly asOf: EpochDay
   readonly calendar: BusinessCalendar
+  /** The rows to decide, of those that match; all, unless said. */
+  readonly rows?: ReadonlySet<number>
+  /** False for a decision nothing is done by, such as a look at everybody: it carries no reason and is not checked twice. */
+  readonly explains?: boolean
 }
 
 /** What a rule came to over all subjects, before arbitration. */
@@ -42,11 +46,12 @@ export async function decideRule(input: DecideInput): Promise<RuleDecisions> {
   const decisions: Decision[] = []
   const disagreements: string[] = []
   for (const row of rowsOf(match.matched)) {
+    if (input.rows && !input.rows.has(row)) continue
     const truthOf = (branch: Branch): Truth => truthAt(match, branch.id, row)
     const cycle = input.history.get(table.idOf(row)) ?? null
     const { acts, branches } = walkRule({ ...input, steps: rule.steps, truthOf, cycle })
     const because: Explanation[] = []
-    for (const branch of askedBranches(rule.steps, truthOf)) {
+    for (const branch of input.explains === false ? [] : askedBranches(rule.steps, truthOf)) {
       const explanation = await explainerFor(explainers, compiled, branch).explain(readFact(table, row))
       if (explanation.result !== truthOf(branch)) disagreements.push(table.idOf(row))
       if (branches.includes(branch) || passedByOtherwise(branch, rule.steps, truthOf))

@@ -31,6 +31,8 @@ export type PlanInput = {
   readonly doneActs?: readonly DoneAct[]
   readonly calendar?: BusinessCalendar
   readonly contactLimit?: ContactLimit
+  /** False for a look that nothing is done by: the decisions carry no reasons, and the evaluators are not compared. */
+  readonly explains?: boolean
 }
 
 /** The counts of one rule. `evaluated = matched + notMatched + unknown`, always. */
@@ -104,6 +106,7 @@ export async function plan(input: PlanInput): Promise<Plan> {
       history: again.size === 0 ? open : new Map([...again, ...open]),
       asOf: day,
       calendar,
+      explains: input.explains ?? true,
     })
     const proposes = input.proposing?.has(rule.id) ?? true
     decided.push({ rule, result: proposes ? result : onlyUnderWay(result), table })

@@ -1,0 +1,86 @@
+import type { MergedMessage } from '#engine/decision.ts'
+import { type LiveCount, liveCount } from '#engine/live-count.ts'
+import { plan } from '#engine/plan.ts'
+import { type PreviewFilter, type PreviewRow, type PreviewTotals, previewPage } from '#engine/preview.ts'
+import { ruleSentence } from '#engine/sentence.ts'
+import type { Queryable } from '#server/database/database.ts'
+import { type ComposedMail, composeMail, MailFieldMissingError } from '#server/mail/compose-mail.ts'
+import { companyById } from '#server/run/company.ts'
+import { readHistory } from '#server/run/history.ts'
+import { runningRules } from '#server/run/rules.ts'
+import { type RuleQuestion, ruleInQuestion } from './live-count.ts'
+
+/** A letter as it would be written, or why it cannot be. */
+export type PreviewLetter = { readonly mail: ComposedMail } | { readonly problem: string }
+
+export type RulePreview = {
+  readonly sentence: string
+  /** The funnel: the same figures the live count gives. */
+  readonly counts: LiveCount
+  readonly totals: PreviewTotals
+  /** How many there are that the filter asks for, over all pages. */
+  readonly found: number
+  readonly rows: readonly (Omit<PreviewRow, 'messages'> & { readonly letters: readonly PreviewLetter[] })[]
+  /** Where the next page begins; null on the last one. */
+  readonly next: number | null
+  /** Subjects of the page on which the two evaluators differ: a run would stop the rule. */
+  readonly disagreements: readonly string[]
+}
+
+/** The largest page. */
+export const MOST_PREVIEWED = 100
+
+/**
+ * What a rule that somebody is writing would do today to everybody, beside the other live rules and with its own past: whom, what,
+ * why and in which words, a page at a time. Writes nothing.
+ */
+export async function previewRule(
+  db: Queryable,
+  question: RuleQuestion & {
+    readonly filter?: PreviewFilter
+    readonly after?: number
+    readonly limit?: number
+  },
+): Promise<RulePreview> {
+  const { companyId, books, asOf, filter, after, limit = 25 } = question
+  const { snapshot, catalogue } = books
+  const rule = await ruleInQuestion(db, question)
+  const { name: companyName } = await companyById(db, companyId)
+  const { rules } = await runningRules(db, { companyId, catalogue })
+  const others = rules.flatMap(({ document, state }) =>
+    state === 'live' && document.id !== rule.id ? [document] : [],
+  )
+  const { cycles, doneActs } = await readHistory(db, companyId)
+  const planned = await plan({
+    snapshot,
+    catalogue,
+    rules: [rule, ...others],
+    asOf,
+    history: cycles,
+    doneActs,
+    explains: false,
+  })
+  const { rows, ...page } = await previewPage(planned, {
+    ruleId: rule.id,
+    catalogue,
+    limit: Math.min(limit, MOST_PREVIEWED),
+    ...(filter && { filter }),
+    ...(after !== undefined && { after }),
+  })
+  const acting = rules.find(({ document, state }) => document.id === rule.id && state === 'live')
+  const letterOf = (message: MergedMessage): PreviewLetter => {
+    try {
+      return { mail: composeMail(message, { snapshot, asOf, companyName }) }
+    } catch (error) {
+      // A letter that cannot be written is what a preview is there to show.
+      if (error instanceof MailFieldMissingError) return { problem: error.message }
+      throw error
+    }
+  }
+  return {
+    sentence: ruleSentence(rule, catalogue),
+    counts: liveCount({ snapshot, catalogue, asOf, rule, live: acting?.document ?? null, doneActs }),
+    ...page,
+    rows: rows.map(({ messages, ...row }) => ({ ...row, letters: messages.map(letterOf) })),
+  }
+}
