@@ -13,7 +13,9 @@ import { COMPANY_HEADER, foreignCompany, principalOfUser, signedIn, signInRequir
  */
 export function authenticate<E extends PrincipalVariables>(auth: Auth): MiddlewareHandler<E> {
   return async (c, next) => {
-    const wanted = c.req.header(COMPANY_HEADER)
+    // A frame or a download can send no header, so what only reads may name the company in its address.
+    const wanted =
+      c.req.header(COMPANY_HEADER) ?? (isSafeMethod(c.req.method) ? c.req.query('company') : undefined)
     const authorization = c.req.header('authorization')
     let principal: Principal
     if (authorization !== undefined) {

@@ -172,6 +172,24 @@ describe('tenant confusion', () => {
     )
   })
 
+  test('what only reads may name the company in its address, with the same check; a change may not', async () => {
+    const auth = anAuth(database.db)
+    const [first, second, third] = [
+      await database.aCompany(),
+      await database.aCompany(),
+      await database.aCompany(),
+    ]
+    const email = 'frame@heron.example.com'
+    await aMember(auth, { companyId: first, email })
+    await aMember(auth, { companyId: second, email })
+    const browser = aBrowser(auth)
+    await browser.signIn(email)
+    const path = (company: string) => `/api/v1/acts/read?company=${company}`
+    expect((await browser.ask('GET', path(second))).json).toMatchObject({ companyId: second })
+    expect((await browser.ask('GET', path(third))).status).toBe(403)
+    expect((await browser.ask('POST', path(second))).status).toBe(400)
+  })
+
   test('somebody of no company is let in nowhere', async () => {
     const auth = anAuth(database.db)
     const companyId = await database.aCompany()
