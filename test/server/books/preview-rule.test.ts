@@ -1,0 +1,245 @@
+import { sql } from 'drizzle-orm'
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { calendarDate } from '#engine/calendar-date.ts'
+import { RuleInvalidError } from '#engine/errors.ts'
+import { liveCountOf } from '#server/books/live-count.ts'
+import { previewRule } from '#server/books/preview-rule.ts'
+import { rows } from '#server/database/rows.ts'
+import { planCompany } from '#server/run/plan-company.ts'
+import { aCustomer, aLedger, anInvoice } from '../../builders.ts'
+import { freshDatabase } from '../database/test-database.ts'
+import { A_MAIL, A_TASK, aRuleBook, type RuleBook, written } from '../rules/rule-book.ts'
+import { someBooks } from '../run/a-company.ts'
+
+const database = freshDatabase()
+const ask = async (book: RuleBook, document: unknown, asOf = '2026-03-16') => ({
+  companyId: book.companyId,
+  ruleId: 'late',
+  document,
+  books: await book.books(),
+  asOf: calendarDate(asOf),
+})
+const count = async (book: RuleBook, document: unknown) => liveCountOf(database.db, await ask(book, document))
+const LATE = { fact: 'daysOverdue', operator: 'greaterThanInclusive', value: 30 }
+const OWES = { fact: 'balance', params: { currency: 'USD' }, operator: 'greaterThan', value: 5000 }
+
+describe('the live count', () => {
+  test('counts branches, conditions and acts with the money behind them', async () => {
+    const book = await aRuleBook(database)
+    const counted = await count(book, written({ when: { all: [{ ...LATE, value: 10 }, OWES] } }))
+    expect(counted).toMatchObject({
+      evaluated: 2,
+      admitted: 2,
+      matched: { count: 1, open: { USD: 630_050 } },
+      notMatched: 1,
+      unknown: 0,
+      branches: [
+        {
+          id: 'late',
+          asked: 2,
+          taken: { count: 1 },
+          conditions: [
+            { path: 'when.all[0]', yes: { count: 2, open: { USD: 720_050 } }, no: 0, unknown: 0 },
+            { path: 'when.all[1]', yes: { count: 1 }, no: 1, unknown: 0 },
+          ],
+        },
+      ],
+      steps: [{ id: 'mail', count: 1, open: { USD: 630_050 } }],
+      delta: null,
+    })
+  })
+
+  test('asks a later branch of those alone whom the earlier ones left', async () => {
+    const book = await aRuleBook(database)
+    const decide = {
+      id: 'd',
+      do: 'decide',
+      branches: [
+        { id: 'severe', when: LATE, steps: [A_MAIL] },
+        { id: 'mild', when: { ...LATE, value: 10 }, steps: [] },
+      ],
+      otherwise: [A_TASK],
+    }
+    expect(await count(book, { ...written(), steps: [decide] })).toMatchObject({
+      branches: [
+        { id: 'severe', asked: 2, taken: { count: 1 } },
+        { id: 'mild', asked: 1, taken: { count: 1 } },
+      ],
+      otherwise: [{ id: 'd', count: 0 }],
+    })
+  })
+
+  test('says who would enter and leave beside the version that runs', async () => {
+    const book = await aRuleBook(database)
+    await book.publish(written({ days: 30 }))
+    expect((await count(book, written({ days: 10 }))).delta).toMatchObject({
+      entering: { count: 1, open: { USD: 90_000 } },
+      leaving: { count: 0 },
+      staying: { count: 1 },
+    })
+    expect((await count(book, written({ days: 60 }))).delta).toMatchObject({
+      entering: { count: 0 },
+      leaving: { count: 1 },
+    })
+  })
+
+  test('equals what a dry run of the published rule counts', async () => {
+    const book = await aRuleBook(database)
+    const document = written({ days: 10, policy: { grace: 3, exclude: { ...OWES } } })
+    const counted = await count(book, document)
+    await book.publish(document, { firstRun: 'act-now' })
+    const { report } = await planCompany(database.db, {
+      companyId: book.companyId,
+      asOf: calendarDate('2026-03-16'),
+      history: 'kept',
+    })
+    const { evaluated, matched, notMatched, unknown } = counted
+    expect(report.rules[0]?.counts).toMatchObject({ evaluated, matched: matched.count, notMatched, unknown })
+    expect(counted).toMatchObject({ admitted: 1, matched: { count: 1 } })
+  })
+
+  test('of a rule that cannot be read yet names what is missing', async () => {
+    const book = await aRuleBook(database)
+    await expect(count(book, written({ when: { all: [] } }))).rejects.toBeInstanceOf(RuleInvalidError)
+  })
+
+  test('counts a fact about what rules have done', async () => {
+    const book = await aRuleBook(database)
+    await book.publish(written())
+    const when = { fact: 'timesDone', params: { rule: 'late', step: 'mail' }, operator: 'equal', value: 1 }
+    expect(await count(book, written({ when: { all: [when] } }))).toMatchObject({ matched: { count: 1 } })
+  })
+})
+
+const Hash = z.object({ table: z.string(), rows: z.string(), digest: z.string().nullable() })
+
+/** Every table of the database with a digest of its rows. */
+async function everything() {
+  const tables = rows(
+    z.object({ name: z.string() }),
+    await database.db.execute(
+      sql`select table_name as name from information_schema.tables where table_schema = 'public' order by 1`,
+    ),
+  )
+  const found = []
+  for (const { name } of tables)
+    found.push(
+      ...rows(
+        Hash,
+        await database.db.execute(
+          sql`select ${name} as table, count(*)::text as rows,
+            md5(string_agg(each::text, ',' order by each::text)) as digest from ${sql.identifier(name)} each`,
+        ),
+      ),
+    )
+  return found
+}
+
+describe('the preview of an unsaved rule', () => {
+  test('says whom, what, why and in which words, and writes nothing at all', async () => {
+    const book = await aRuleBook(database)
+    const before = await everything()
+    const preview = await previewRule(database.db, await ask(book, written({ days: 10 })))
+    expect(preview.totals).toMatchObject({
+      acted: { count: 2, open: { USD: 720_050 } },
+      waiting: { count: 0 },
+      'held-back': { count: 0 },
+      done: { count: 0 },
+      'not-matched': { count: 0 },
+      unknown: { count: 0 },
+    })
+    expect(preview.rows[0]).toMatchObject({
+      subject: { id: 'heron', name: 'Heron Supplies' },
+      outcome: 'acted',
+      branches: ['late'],
+      actions: [{ step: 'mail', action: 'send-email' }],
+      because: [{ fact: 'daysOverdue', actual: 44, result: true }],
+      open: { USD: 630_050 },
+      letters: [{ mail: { to: { address: 'ann@heron.example.com' } } }],
+    })
+    expect(preview.rows[0]?.reason).toContain('44')
+    expect(preview.sentence).toContain('at least 10 days overdue')
+    expect(preview.disagreements).toEqual([])
+    expect(await everything()).toEqual(before)
+  })
+
+  test('gives everybody exactly one outcome, and the numbers add up', async () => {
+    const book = await aRuleBook(database, {
+      ledger: aLedger(someBooks(), {
+        customers: [aCustomer({ id: 'silent', name: 'Silent Ltd' })],
+        documents: [anInvoice({ id: 'S-1', customerId: 'silent', dueOn: '2026-01-31' })],
+      }),
+    })
+    const { totals, counts } = await previewRule(database.db, await ask(book, written({ days: 30 })))
+    const sum = Object.values(totals).reduce((all, { count: each }) => all + each, 0)
+    expect(sum).toBe(counts.evaluated)
+    // Silent has nobody to write to: the act is reached, and held back.
+    expect(totals).toMatchObject({
+      acted: { count: 1 },
+      'held-back': { count: 1 },
+      'not-matched': { count: 1 },
+    })
+  })
+
+  test('shows why somebody does not match, leaf by leaf', async () => {
+    const book = await aRuleBook(database)
+    const { rows: shown, found } = await previewRule(database.db, {
+      ...(await ask(book, written({ days: 30 }))),
+      filter: { outcome: 'not-matched' },
+    })
+    expect(found).toBe(1)
+    expect(shown).toMatchObject([
+      {
+        subject: { id: 'plover' },
+        reason: null,
+        because: [{ fact: 'daysOverdue', value: 30, actual: 15, result: false }],
+      },
+    ])
+  })
+
+  test('comes page by page, and every page names where the next begins', async () => {
+    const ids = Array.from({ length: 7 }, (_, at) => `c${at}`)
+    const book = await aRuleBook(database, {
+      ledger: aLedger({
+        documents: ids.map((id) => anInvoice({ id: `i-${id}`, customerId: id, dueOn: '2026-01-31' })),
+      }),
+    })
+    const question = await ask(book, written({ steps: [A_TASK] }))
+    const seen: string[] = []
+    let after = -1
+    for (let page = 0; page < 5; page++) {
+      const preview = await previewRule(database.db, { ...question, after, limit: 3 })
+      seen.push(...preview.rows.map(({ subject }) => subject.id))
+      expect(preview.found).toBe(7)
+      if (preview.next === null) break
+      after = preview.next
+    }
+    expect(seen).toEqual(ids)
+  })
+
+  test('stands beside the other live rules, and follows its own past', async () => {
+    const book = await aRuleBook(database)
+    await book.publish(written())
+    const preview = await previewRule(database.db, await ask(book, written({ steps: [A_MAIL, A_TASK] })))
+    expect(preview.rows[0]?.actions).toMatchObject([
+      { step: 'mail', status: { is: 'done', day: '2026-03-16' } },
+      { step: 'call' },
+    ])
+    const done = await previewRule(database.db, await ask(book, written()))
+    expect(done.totals).toMatchObject({ done: { count: 1 }, acted: { count: 0 } })
+  })
+
+  test('of a rule about invoices lists each with the money open on it', async () => {
+    const book = await aRuleBook(database)
+    const document = written({ subject: 'invoice', steps: [A_MAIL] })
+    const preview = await previewRule(database.db, {
+      ...(await ask(book, document)),
+      filter: { outcome: 'acted' },
+    })
+    expect(preview.rows).toMatchObject([
+      { subject: { id: 'A-1' }, customerId: 'heron', open: { USD: 620_050 } },
+    ])
+    expect(preview.counts.matched).toEqual({ count: 1, open: { USD: 620_050 } })
+  })
+})
