@@ -1,4 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono'
+import type { Auth } from '#server/auth/create-auth.ts'
 import type { Principal } from '#server/auth/principal.ts'
 import type { BookShelf } from '#server/books/book-shelf.ts'
 import type { Clock } from '#server/clock.ts'
@@ -29,6 +30,8 @@ export type ApiServices = {
   readonly logger: Logger
   readonly metrics: Metrics
   readonly readiness: () => Promise<Readiness>
+  /** What the routes of signing in need. */
+  readonly auth: Auth
   /** Says who asks (`c.set('principal', ...)`), or refuses the request. */
   readonly authenticate: MiddlewareHandler<ApiEnv>
 }

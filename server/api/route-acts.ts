@@ -1,3 +1,4 @@
+import { AUTH_ROUTE_ACTS } from '#server/auth/auth-routes.ts'
 import type { Act } from '#server/auth/permissions.ts'
 
 /**
@@ -10,6 +11,7 @@ export const ROUTE_ACTS: Readonly<Record<string, Act | 'public'>> = {
   'GET /api/openapi.json': 'public',
   'GET /api/docs': 'public',
   'GET /api/metrics': 'manage-settings',
+  ...AUTH_ROUTE_ACTS,
 
   'GET /api/v1/company': 'read',
   'GET /api/v1/entities': 'read',
@@ -28,6 +30,8 @@ export const ROUTE_ACTS: Readonly<Record<string, Act | 'public'>> = {
   'PUT /api/v1/rules/:id/draft': 'edit-rules',
   'DELETE /api/v1/rules/:id/draft': 'edit-rules',
   'POST /api/v1/rules/check': 'read',
+  'POST /api/v1/rules/count': 'read',
+  'POST /api/v1/rules/preview': 'read',
   'GET /api/v1/rules/:id/versions': 'read',
   'GET /api/v1/rules/:id/versions/:version': 'read',
   'GET /api/v1/rules/:id/diff': 'read',
@@ -61,6 +65,12 @@ export const ROUTE_ACTS: Readonly<Record<string, Act | 'public'>> = {
   'POST /api/v1/actions/:id/cancel': 'approve-actions',
   'POST /api/v1/actions/:id/retry': 'approve-actions',
   'POST /api/v1/actions/:id/done-by-hand': 'work-customers',
+
+  'GET /api/v1/customers': 'read',
+  'GET /api/v1/customers/:id': 'read',
+  'GET /api/v1/customers/:id/timeline': 'read',
+  'GET /api/v1/invoices': 'read',
+  'GET /api/v1/invoices/:id': 'read',
 
   'GET /api/v1/imports': 'read',
   'GET /api/v1/imports/:id': 'read',

@@ -1,11 +1,14 @@
 import { Hono } from 'hono'
+import { authRoutes } from '#server/auth/auth-routes.ts'
 import type { ApiEnv, ApiServices } from './api-context.ts'
 import { actionRoutes } from './routes/actions.ts'
 import { companyRoutes } from './routes/company.ts'
+import { customerRoutes } from './routes/customers.ts'
 import { documentationRoutes } from './routes/documentation.ts'
 import { eventRoutes } from './routes/events.ts'
 import { importRoutes } from './routes/imports.ts'
 import { ruleDraftRoutes } from './routes/rule-drafts.ts'
+import { rulePreviewRoutes } from './routes/rule-preview.ts'
 import { rulePublishingRoutes } from './routes/rule-publishing.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { runRoutes } from './routes/runs.ts'
@@ -15,13 +18,16 @@ import { segmentRoutes } from './routes/segments.ts'
 export function allRoutes(services: ApiServices, wholeApi: () => Hono<ApiEnv>) {
   return new Hono<ApiEnv>()
     .route('/', documentationRoutes(services, wholeApi))
+    .route('/auth', authRoutes(services.auth))
     .route('/v1', companyRoutes(services))
     .route('/v1', ruleRoutes(services))
     .route('/v1', ruleDraftRoutes(services))
+    .route('/v1', rulePreviewRoutes(services))
     .route('/v1', rulePublishingRoutes(services))
     .route('/v1', segmentRoutes(services))
     .route('/v1', runRoutes(services))
     .route('/v1', actionRoutes(services))
+    .route('/v1', customerRoutes(services))
     .route('/v1', importRoutes(services))
     .route('/v1', eventRoutes(services))
 }

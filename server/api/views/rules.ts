@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { ACT_KINDS } from '#engine/acts.ts'
 import { CalendarDate } from '#engine/calendar-date.ts'
 import { SUBJECTS } from '#engine/fact-spec.ts'
+import { PREVIEW_OUTCOMES } from '#engine/preview.ts'
 import { PUBLISH_REQUEST_STATES } from '#server/database/publish-tables.ts'
 import { RULE_STATES } from '#server/database/rule-tables.ts'
-import { MoneyView } from '../views.ts'
+import { BecauseLeaf, MoneyView } from '../views.ts'
 
 const Count = z.int().min(0)
 const Instant = z.iso.datetime()
@@ -177,3 +178,87 @@ export const SegmentVersionsView = z.strictObject({
 export type SegmentVersionsView = z.infer<typeof SegmentVersionsView>
 /** A segment that was saved, and the rules that got a draft by that. */
 export const SegmentSavedView = z.strictObject({ version: z.int().min(1), drafts: z.array(z.string()) })
+
+const Counted = z.strictObject({ count: Count, open: z.array(MoneyView) })
+
+/** What a rule that is being written says of everybody today. `evaluated = matched + notMatched + unknown`, always. */
+export const LiveCountView = z.strictObject({
+  asOf: CalendarDate,
+  subject: z.enum(SUBJECTS),
+  evaluated: Count,
+  admitted: Count,
+  matched: Counted,
+  notMatched: Count,
+  unknown: Count,
+  branches: z.array(
+    z.strictObject({
+      id: z.string(),
+      label: z.string().nullable(),
+      asked: Count,
+      taken: Counted,
+      unknown: Count,
+      conditions: z.array(
+        z.strictObject({
+          path: z.string(),
+          name: z.string().nullable(),
+          yes: Counted,
+          no: Count,
+          unknown: Count,
+        }),
+      ),
+    }),
+  ),
+  otherwise: z.array(Counted.extend({ id: z.string() })),
+  steps: z.array(Counted.extend({ id: z.string() })),
+  /** Beside the version that acts now; null when none does. */
+  delta: z.strictObject({ entering: Counted, leaving: Counted, staying: Counted }).nullable(),
+})
+export type LiveCountView = z.infer<typeof LiveCountView>
+
+/** A letter as it would be written, or why it cannot be. */
+const LetterView = z.union([
+  z.strictObject({
+    to: z.strictObject({ name: z.string(), address: z.string() }),
+    subject: z.string(),
+    text: z.string(),
+    html: z.string(),
+  }),
+  z.strictObject({ problem: z.string() }),
+])
+
+export const PreviewView = z.strictObject({
+  sentence: z.string(),
+  counts: LiveCountView,
+  totals: z.strictObject({
+    acted: Counted,
+    waiting: Counted,
+    'held-back': Counted,
+    done: Counted,
+    unknown: Counted,
+    'not-matched': Counted,
+  }),
+  found: Count,
+  rows: z.array(
+    z.strictObject({
+      subject: z.strictObject({ type: z.string(), id: z.string(), name: z.string() }),
+      customer: z.string(),
+      outcome: z.enum(PREVIEW_OUTCOMES),
+      branches: z.array(z.string()),
+      actions: z.array(
+        z.strictObject({
+          step: z.string(),
+          title: z.string(),
+          status: z.string().nullable(),
+          heldBack: z.string().nullable(),
+        }),
+      ),
+      because: z.array(BecauseLeaf),
+      reason: z.string().nullable(),
+      open: z.array(MoneyView),
+      letters: z.array(LetterView),
+    }),
+  ),
+  next: Count.nullable(),
+  disagreements: z.array(z.string()),
+})
+export type PreviewView = z.infer<typeof PreviewView>

@@ -7,6 +7,7 @@ import { createBeat } from '#server/operations/health.ts'
 import { createLogger } from '#server/operations/logger.ts'
 import { createMetrics } from '#server/operations/metrics.ts'
 import { clockAt } from '../../clock-at.ts'
+import { anAuth } from '../auth/a-browser.ts'
 
 /** Somebody of a company: an admin who sees everything, unless said otherwise. */
 export function somebody(companyId: string, given: Partial<Principal> = {}): Principal {
@@ -43,6 +44,7 @@ export function anApi(
     logger: createLogger({ level: 'error', write: (line) => log.push(line) }),
     metrics: createMetrics({ db, beat: createBeat(clock) }),
     readiness: async () => ({ ready: true, checks: [{ check: 'database', ok: true, found: 'It answers.' }] }),
+    auth: anAuth(db, { clock }),
     authenticate: async (c, next) => {
       c.set('principal', who())
       await next()

@@ -4,6 +4,8 @@ import {
   DiffView,
   DraftView,
   ImpactView,
+  LiveCountView,
+  PreviewView,
   PublishedView,
   PublishRequestsView,
   SegmentsView,
@@ -131,7 +133,9 @@ describe('a rule over the API', () => {
 
   test('privilege over money: with a credit hold it is published by a second person alone', async () => {
     const draft = DraftView.parse((await ask(api, 'GET', `/v1/rules/${RULE}/draft`)).json)
-    const earlier = JSON.parse(JSON.stringify(draft.document).replace('"value":30', '"value":20'))
+    const earlier = JSON.parse(
+      JSON.stringify(draft.document).replace(/"reason":"[^"]*"/, '"reason":"Overdue"'),
+    )
     const body = { document: earlier, baseRevision: draft.revision }
     const { revision } = DraftView.parse((await ask(api, 'PUT', `/v1/rules/${RULE}/draft`, { body })).json)
     const publish = { draftRevision: revision, target: 'live', why: 'As agreed' }
@@ -176,5 +180,29 @@ describe('a rule over the API', () => {
     const body = { document: aReminder, baseRevision: 0 }
     const { status, json } = await ask(api, 'PUT', '/v1/rules/other/draft', { body })
     expect([status, json.detail]).toEqual([403, expect.stringContaining('Vi')])
+  })
+})
+
+describe('a rule nobody has saved', () => {
+  test('is counted and looked at beside today’s books, with its letters, and leaves nothing behind', async () => {
+    const { document } = RuleView.parse((await ask(api, 'GET', `/v1/rules/${RULE}`)).json)
+    const count = LiveCountView.parse(
+      (await ask(api, 'POST', '/v1/rules/count', { body: { document } })).json,
+    )
+    expect(count.evaluated).toBe(count.matched.count + count.notMatched + count.unknown)
+    expect(count.matched).toEqual({ count: 1, open: [{ amount: '6300.50', currency: 'USD' }] })
+    const body = { document: { ...document, id: 'unsaved' } }
+    const preview = PreviewView.parse((await ask(api, 'POST', '/v1/rules/preview', { body })).json)
+    expect(preview.totals['not-matched'].count).toBe(1)
+    const [heron] = preview.rows
+    expect(heron).toMatchObject({ subject: { id: '0042', name: 'Heron Supplies' } })
+    expect(heron?.letters[0]).toMatchObject({ to: { address: 'ann@heron.example.com' } })
+    expect((await ask(api, 'GET', '/v1/rules/unsaved')).status).toBe(404)
+  })
+
+  test('that cannot be read is refused with every place and what would be right', async () => {
+    const { status, json } = await ask(api, 'POST', '/v1/rules/count', { body: { document: { dunlin: 1 } } })
+    expect(status).toBe(422)
+    expect(ProblemView.parse(json).problems?.length).toBeGreaterThan(0)
   })
 })

@@ -1,0 +1,174 @@
+import { and, asc, eq, or, type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { type CalendarDate, toEpochDay } from '#engine/calendar-date.ts'
+import { ACCOUNT_STATUSES } from '#engine/ledger.ts'
+import { decimalAmount } from '#engine/money.ts'
+import { type CustomerLine, openByCustomer } from '#engine/open-by-customer.ts'
+import type { Snapshot } from '#engine/snapshot.ts'
+import type { Principal } from '#server/auth/principal.ts'
+import type { Queryable } from '#server/database/database.ts'
+import { block, contact, customer, hold } from '#server/database/ledger-tables.ts'
+import { Listing, pageOf, type Sort } from '../page.ts'
+import { customerFor, visibleCustomer } from '../row-access.ts'
+import type { CustomerRow, CustomersView, CustomerView } from '../views/customers.ts'
+import type { MoneyView } from '../views.ts'
+import { viewContact } from './contacts.ts'
+
+/** By what the customers can be narrowed and sorted. */
+export const CustomerFilter = Listing.extend({
+  /** Part of the name or the id. */
+  search: z.string().min(1).max(200).exactOptional(),
+  owner: z.string().max(200).exactOptional(),
+  status: z.enum(ACCOUNT_STATUSES).exactOptional(),
+  segment: z.string().max(200).exactOptional(),
+  tag: z.string().max(200).exactOptional(),
+  minDaysOverdue: z.coerce.number().int().min(1).max(36_500).exactOptional(),
+  sort: z.enum(['name', 'id']).exactOptional(),
+})
+type CustomerFilter = z.infer<typeof CustomerFilter>
+
+const SORTS: Record<NonNullable<CustomerFilter['sort']>, Sort> = {
+  name: { by: sql`${customer.name}`, kind: 'text' },
+  id: { by: sql`${customer.id}`, kind: 'text' },
+}
+
+/** Today's books, from which the figures of a list come. */
+export type BooksToday = { readonly snapshot: Snapshot; readonly asOf: CalendarDate }
+
+/** The customers somebody sees, with what they owe. */
+export async function listCustomers(
+  db: Queryable,
+  principal: Principal,
+  { asked, books }: { asked: CustomerFilter; books: BooksToday },
+): Promise<CustomersView> {
+  const page = pageOf(asked, { sort: SORTS[asked.sort ?? 'name'], id: sql`${customer.id}` })
+  const found = await db
+    .select({ row: customer, ...standingNow(books.asOf), place: page.place, placeId: customer.id })
+    .from(customer)
+    .where(
+      and(
+        eq(customer.companyId, principal.companyId),
+        visibleCustomer(principal, sql`${customer.id}`),
+        asked.search === undefined
+          ? undefined
+          : contains(asked.search, [sql`${customer.name}`, sql`${customer.id}`]),
+        asked.owner === undefined ? undefined : eq(customer.owner, asked.owner),
+        asked.status === undefined ? undefined : eq(customer.status, asked.status),
+        asked.segment === undefined ? undefined : eq(customer.segment, asked.segment),
+        asked.tag === undefined ? undefined : sql`jsonb_exists(${customer.tags}, ${asked.tag})`,
+        asked.minDaysOverdue === undefined
+          ? undefined
+          : isOneOf(sql`${customer.id}`, overdueCustomers(principal, books, asked.minDaysOverdue)),
+        page.after,
+      ),
+    )
+    .orderBy(...page.order)
+    .limit(page.limit)
+  const { rows, next } = page.take(found)
+  return { asOf: books.asOf, customers: rows.map((each) => viewRow(each, principal, books)), next }
+}
+
+/** One customer with contacts. Throws `NotFoundError` for one who is not there or not for this person to see. */
+export async function viewCustomer(
+  db: Queryable,
+  principal: Principal,
+  { id, books }: { id: string; books: BooksToday },
+): Promise<CustomerView> {
+  const row = await customerFor(db, principal, id)
+  const [standing] = await db
+    .select(standingNow(books.asOf))
+    .from(customer)
+    .where(and(eq(customer.companyId, principal.companyId), eq(customer.id, id)))
+  const contacts = await db
+    .select()
+    .from(contact)
+    .where(and(eq(contact.companyId, principal.companyId), eq(contact.customerId, id)))
+    .orderBy(asc(contact.role), asc(contact.id))
+  return {
+    ...viewRow({ row, onHold: false, blocked: false, ...standing }, principal, books),
+    parent: row.parentId,
+    currency: row.currency,
+    creditLimit:
+      row.creditLimitMinor === null || row.currency === null
+        ? null
+        : { amount: decimalAmount(row.creditLimitMinor, row.currency), currency: row.currency },
+    internal: row.internal === true,
+    autopay: row.autopay === true,
+    tags: row.tags ?? [],
+    language: row.language,
+    terms: row.terms,
+    custom: row.custom ?? {},
+    source: row.source,
+    contacts: contacts.map(viewContact),
+  }
+}
+
+/** The condition that a text occurs in one of several columns, in any case. */
+export function contains(text: string, columns: readonly SQL[]): SQL | undefined {
+  return or(...columns.map((column) => sql`position(lower(${text}) in lower(${column})) > 0`))
+}
+
+/** The condition that an id is one of many, handed over as one value whatever their number. */
+export function isOneOf(column: SQL, ids: readonly string[]): SQL {
+  return sql`${column} in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`
+}
+
+function overdueCustomers(principal: Principal, { snapshot, asOf }: BooksToday, days: number): string[] {
+  return [...openByCustomer(snapshot, toEpochDay(asOf))].flatMap(([row, lines]) =>
+    seenLines(lines, principal).some(({ daysOverdue }) => daysOverdue >= days)
+      ? [snapshot.customers[row]?.id ?? '']
+      : [],
+  )
+}
+
+function standingNow(asOf: CalendarDate) {
+  return {
+    onHold: sql<boolean>`exists (select 1 from ${hold} h where h.company_id = ${customer.companyId} and h.customer_id = ${customer.id} and h.placed_on <= ${asOf} and (h.released_on is null or h.released_on > ${asOf}))`,
+    blocked: sql<boolean>`exists (select 1 from ${block} b where b.company_id = ${customer.companyId} and b.customer_id = ${customer.id} and b.document_id is null and b."from" <= ${asOf} and (b.until is null or b.until >= ${asOf}))`,
+  }
+}
+
+/** The lines of the entities somebody sees. */
+function seenLines(lines: readonly CustomerLine[], { entities }: Principal): readonly CustomerLine[] {
+  return entities === null
+    ? lines
+    : lines.filter(({ entity }) => entity !== null && entities.includes(entity))
+}
+
+type FoundCustomer = { row: typeof customer.$inferSelect; onHold: boolean; blocked: boolean }
+
+function viewRow(
+  { row, onHold, blocked }: FoundCustomer,
+  principal: Principal,
+  books: BooksToday,
+): CustomerRow {
+  const { snapshot, asOf } = books
+  const at = snapshot.customerRow.get(row.id)
+  const all = at === undefined ? [] : (openByCustomer(snapshot, toEpochDay(asOf)).get(at) ?? [])
+  const lines = seenLines(all, principal)
+  return {
+    id: row.id,
+    name: row.name,
+    owner: row.owner,
+    status: row.status,
+    segment: row.segment,
+    country: row.country,
+    open: sumsOf(lines, 'open'),
+    overdue: sumsOf(lines, 'overdue').filter(({ amount }) => /[1-9]/.test(amount)),
+    daysOverdue: Math.max(0, ...lines.map(({ daysOverdue }) => daysOverdue)),
+    onCreditHold: onHold,
+    isBlocked: blocked,
+  }
+}
+
+function sumsOf(lines: readonly CustomerLine[], of: 'open' | 'overdue'): MoneyView[] {
+  return [...Map.groupBy(lines, ({ currency }) => currency)]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([currency, own]) => ({
+      amount: decimalAmount(
+        own.reduce((sum, line) => sum + line[of], 0),
+        currency,
+      ),
+      currency,
+    }))
+}

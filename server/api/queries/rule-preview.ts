@@ -1,0 +1,83 @@
+import { ACTS, isActName } from '#engine/acts.ts'
+import type { FactCatalogue } from '#engine/fact-catalogue.ts'
+import type { Counted, LiveCount } from '#engine/live-count.ts'
+import type { PreviewLetter, RulePreview } from '#server/books/preview-rule.ts'
+import type { LiveCountView, PreviewView } from '../views/rules.ts'
+import { viewAmounts } from './actions.ts'
+import { readLeaves } from './stored-reasons.ts'
+
+const viewCounted = ({ count, open }: Counted) => ({ count, open: viewAmounts(open) })
+
+/** A live count with amounts as decimal text. */
+export function viewLiveCount(counts: LiveCount): LiveCountView {
+  const { asOf, subject, evaluated, admitted, matched, notMatched, unknown, delta } = counts
+  return {
+    asOf,
+    subject,
+    evaluated,
+    admitted,
+    matched: viewCounted(matched),
+    notMatched,
+    unknown,
+    branches: counts.branches.map((branch) => ({
+      id: branch.id,
+      label: branch.label,
+      asked: branch.asked,
+      taken: viewCounted(branch.taken),
+      unknown: branch.unknown,
+      conditions: branch.conditions.map(({ yes, ...rest }) => ({ ...rest, yes: viewCounted(yes) })),
+    })),
+    otherwise: counts.otherwise.map((each) => ({ id: each.id, ...viewCounted(each) })),
+    steps: counts.steps.map((each) => ({ id: each.id, ...viewCounted(each) })),
+    delta:
+      delta === null
+        ? null
+        : {
+            entering: viewCounted(delta.entering),
+            leaving: viewCounted(delta.leaving),
+            staying: viewCounted(delta.staying),
+          },
+  }
+}
+
+/** A page of a preview, with reasons in words and the letters as they would be written. */
+export function viewPreview(preview: RulePreview, catalogue: FactCatalogue): PreviewView {
+  const { totals } = preview
+  return {
+    sentence: preview.sentence,
+    counts: viewLiveCount(preview.counts),
+    totals: {
+      acted: viewCounted(totals.acted),
+      waiting: viewCounted(totals.waiting),
+      'held-back': viewCounted(totals['held-back']),
+      done: viewCounted(totals.done),
+      unknown: viewCounted(totals.unknown),
+      'not-matched': viewCounted(totals['not-matched']),
+    },
+    found: preview.found,
+    rows: preview.rows.map((row) => ({
+      subject: { ...row.subject },
+      customer: row.customerId,
+      outcome: row.outcome,
+      branches: [...row.branches],
+      actions: row.actions.map(({ step, action, status, heldBack }) => ({
+        step,
+        title: isActName(action) ? ACTS[action].title : action,
+        status: status?.is ?? null,
+        heldBack: heldBack?.sentence ?? null,
+      })),
+      because: readLeaves(row.because, { catalogue, subject: preview.counts.subject }),
+      reason: row.reason,
+      open: viewAmounts(row.open),
+      letters: row.letters.map(viewLetter),
+    })),
+    next: preview.next,
+    disagreements: [...preview.disagreements],
+  }
+}
+
+function viewLetter(letter: PreviewLetter): PreviewView['rows'][number]['letters'][number] {
+  if ('problem' in letter) return { problem: letter.problem }
+  const { to, subject, text, html } = letter.mail
+  return { to: { ...to }, subject, text, html }
+}
