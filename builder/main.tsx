@@ -2,15 +2,20 @@ import '@mantine/core/styles.css'
 import '@xyflow/react/dist/style.css'
 import './app.css'
 import { MantineProvider } from '@mantine/core'
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { ServerProblemError } from './data/client.ts'
-import { createAppRouter } from './router.tsx'
+import { createAppRouter, toSignIn } from './router.tsx'
 import { theme } from './theme.ts'
 
+const signInWhenAsked = (error: Error) => {
+  if (error instanceof ServerProblemError && error.status === 401) toSignIn(router)
+}
 const queries = new QueryClient({
+  queryCache: new QueryCache({ onError: signInWhenAsked }),
+  mutationCache: new MutationCache({ onError: signInWhenAsked }),
   defaultOptions: {
     queries: {
       staleTime: 10_000,

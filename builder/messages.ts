@@ -1,4 +1,5 @@
 import type { ActionState, RuleState, RunRow } from '#server/client.ts'
+import type { Role } from './data/session.ts'
 
 /**
  * Every string of the builder's pages, in English. Another language is another object of this type; sentences are functions
@@ -14,12 +15,94 @@ export const messages = {
     dark: 'Use dark colours',
     light: 'Use light colours',
     entities: (names: string) => `Legal entities: ${names}`,
+    demo: 'This is a demo: the company, its customers and their invoices are invented. Try whatever you like.',
+    signedInAs: (name: string, role: string) => `Signed in as ${name}, ${role}`,
+    company: 'Company',
+    signOut: 'Sign out',
+  },
+  roles: {
+    viewer: 'viewer',
+    collector: 'collector',
+    author: 'author',
+    approver: 'approver',
+    admin: 'admin',
+  } satisfies Record<Role, string>,
+  door: {
+    signIn: 'Sign in',
+    email: 'E-mail address',
+    password: 'Password',
+    signInWith: (service: string) => `Sign in with ${service}`,
+    serviceFailed: (reason: string) =>
+      `Signing in through the company account did not work (${reason.replaceAll('_', ' ')}). Try again, or ask an administrator of your company whether you were added.`,
+    forgotten:
+      'Forgotten the password? An administrator of your company can give you a link to set a new one.',
+    demoTitle: 'Look around',
+    demo: 'Look around the demo',
+    demoSentence:
+      'This is a demo with invented customers and invoices. One click signs you in, without a password, and nothing is ever sent.',
+    demoRoles: 'Or see what another role sees:',
+    demoAs: (role: string) => `As ${role}`,
+    noAdmin:
+      'Nobody is in charge here yet. Whoever started the server finds a link for it in its output; starting it again prints the link again.',
+    signedInAs: (name: string) => `You are signed in as ${name}.`,
+    goOn: 'Go on',
+    secondFactor: 'Second factor',
+    code: 'Code of your authenticator app',
+    backUpCode: 'Back-up code',
+    useBackUp: 'Use a back-up code instead',
+    useApp: 'Use the code of the app instead',
+    giveCode: 'Go on',
+    startOver: 'Sign in as somebody else',
+    firstAdmin: 'Take charge',
+    firstAdminSentence:
+      'You become the first administrator of this installation. You can add everybody else later. The link works once.',
+    firstAdminGone: 'Somebody is in charge here already. Ask them to add you, or sign in.',
+    linkBroken: 'This address lacks its token. Open the whole link as it was given to you.',
+    name: 'Your name',
+    newPassword: 'New password',
+    passwordHelp: '12 characters or more; a few words in a row are easy to keep in mind.',
+    withCompany: 'Make a company for our own books',
+    withCompanyHelp: {
+      demo: 'The demo is closed then. Without it, you take charge of the demo.',
+      others: 'Without it, you take charge of the companies that are here already.',
+    },
+    companyName: 'Name of the company',
+    currency: 'Main currency',
+    currencyHelp: 'Three letters, such as USD or EUR.',
+    timeZone: 'Time zone',
+    timeZoneHelp: 'By its IANA name, such as Europe/Berlin.',
+    setPassword: 'Set your password',
+    setPasswordButton: 'Set the password',
+    passwordSet: 'The password is set. Sign in with it.',
+    toSignIn: 'To sign in',
+    chooseCompany: 'Which company?',
+    chooseCompanySentence: 'You belong to several companies. Choose the one to work for in this tab.',
+    noCompany: (email: string) =>
+      `${email} belongs to no company here. Ask an administrator of your company to add you.`,
+  },
+  sending: {
+    stop: 'Stop all sending',
+    stopNow: 'Stop now',
+    keep: 'Let it go on',
+    why: 'Reason (may be left empty)',
+    noReason: 'Stopped from the top bar, without a reason.',
+    stopped: (who: string, when: string) =>
+      `All sending is stopped, by ${who} on ${when}. Rules still decide; nothing leaves.`,
+    resume: 'Let sending go on',
+  },
+  change: {
+    why: 'Reason',
+    whyOptional: 'Reason (may be left empty)',
+    back: 'Back',
+    working: 'One moment',
+    failed: 'This was not done',
   },
   loading: 'Loading',
   more: 'Show more',
   none: '–',
   failure: {
     title: 'This could not be shown',
+    notAllowed: 'This is not for your role',
     again: 'Try again',
     unreachable: 'The server does not answer. Check that it still runs, then try again.',
     unexpected: (detail: string) => `The page met something it does not know: ${detail}`,
@@ -127,6 +210,11 @@ export const messages = {
     fits: 'Show the whole drawing',
     zoomIn: 'Larger',
     zoomOut: 'Smaller',
+    pause: 'Pause this rule',
+    pauseSentence:
+      'It runs no more until somebody resumes it. Its actions that wait are cancelled; holds it has placed stay.',
+    resume: 'Resume this rule',
+    resumeSentence: 'It runs again from its next time on.',
   },
   matches: {
     subject: 'Who',
@@ -177,6 +265,12 @@ export const messages = {
     approved: 'Approved',
     approvedBy: (who: string, when: string) => `${who}, ${when}`,
     values: 'Values',
+    approve: 'Approve',
+    approveSentence: 'It is done at the next opportunity; in test mode it stays here all the same.',
+    decline: 'Decline',
+    declineSentence: 'It is not done, and its step counts as done, so the rule does not ask again.',
+    cancel: 'Cancel',
+    cancelSentence: 'It is not done now. The rule may ask for it again.',
     states: {
       planned: 'Planned',
       'awaiting-approval': 'Waits for approval',
@@ -192,7 +286,10 @@ export const messages = {
   },
   runs: {
     title: 'Runs',
-    empty: 'No run yet. Rules run at their time; "dunlin run" starts one by hand.',
+    empty: 'No run yet. Rules run at their time, or when somebody starts them.',
+    runNow: 'Run now',
+    ran: (matched: string, actions: string, heldBack: string) =>
+      `The run is done: ${matched} matched, ${actions} actions, ${heldBack} held back.`,
     started: 'Started',
     asOf: 'As of',
     startedBy: 'Started by',

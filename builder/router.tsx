@@ -1,7 +1,14 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { createRootRouteWithContext, createRoute, createRouter } from '@tanstack/react-router'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  redirect,
+  useRouter,
+} from '@tanstack/react-router'
 import { z } from 'zod'
 import type { ActionState } from '#server/client.ts'
+import { sessionQuery } from './data/session.ts'
 import { AppFrame } from './frame/app-frame.tsx'
 import { Failure, NoPage } from './frame/failure.tsx'
 import { HomePage } from './home/home-page.tsx'
@@ -10,23 +17,76 @@ import { OutboxPage } from './outbox/outbox-page.tsx'
 import { RulePage } from './rules/rule-page.tsx'
 import { RulesPage } from './rules/rules-page.tsx'
 import { RunsPage } from './runs/runs-page.tsx'
+import { FirstAdminPage } from './sign-in/first-admin-page.tsx'
+import { SetPasswordPage } from './sign-in/set-password-page.tsx'
+import { SignInPage } from './sign-in/sign-in-page.tsx'
+
+/** An address among our own pages, so that no link to the sign-in can lead elsewhere after it. */
+const OWN_PAGE = /^\/(?![/\\])/
+const DOORS: readonly string[] = ['/sign-in', '/first-admin', '/set-password']
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({
-  component: AppFrame,
-  errorComponent: ({ error, reset }) => (
-    <Failure error={error instanceof Error ? error : new Error(String(error))} onRetry={reset} />
+  errorComponent: ({ error }) => (
+    <Failure error={error instanceof Error ? error : new Error(String(error))} />
   ),
   notFoundComponent: NoPage,
 })
 
-const home = createRoute({ getParentRoute: () => root, path: '/', component: HomePage })
+/** Where everybody is sent who is not signed in; `to` is the page they wanted. */
+const signInSearch = z.object({
+  to: z.string().regex(OWN_PAGE).optional().catch(undefined),
+  error: z.string().max(200).optional().catch(undefined),
+})
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: signInSearch,
+  component: function SignInRoute() {
+    const { to, error } = signIn.useSearch()
+    const goOn = useFreshStart()
+    return <SignInPage serviceError={error} onSignedIn={() => goOn(to ?? '/')} />
+  },
+})
 
-const rules = createRoute({ getParentRoute: () => root, path: '/rules', component: RulesPage })
+const firstAdmin = createRoute({
+  getParentRoute: () => root,
+  path: '/first-admin',
+  component: function FirstAdminRoute() {
+    const goOn = useFreshStart()
+    return <FirstAdminPage token={useToken()} onDone={() => goOn('/')} />
+  },
+})
+
+const setPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/set-password',
+  component: function SetPasswordRoute() {
+    return <SetPasswordPage token={useToken()} />
+  },
+})
+
+/** Everything that takes somebody who is signed in. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  async beforeLoad({ context, location }) {
+    const session = await context.queries.ensureQueryData(sessionQuery)
+    if (session.user === null) throw redirect({ to: '/sign-in', search: wanting(location.href) })
+  },
+  component: function InsideRoute() {
+    const goOn = useFreshStart()
+    return <AppFrame onSignedOut={() => goOn('/sign-in')} />
+  },
+})
+
+const home = createRoute({ getParentRoute: () => inside, path: '/', component: HomePage })
+
+const rules = createRoute({ getParentRoute: () => inside, path: '/rules', component: RulesPage })
 
 /** The step whose details are shown is part of the address, so it can be sent to a colleague. */
 const ruleSearch = z.object({ step: z.string().optional().catch(undefined) })
 const rule = createRoute({
-  getParentRoute: () => root,
+  getParentRoute: () => inside,
   path: '/rules/$ruleId',
   validateSearch: ruleSearch,
   component: function RuleRoute() {
@@ -49,7 +109,7 @@ const outboxSearch = z.object({
   action: z.string().optional().catch(undefined),
 })
 const outbox = createRoute({
-  getParentRoute: () => root,
+  getParentRoute: () => inside,
   path: '/outbox',
   validateSearch: outboxSearch,
   component: function OutboxRoute() {
@@ -71,9 +131,43 @@ const outbox = createRoute({
   },
 })
 
-const runs = createRoute({ getParentRoute: () => root, path: '/runs', component: RunsPage })
+const runs = createRoute({ getParentRoute: () => inside, path: '/runs', component: RunsPage })
 
-const routeTree = root.addChildren([home, rules, rule, outbox, runs])
+const routeTree = root.addChildren([
+  signIn,
+  firstAdmin,
+  setPassword,
+  inside.addChildren([home, rules, rule, outbox, runs]),
+])
+
+/** Goes to a page with nothing kept of who was signed in before. */
+function useFreshStart(): (page: string) => void {
+  const router = useRouter()
+  return (page) => {
+    router.options.context.queries.clear()
+    router.history.push(page)
+  }
+}
+
+/** The token of a one-time link; null when the address has none. It stands behind the #, which browsers send to nobody. */
+function useToken(): string | null {
+  const { hash } = useRouter().state.location
+  return new URLSearchParams(hash).get('token')
+}
+
+/** The page somebody wanted, as it stands in the address of the sign-in; Home goes without saying. */
+function wanting(page: string): { to?: string } {
+  return page === '/' ? {} : { to: page }
+}
+
+/** Sends somebody who is not signed in any more to sign in, and back to the page they are on. */
+export function toSignIn(router: ReturnType<typeof createAppRouter>): void {
+  const { pathname, href } = router.state.location
+  // At the door a refusal is part of signing in and is said there.
+  if (DOORS.includes(pathname)) return
+  router.options.context.queries.removeQueries({ queryKey: sessionQuery.queryKey })
+  void router.navigate({ to: '/sign-in', search: wanting(href) })
+}
 
 /** The pages of the builder at their addresses. */
 export function createAppRouter(queries: QueryClient) {

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { BUILDER_DIR, ensureBuilderBuilt } from '#builder/build.ts'
 import { authenticate } from './auth/authenticate.ts'
-import { createAuth } from './auth/create-auth.ts'
+import { type Auth, createAuth } from './auth/create-auth.ts'
+import { isDemoOpen } from './auth/demo-visitor.ts'
 import { firstAdminLink } from './auth/first-admin.ts'
 import { signInServiceOf } from './auth/sign-in-service.ts'
 import { openBookShelf } from './books/book-shelf.ts'
@@ -12,6 +13,7 @@ import { type OpenDatabase, openDatabase } from './database/open.ts'
 import { loadDemo } from './demo.ts'
 import { createHttpApp } from './http/app.ts'
 import { type Listening, listen } from './http/listen.ts'
+import { ownAddressOf } from './http/own-address.ts'
 import { checkReadiness, createBeat } from './operations/health.ts'
 import { loadKeys } from './operations/key-file.ts'
 import { createLogger } from './operations/logger.ts'
@@ -45,6 +47,8 @@ const HEARTBEAT_SECONDS = 30
  */
 export async function serve(order: Order): Promise<Serving> {
   const { dataDir, clock, out } = order
+  // What cannot be served is said before anything is loaded.
+  ownAddressOf(order.env)
   const open = await openDatabase({ url: serverSettingsOf(order.env).DATABASE_URL, dataDir })
   try {
     await open.migrate()
@@ -62,6 +66,7 @@ async function serveFrom(
   { dataDir, env, port, clock, out, log }: Order,
 ): Promise<Serving> {
   const settings = serverSettingsOf(env)
+  const { hostname, url } = ownAddressOf(env)
   const { db } = open
   const logger = createLogger({ level: settings.DUNLIN_LOG, write: log })
   const beat = createBeat(clock)
@@ -80,11 +85,11 @@ async function serveFrom(
     {
       fetch: (request, from) => (isInternal(request) ? commands.fetch(request, from) : answer(request, from)),
     },
-    { port, hostname: '127.0.0.1' },
+    { port, hostname },
   )
   const auth = createAuth({
     db,
-    baseUrl: settings.DUNLIN_URL ?? listening.url,
+    baseUrl: url ?? listening.url,
     secret,
     clock,
     service: signInServiceOf(env),
@@ -98,13 +103,13 @@ async function serveFrom(
     logger,
     metrics,
     readiness: () => checkReadiness({ db, beat, heartbeatSeconds: HEARTBEAT_SECONDS }),
+    auth,
     authenticate: authenticate(auth),
     builderDir: BUILDER_DIR,
   })
   answer = (request, from) => app.fetch(request, from)
   open.lock?.announce({ port: listening.port, token })
-  const link = await firstAdminLink(auth)
-  if (link !== null) out(`Nobody is in charge of this installation yet. Open this link, once: ${link}`)
+  await welcome(auth, out)
   const removeOldOnceADay = onceADay(clock, () => applyAllRetention(db, clock))
   const heartbeat = await startHeartbeat({
     everySeconds: HEARTBEAT_SECONDS,
@@ -119,10 +124,24 @@ async function serveFrom(
       out('The schedule could not be looked at; the log says why.')
     },
   })
-  return { url: listening.url, stop: () => stopAll({ heartbeat, listening, open }, out) }
+  return { url: `${auth.baseUrl}/`, stop: () => stopAll({ heartbeat, listening, open }, out) }
 }
 
-/** What starts work goes first, then what takes it, then what both rest on. Ctrl-C has to be over within a few seconds. */
+/** Tells whoever started the server how to get in, as long as nobody is in charge. */
+async function welcome(auth: Auth, out: (text: string) => void): Promise<void> {
+  const link = await firstAdminLink(auth)
+  if (link === null) return
+  if (await isDemoOpen(auth.db)) {
+    out(`This is a demo. Open ${auth.baseUrl} and click "Look around the demo"; no password is needed.`)
+    out(`To use it for your own books, take charge by this link, which works once: ${link}`)
+  } else
+    out(`Nobody is in charge of this installation yet. Take charge by this link, which works once: ${link}`)
+}
+
+/**
+ * What takes work goes first, then what starts it, then what both rest on. Ctrl-C has to be over within two seconds: a run that
+ * is cut off leaves nothing behind and is made up for at the next start.
+ */
 function stopAll(
   {
     heartbeat,
@@ -133,8 +152,8 @@ function stopAll(
 ): Promise<void> {
   return shutDown(
     [
-      { what: 'the schedule', withinMs: 10_000, stop: () => heartbeat.stop() },
-      { what: 'the requests under way', withinMs: 5000, stop: () => listening.stop() },
+      { what: 'the requests under way', withinMs: 1300, stop: () => listening.stop() },
+      { what: 'the schedule', withinMs: 600, stop: () => heartbeat.stop() },
       { what: 'the database', withinMs: 10_000, stop: () => open.close() },
     ],
     ({ what, problem }) =>

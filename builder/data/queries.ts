@@ -9,32 +9,40 @@ import type {
   RulesView,
   RuleView,
   RunsView,
+  SettingsView,
 } from '#server/client.ts'
 import { client, read } from './client.ts'
+import { inCompany } from './company-choice.ts'
 
 const api = client.api.v1
 const firstPage = (): string | null => null
 
 export const companyQuery = queryOptions({
   queryKey: ['company'],
-  queryFn: () => read<CompanyView>(api.company.$get()),
+  queryFn: () => read<CompanyView>(api.company.$get({}, inCompany())),
+})
+
+/** The settings of the company, such as whether all sending is stopped. */
+export const settingsQuery = queryOptions({
+  queryKey: ['settings'],
+  queryFn: () => read<SettingsView>(api.settings.$get({}, inCompany())),
 })
 
 export const agingQuery = queryOptions({
   queryKey: ['aging'],
-  queryFn: () => read<AgingView>(api.aging.$get({ query: {} })),
+  queryFn: () => read<AgingView>(api.aging.$get({ query: {} }, inCompany())),
 })
 
 export const rulesQuery = queryOptions({
   queryKey: ['rules'],
-  queryFn: () => read<RulesView>(api.rules.$get({ query: {} })),
+  queryFn: () => read<RulesView>(api.rules.$get({ query: {} }, inCompany())),
 })
 
 /** One rule with its document. */
 export const ruleQuery = (id: string) =>
   queryOptions({
     queryKey: ['rules', id],
-    queryFn: () => read<RuleView>(api.rules[':id'].$get({ param: { id } })),
+    queryFn: () => read<RuleView>(api.rules[':id'].$get({ param: { id } }, inCompany())),
   })
 
 /** Whom a rule matched in its last run, page by page. */
@@ -43,7 +51,9 @@ export const matchesQuery = (id: string) =>
     queryKey: ['rules', id, 'matches'],
     initialPageParam: firstPage(),
     queryFn: ({ pageParam }) =>
-      read<MatchesView>(api.rules[':id'].matches.$get({ param: { id }, query: pageOf(pageParam) })),
+      read<MatchesView>(
+        api.rules[':id'].matches.$get({ param: { id }, query: pageOf(pageParam) }, inCompany()),
+      ),
     getNextPageParam: (page) => page.next,
   })
 
@@ -54,7 +64,10 @@ export const actionsQuery = (state: ActionState | undefined) =>
     initialPageParam: firstPage(),
     queryFn: ({ pageParam }) =>
       read<ActionsView>(
-        api.actions.$get({ query: { ...(state === undefined ? {} : { state }), ...pageOf(pageParam) } }),
+        api.actions.$get(
+          { query: { ...(state === undefined ? {} : { state }), ...pageOf(pageParam) } },
+          inCompany(),
+        ),
       ),
     getNextPageParam: (page) => page.next,
   })
@@ -63,14 +76,14 @@ export const actionsQuery = (state: ActionState | undefined) =>
 export const actionQuery = (id: string) =>
   queryOptions({
     queryKey: ['actions', 'one', id],
-    queryFn: () => read<ActionView>(api.actions[':id'].$get({ param: { id } })),
+    queryFn: () => read<ActionView>(api.actions[':id'].$get({ param: { id } }, inCompany())),
   })
 
 /** The runs, newest first, page by page. */
 export const runsQuery = infiniteQueryOptions({
   queryKey: ['runs'],
   initialPageParam: firstPage(),
-  queryFn: ({ pageParam }) => read<RunsView>(api.runs.$get({ query: pageOf(pageParam) })),
+  queryFn: ({ pageParam }) => read<RunsView>(api.runs.$get({ query: pageOf(pageParam) }, inCompany())),
   getNextPageParam: (page) => page.next,
 })
 

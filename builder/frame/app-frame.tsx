@@ -1,11 +1,28 @@
 import { ActionIcon, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, Outlet } from '@tanstack/react-router'
-import { FlaskConical, House, ListChecks, type LucideIcon, Moon, Play, Send, Sun } from 'lucide-react'
+import {
+  FlaskConical,
+  House,
+  ListChecks,
+  type LucideIcon,
+  Moon,
+  Play,
+  Send,
+  Sparkles,
+  Sun,
+} from 'lucide-react'
+import type { ComponentProps } from 'react'
 import type { CompanyView } from '#server/client.ts'
 import { companyQuery } from '../data/queries.ts'
+import { membershipOf, sessionQuery, signOut } from '../data/session.ts'
 import { readableDay } from '../format/day.ts'
 import { messages } from '../messages.ts'
+import { ChooseCompany } from '../sign-in/choose-company.tsx'
+import { SendingStopped, StopSending } from './stop-sending.tsx'
+import { WhoAmI } from './who-am-i.tsx'
+
+type WhoProps = ComponentProps<typeof WhoAmI>
 
 const PAGES: readonly { to: '/' | '/rules' | '/outbox' | '/runs'; title: string; icon: LucideIcon }[] = [
   { to: '/', title: messages.nav.home, icon: House },
@@ -14,8 +31,18 @@ const PAGES: readonly { to: '/' | '/rules' | '/outbox' | '/runs'; title: string;
   { to: '/runs', title: messages.nav.runs, icon: Play },
 ]
 
-/** What stands around every page: the rail of pages, whose books these are and of which day, and whether anything is sent. */
-export function AppFrame() {
+/** What stands around every page: the rail of pages, whose books these are and of which day, who is here, and whether anything is sent. */
+export function AppFrame({ onSignedOut }: { onSignedOut: () => void }) {
+  const session = useQuery(sessionQuery).data
+  const leave = useMutation({ mutationFn: signOut, onSettled: onSignedOut })
+  // The router has asked who is signed in before it came here.
+  if (session === undefined) return null
+  const membership = membershipOf(session)
+  if (membership === null) return <ChooseCompany session={session} onSignOut={() => leave.mutate()} />
+  return <Frame session={session} membership={membership} onSignOut={() => leave.mutate()} />
+}
+
+function Frame(who: WhoProps) {
   const company = useQuery(companyQuery).data
   return (
     <div className="frame">
@@ -32,7 +59,14 @@ export function AppFrame() {
         ))}
       </nav>
       <div className="frame-main">
-        <TopBar company={company} />
+        <TopBar company={company} who={who} />
+        {who.session.demo && (
+          <div className="demo-banner" role="status">
+            <Sparkles size={14} aria-hidden />
+            {messages.frame.demo}
+          </div>
+        )}
+        <SendingStopped />
         {company?.mode === 'test' && (
           <div className="test-banner" role="status">
             <FlaskConical size={14} aria-hidden />
@@ -47,7 +81,7 @@ export function AppFrame() {
   )
 }
 
-function TopBar({ company }: { company: CompanyView | undefined }) {
+function TopBar({ company, who }: { company: CompanyView | undefined; who: WhoProps }) {
   return (
     <header className="top-bar">
       <strong>{company?.name ?? ''}</strong>
@@ -61,7 +95,9 @@ function TopBar({ company }: { company: CompanyView | undefined }) {
       )}
       <span className="top-bar-gap" />
       {company !== undefined && <span>{messages.frame.asOf(readableDay(company.asOf))}</span>}
+      <WhoAmI {...who} />
       <ColourSwitch />
+      <StopSending />
     </header>
   )
 }

@@ -7,7 +7,7 @@ import { messages } from '../messages.ts'
 export function Failure({ error, onRetry }: { error: Error; onRetry?: (() => void) | undefined }) {
   return (
     <div className="notice" role="alert">
-      <strong>{messages.failure.title}</strong>
+      <strong>{isForbidden(error) ? messages.failure.notAllowed : messages.failure.title}</strong>
       <p>{sentenceOf(error)}</p>
       <Button size="xs" variant="default" onClick={onRetry ?? (() => window.location.reload())}>
         {messages.failure.again}
@@ -24,6 +24,10 @@ export function NoPage() {
       <Link to="/">{messages.failure.toHome}</Link>
     </div>
   )
+}
+
+function isForbidden(error: Error): boolean {
+  return error instanceof ServerProblemError && error.status === 403
 }
 
 function sentenceOf(error: Error): string {

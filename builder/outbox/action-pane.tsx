@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { X } from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
 import type { ActionView, MessageView } from '#server/client.ts'
+import { framePath } from '../data/company-choice.ts'
 import { actionQuery, companyQuery } from '../data/queries.ts'
 import { readableDay, readableInstant } from '../format/day.ts'
 import { exactMoney } from '../format/money.ts'
@@ -11,6 +12,7 @@ import { Loaded } from '../frame/loaded.tsx'
 import { messages } from '../messages.ts'
 import { Reasons } from '../rules/reasons.tsx'
 import { ActionStateMark } from '../status/state-mark.tsx'
+import { Verdict } from './verdict.tsx'
 
 const text = messages.outbox
 
@@ -74,6 +76,7 @@ function Whole({ action, timeZone }: { action: ActionView; timeZone: string }) {
         )}
         {action.doneOn !== null && <Fact name={text.done}>{readableDay(action.doneOn)}</Fact>}
       </dl>
+      <Verdict key={`${action.id} ${action.state}`} action={action} />
       <h3>{text.reasons}</h3>
       <Reasons because={action.because} />
       {action.message === null ? (
@@ -112,7 +115,7 @@ function Letter({ message }: { message: MessageView }) {
           className="letter"
           title={text.letterFrame(message.subject)}
           sandbox=""
-          src={message.htmlPath}
+          src={framePath(message.htmlPath)}
           referrerPolicy="no-referrer"
         />
       )}

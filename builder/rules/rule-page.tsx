@@ -15,6 +15,7 @@ import { messages } from '../messages.ts'
 import { RuleStateMark } from '../status/state-mark.tsx'
 import { Matches } from './matches.tsx'
 import { Outline } from './outline.tsx'
+import { PauseRule } from './pause-rule.tsx'
 
 const text = messages.rule
 
@@ -51,6 +52,7 @@ function Whole({ view, selected, onSelect }: { view: RuleView } & Omit<Props, 'i
         <span className="dimmed">
           {view.version === null ? text.neverPublished : text.version(view.version)}
         </span>
+        <PauseRule key={view.state} id={view.id} state={view.state} />
         <span className="top-bar-gap" />
         <Link to="/rules">{messages.rules.all}</Link>
       </PageTitle>

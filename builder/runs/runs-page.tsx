@@ -8,6 +8,7 @@ import { Loaded } from '../frame/loaded.tsx'
 import { PageTitle } from '../frame/page-title.tsx'
 import { messages } from '../messages.ts'
 import { RunStateMark } from '../status/state-mark.tsx'
+import { RunNow } from './run-now.tsx'
 
 const text = messages.runs
 const starters: Readonly<Record<string, string>> = text.starters
@@ -18,7 +19,9 @@ export function RunsPage() {
   const timeZone = useQuery(companyQuery).data?.timeZone ?? 'UTC'
   return (
     <>
-      <PageTitle title={text.title} />
+      <PageTitle title={text.title}>
+        <RunNow />
+      </PageTitle>
       <Loaded query={runs} rows={8}>
         {({ pages }) => {
           const found = pages.flatMap((page) => page.runs)

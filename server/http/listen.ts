@@ -13,10 +13,10 @@ const LAST_REQUESTS_MS = 1200
 
 type Fetch = (request: Request, env?: unknown) => Response | Promise<Response>
 
-/** Serves an app on an address of this machine. Rejects when the port is taken. */
+/** Serves an app on an address of this machine, or on all of them. Rejects when the port is taken. */
 export async function listen(
   app: { readonly fetch: Fetch },
-  { port, hostname }: { port: number; hostname: '127.0.0.1' | '::1' },
+  { port, hostname }: { port: number; hostname: string },
 ): Promise<Listening> {
   const { server, taken } = await new Promise<{ server: Server; taken: number }>((resolve, reject) => {
     const started = serve({ fetch: app.fetch, port, hostname }, (info) => {
@@ -26,7 +26,7 @@ export async function listen(
     started.once('error', reject)
   })
   return {
-    url: `http://${hostname === '::1' ? '[::1]' : hostname}:${taken}/`,
+    url: `http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${taken}/`,
     port: taken,
     async stop() {
       const closed = new Promise<void>((resolve, reject) =>

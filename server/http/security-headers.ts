@@ -31,15 +31,22 @@ export function contentPolicy(nonce: string): string {
 export const LETTER_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox"
 
+/** Half a year, in which a browser that has been here once comes by https alone. */
+const HTTPS_SECONDS = 15_768_000
+
 /** Sends the security headers with every answer. A route that sent a content policy of its own keeps it. */
-export const securityHeaders = createMiddleware<PageVariables>(async (c, next) => {
-  const nonce = randomBytes(16).toString('base64')
-  c.set('nonce', nonce)
-  await next()
-  if (!c.res.headers.has('content-security-policy')) c.header('content-security-policy', contentPolicy(nonce))
-  c.header('x-content-type-options', 'nosniff')
-  c.header('referrer-policy', 'no-referrer')
-  c.header('cross-origin-opener-policy', 'same-origin')
-  c.header('cross-origin-resource-policy', 'same-origin')
-  c.header('permissions-policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=()')
-})
+export function securityHeaders({ isEncrypted }: { isEncrypted: boolean }) {
+  return createMiddleware<PageVariables>(async (c, next) => {
+    const nonce = randomBytes(16).toString('base64')
+    c.set('nonce', nonce)
+    await next()
+    if (!c.res.headers.has('content-security-policy'))
+      c.header('content-security-policy', contentPolicy(nonce))
+    c.header('x-content-type-options', 'nosniff')
+    c.header('referrer-policy', 'no-referrer')
+    c.header('cross-origin-opener-policy', 'same-origin')
+    c.header('cross-origin-resource-policy', 'same-origin')
+    c.header('permissions-policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=()')
+    if (isEncrypted) c.header('strict-transport-security', `max-age=${HTTPS_SECONDS}`)
+  })
+}

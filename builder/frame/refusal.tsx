@@ -1,0 +1,15 @@
+import { UnreachableError } from '../data/client.ts'
+import { messages } from '../messages.ts'
+
+/** Why something that was asked for was not done, beside the button that asked for it. */
+export function Refusal({ error }: { error: Error | null }) {
+  return (
+    <div role="alert" className="refusal-place">
+      {error !== null && (
+        <p className="refusal">
+          {error instanceof UnreachableError ? messages.failure.unreachable : error.message}
+        </p>
+      )}
+    </div>
+  )
+}
