@@ -9,6 +9,7 @@ import type { Database } from '#server/database/database.ts'
 import { decision, run } from '#server/database/rule-tables.ts'
 import { companyById, companyIds, lockRuns } from '#server/run/company.ts'
 import { ERASED, ERASED_ADDRESS } from './personal-values.ts'
+import { RETENTION_ACT } from './verify-decisions.ts'
 
 const Days = z.int().min(30).max(36_500)
 
@@ -70,6 +71,7 @@ export async function applyRetention(
     const today = clock.today(timeZone)
     const now = clock.now()
     let decisions = 0
+    let runs: string[] = []
     let messages = 0
     if (decisionDays !== undefined) {
       const old = tx
@@ -81,6 +83,7 @@ export async function applyRetention(
         .where(and(eq(decision.companyId, companyId), inArray(decision.runId, old)))
         .returning({ runId: decision.runId })
       decisions = gone.length
+      runs = [...new Set(gone.map(({ runId }) => runId))]
     }
     if (messageDays !== undefined) {
       const before = new Date(now.getTime() - messageDays * 86_400_000)
@@ -104,11 +107,12 @@ export async function applyRetention(
           companyId,
           at: now,
           actor,
-          act: 'apply retention',
+          act: RETENTION_ACT,
           subject: { type: 'company', id: companyId },
           after: {
             decisions,
             messages,
+            runs,
             decisionDays: decisionDays ?? null,
             messageDays: messageDays ?? null,
           },

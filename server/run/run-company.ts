@@ -10,6 +10,7 @@ import { matchReport } from '#engine/plan-report.ts'
 import type { Clock } from '#server/clock.ts'
 import { appendAudit } from '#server/database/audit.ts'
 import type { Database, Transaction } from '#server/database/database.ts'
+import { decisionsDigest } from '#server/database/decision-digest.ts'
 import { lockLedger } from '#server/database/ledger-version.ts'
 import { decision as decisionTable, rule as ruleTable, run } from '#server/database/rule-tables.ts'
 import { type Company, companyById, lockRuns } from './company.ts'
@@ -113,7 +114,7 @@ async function recordRun(tx: Transaction, company: Company, order: RunOrder): Pr
   await recordReleases(tx, recording, live)
   await closeCycles(tx, cycleOrder, live.rules.filter(runsNow), history)
   const plans = [...live.rules, ...monitored.rules].filter(runsNow)
-  await recordDecisions(
+  const stored = await recordDecisions(
     tx,
     { companyId, runId, rules },
     plans.flatMap(({ decisions }) => decisions),
@@ -144,6 +145,7 @@ async function recordRun(tx: Transaction, company: Company, order: RunOrder): Pr
         ...report,
         ledgerVersion: company.ledgerVersion,
         versions: Object.fromEntries(rules.map((each) => [each.document.id, each.version])),
+        decisions: stored,
       },
     },
   ])
@@ -186,7 +188,7 @@ async function recordDecisions(
   tx: Transaction,
   { companyId, runId, rules }: { companyId: string; runId: string; rules: readonly PublishedRule[] },
   decisions: readonly Decision[],
-): Promise<void> {
+): Promise<{ rows: number; digest: string }> {
   const versionOf = versionIn(rules)
   const rows = decisions.flatMap((each): (typeof decisionTable.$inferInsert)[] => {
     const outcome = outcomeOf(each)
@@ -213,6 +215,7 @@ async function recordDecisions(
   })
   for (let from = 0; from < rows.length; from += 500)
     await tx.insert(decisionTable).values(rows.slice(from, from + 500))
+  return { rows: rows.length, digest: decisionsDigest(rows) }
 }
 
 /** A rule that cannot be walked, or on which the two evaluators disagree, stops until a person has looked; others go on. */

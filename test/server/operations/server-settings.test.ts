@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest'
+import { serverSettingsOf } from '#server/operations/server-settings.ts'
+
+test('a server without settings logs warnings and is told of no database', () => {
+  expect(serverSettingsOf({ PATH: '/bin', DATABASE_URL: '', DUNLIN_URL: ' ' })).toEqual({
+    DUNLIN_LOG: 'warn',
+  })
+})
+
+test('a setting that cannot be meant is refused by name (Poisoned links in account mail)', () => {
+  expect(() => serverSettingsOf({ DUNLIN_URL: 'javascript:alert(1)' })).toThrow('DUNLIN_URL')
+  expect(() => serverSettingsOf({ DUNLIN_URL: 'dunlin.example.com' })).toThrow('such as https://')
+  expect(() => serverSettingsOf({ DUNLIN_LOG: 'loud' })).toThrow('DUNLIN_LOG')
+})
