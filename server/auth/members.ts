@@ -6,7 +6,7 @@ import type { Database, Queryable, Transaction } from '#server/database/database
 import { entity } from '#server/database/ledger-tables.ts'
 import { NotFoundError } from '#server/run/errors.ts'
 import { isDemoAddress } from './demo-visitor.ts'
-import { MemberInvalidError, NotAllowedError } from './errors.ts'
+import { MemberInvalidError } from './errors.ts'
 import { makePasswordLink, type PasswordLink } from './password-links.ts'
 import type { Role } from './principal.ts'
 
@@ -29,7 +29,7 @@ export type Member = Reach & {
 }
 
 type Doer = { readonly id: string; readonly name: string }
-type Asked = { readonly companyId: string; readonly actor: Doer; readonly now: Date }
+export type Asked = { readonly companyId: string; readonly actor: Doer; readonly now: Date }
 
 /** The users of a company by name. */
 export async function listMembers(db: Queryable, companyId: string): Promise<Member[]> {
@@ -83,7 +83,7 @@ export async function addMember(
       throw new MemberInvalidError(`${address} belongs to this company already. Change their role instead.`)
     const link = made ? await makePasswordLink(tx, { userId: user.id, actor: actor.name, now }) : null
     const after = { email: address, ...reach }
-    await appendAudit(tx, [{ ...line({ companyId, actor, now }, 'add user', user.id), after }])
+    await appendAudit(tx, [{ ...userLine({ companyId, actor, now }, 'add user', user.id), after }])
     return { id: user.id, link }
   })
 }
@@ -107,7 +107,7 @@ export async function changeMember(
     await assertReach(tx, companyId, after)
     if (before.role === 'admin' && after.role !== 'admin') await assertOtherAdmin(tx, companyId, userId)
     await tx.update(member).set(after).where(isMember(companyId, userId))
-    const said = { ...line({ companyId, actor, now }, 'change user', userId), before, after }
+    const said = { ...userLine({ companyId, actor, now }, 'change user', userId), before, after }
     await appendAudit(tx, [why === undefined ? said : { ...said, why }])
   })
 }
@@ -130,44 +130,21 @@ export async function removeMember(
     const [elsewhere] = await tx.select().from(member).where(eq(member.userId, userId)).limit(1)
     if (elsewhere === undefined) await tx.delete(authSession).where(eq(authSession.userId, userId))
     const after = { revokedKeys: ended.map(({ id }) => id) }
-    const said = { ...line({ companyId, actor, now }, 'remove user', userId), before, after }
+    const said = { ...userLine({ companyId, actor, now }, 'remove user', userId), before, after }
     await appendAudit(tx, [why === undefined ? said : { ...said, why }])
   })
 }
 
-/**
- * Makes a new link for a user who cannot sign in. Whoever has the link becomes that person, in all their companies, so the
- * admin who makes it must be an admin of them all.
- */
-export async function newPasswordLink(
-  db: Database,
-  { companyId, userId, actor, now }: Asked & { userId: string },
-): Promise<PasswordLink> {
-  return db.transaction(async (tx) => {
-    await memberOf(tx, companyId, userId)
-    const companies = await tx.select().from(member).where(eq(member.userId, userId))
-    const led = await tx
-      .select()
-      .from(member)
-      .where(and(eq(member.userId, actor.id), eq(member.role, 'admin')))
-    if (!companies.every((each) => led.some((own) => own.companyId === each.companyId)))
-      throw new NotAllowedError(
-        'This user also belongs to a company you are no admin of, and a link would open that as well. They can change their password themselves, or an admin of all their companies can make the link.',
-      )
-    const link = await makePasswordLink(tx, { userId, actor: actor.name, now })
-    await appendAudit(tx, [line({ companyId, actor, now }, 'make password link', userId)])
-    return link
-  })
-}
-
-function line({ companyId, actor, now }: Asked, act: string, userId: string) {
+/** The beginning of an audit line about a user. */
+export function userLine({ companyId, actor, now }: Asked, act: string, userId: string) {
   return { companyId, at: now, actor: actor.name, act, subject: { type: 'user', id: userId } }
 }
 
 const isMember = (companyId: string, userId: string) =>
   and(eq(member.companyId, companyId), eq(member.userId, userId))
 
-async function memberOf(tx: Transaction, companyId: string, userId: string): Promise<Reach> {
+/** What a user may do and see. Throws `NotFoundError` for one of another company, as for one who is not there. */
+export async function memberOf(tx: Transaction, companyId: string, userId: string): Promise<Reach> {
   const [found] = await tx
     .select({ role: member.role, entities: member.entities, ownCustomersOnly: member.ownCustomersOnly })
     .from(member)

@@ -1,8 +1,10 @@
 import { and, asc, eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { createApiKey, listApiKeys } from '#server/auth/api-keys.ts'
-import { addMember, changeMember, listMembers, newPasswordLink, removeMember } from '#server/auth/members.ts'
-import { authSession, member, passwordLink } from '#server/database/auth-tables.ts'
+import { SecondFactorView } from '#server/auth/auth-views.ts'
+import { newPasswordLink, takeSecondFactorOff } from '#server/auth/help-member.ts'
+import { addMember, changeMember, listMembers, removeMember } from '#server/auth/members.ts'
+import { authSession, authUser, member, passwordLink } from '#server/database/auth-tables.ts'
 import { audit } from '#server/database/company-tables.ts'
 import { entity } from '#server/database/ledger-tables.ts'
 import { freshDatabase } from '../database/test-database.ts'
@@ -231,5 +233,39 @@ describe('a link to set a password', () => {
     await expect(newPasswordLink(database.db, asked)).rejects.toThrow('There is no user')
     await expect(removeMember(database.db, asked)).rejects.toThrow('There is no user')
     await expect(changeMember(database.db, { ...asked, role: 'viewer' })).rejects.toThrow('There is no user')
+  })
+})
+
+describe('a second factor that was lost', () => {
+  test('is taken off by an admin, who says why; the user is signed out and signs in with the password alone', async () => {
+    const { auth, companyId, actor } = await aCompany()
+    const email = anAddress()
+    const userId = await aMember(auth, { companyId, email })
+    const inside = aBrowser(auth)
+    await inside.signIn(email)
+    const on = await inside.ask('POST', '/api/auth/second-factor/turn-on', { password: PASSWORD })
+    const { backUpCodes } = SecondFactorView.parse(on.json)
+    await database.db.update(authUser).set({ twoFactorEnabled: true }).where(eq(authUser.id, userId))
+    expect(backUpCodes).toHaveLength(10)
+    expect((await aBrowser(auth).signIn(email)).json).toEqual({ secondFactor: true })
+
+    await takeSecondFactorOff(database.db, { companyId, userId, actor, now, why: 'Phone lost.' })
+    expect((await inside.ask('GET', '/api/v1/acts/read')).status).toBe(401)
+    expect((await aBrowser(auth).signIn(email)).json).toEqual({ secondFactor: false })
+    const [line] = await database.db
+      .select()
+      .from(audit)
+      .where(and(eq(audit.companyId, companyId), eq(audit.act, 'take second factor off')))
+    expect(line).toMatchObject({ actor: 'Ann', why: 'Phone lost.', subjectId: userId })
+  })
+
+  test('of somebody of another company as well is not taken off by the admin of one', async () => {
+    const first = await aCompany()
+    const second = await aCompany()
+    const email = anAddress()
+    const userId = await aMember(first.auth, { companyId: first.companyId, email })
+    await aMember(first.auth, { companyId: second.companyId, email })
+    const asked = { companyId: first.companyId, userId, actor: first.actor, now, why: 'Phone lost.' }
+    await expect(takeSecondFactorOff(database.db, asked)).rejects.toThrow('no admin of')
   })
 })
