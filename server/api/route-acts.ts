@@ -1,5 +1,6 @@
 import { AUTH_ROUTE_ACTS } from '#server/auth/auth-routes.ts'
 import type { Act } from '#server/auth/permissions.ts'
+import { USER_ROUTE_ACTS } from '#server/auth/user-routes.ts'
 
 /**
  * Which act each route is, for the table of roles; `public` is for what everybody may ask without signing in. A test holds the
@@ -12,6 +13,7 @@ export const ROUTE_ACTS: Readonly<Record<string, Act | 'public'>> = {
   'GET /api/docs': 'public',
   'GET /api/metrics': 'manage-settings',
   ...AUTH_ROUTE_ACTS,
+  ...USER_ROUTE_ACTS,
 
   'GET /api/v1/company': 'read',
   'GET /api/v1/entities': 'read',

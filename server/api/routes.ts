@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { authRoutes } from '#server/auth/auth-routes.ts'
+import { userRoutes } from '#server/auth/user-routes.ts'
 import type { ApiEnv, ApiServices } from './api-context.ts'
 import { actionRoutes } from './routes/actions.ts'
 import { companyRoutes } from './routes/company.ts'
@@ -19,6 +20,7 @@ export function allRoutes(services: ApiServices, wholeApi: () => Hono<ApiEnv>) {
   return new Hono<ApiEnv>()
     .route('/', documentationRoutes(services, wholeApi))
     .route('/auth', authRoutes(services.auth))
+    .route('/v1', userRoutes(services))
     .route('/v1', companyRoutes(services))
     .route('/v1', ruleRoutes(services))
     .route('/v1', ruleDraftRoutes(services))
