@@ -114,9 +114,13 @@ async function serveFrom(
   const heartbeat = await startHeartbeat({
     everySeconds: HEARTBEAT_SECONDS,
     async look() {
-      await runDueRules(db, clock, (run) => metrics.runEnded({ trigger: 'schedule', ...run }))
-      await removeOldOnceADay()
-      beat.mark()
+      try {
+        await runDueRules(db, clock, (run) => metrics.runEnded({ trigger: 'schedule', ...run }))
+        await removeOldOnceADay()
+      } finally {
+        // It was looked at: that one company's run failed is no reason to send everybody away.
+        beat.mark()
+      }
     },
     report(error) {
       metrics.scheduleFailed()
@@ -167,8 +171,8 @@ function onceADay(clock: Clock, act: () => Promise<void>): () => Promise<void> {
   return async () => {
     const today = clock.today('UTC')
     if (today === last) return
-    await act()
     last = today
+    await act()
   }
 }
 
