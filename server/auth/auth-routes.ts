@@ -1,11 +1,12 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { describeRoute } from 'hono-openapi'
+import { describeRoute, resolver } from 'hono-openapi'
 import { z } from 'zod'
 import type { ApiEnv } from '#server/api/api-context.ts'
 import { describe } from '#server/api/describe.ts'
 import { NoSuchRouteError, RequestInvalidError } from '#server/api/errors.ts'
 import { jsonOnly, LineAsked, readBody } from '#server/api/read-request.ts'
+import { ProblemView } from '#server/api/views.ts'
 import {
   DoneView,
   PasswordSetView,
@@ -142,7 +143,13 @@ export function authRoutes(auth: Auth) {
       describeRoute({
         summary: 'Where the company account sends the browser back to',
         tags: [tag],
-        responses: { 302: { description: 'On to the pages, signed in, or to sign in again.' } },
+        responses: {
+          302: { description: 'On to the pages, signed in, or to sign in again.' },
+          default: {
+            description: 'The request is refused.',
+            content: { 'application/problem+json': { schema: resolver(ProblemView) } },
+          },
+        },
       }),
       async (c) => {
         const path = `/callback/${SERVICE_ID}${new URL(c.req.url).search}`
