@@ -19,7 +19,7 @@ export function eraserOf(values: Iterable<string>): Eraser {
     .filter((value) => value.length > 1 && value !== ERASED)
     // The longest first, so that an address goes before the name that is a part of it.
     .sort((a, b) => b.length - a.length)
-    .map((value) => value.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&').replaceAll(/\s+/g, '\\s+'))
+    .map((value) => value.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replaceAll(/\s+/g, '\\s+'))
   if (wanted.length === 0) return { isIn: () => false, erase: (value) => value }
   const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${wanted.join('|')})(?![\\p{L}\\p{N}])`, 'giu')
   const erase = (value: unknown): unknown => {

@@ -1,4 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { message, note } from '#server/database/action-tables.ts'
@@ -9,7 +10,7 @@ import { loadLedger } from '#server/database/load-ledger.ts'
 import { rows } from '#server/database/rows.ts'
 import { erasePersonalData } from '#server/operations/erasure.ts'
 import { ErasureRefusedError } from '#server/operations/errors.ts'
-import { eraserOf } from '#server/operations/personal-values.ts'
+import { ERASED, eraserOf } from '#server/operations/personal-values.ts'
 import { storedTables } from '#server/operations/stored-tables.ts'
 import { cancelWaitingActions } from '#server/run/action-states.ts'
 import { aContact, aLedger } from '../../builders.ts'
@@ -198,6 +199,18 @@ test.each([
   ['the annual fee of ANN', 'the annual fee of [erased]'],
   ['O’Ann', 'O’[erased]'],
   ['mail ann+ar@b.test now', 'mail [erased] now'],
+  ['pay Smith-Jones & Co. (UK)!', 'pay [erased]!'],
 ])('of %j %j is left when Ann is erased', (text, left) => {
-  expect(eraserOf(['Ann', 'ann+ar@b.test']).erase({ deep: [text] })).toEqual({ deep: [left] })
+  expect(eraserOf(['Ann', 'ann+ar@b.test', 'Smith-Jones & Co. (UK)']).erase({ deep: [text] })).toEqual({
+    deep: [left],
+  })
+})
+
+test('whatever a name is made of, it can be looked for', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', minLength: 2 }), (name) => {
+      expect(eraserOf([name]).erase({ figure: 5, text: 'unrelated 123' })).toHaveProperty('figure', 5)
+      if (/^[\p{L}\p{N}]+$/u.test(name)) expect(eraserOf([name]).erase(name)).toBe(ERASED)
+    }),
+  )
 })
