@@ -1,6 +1,9 @@
+import { checkRule } from '#engine/check-rule.ts'
+import { RuleInvalidError } from '#engine/errors.ts'
 import { runRuleTests } from '#engine/evaluate-given.ts'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import type { RuleDocument } from '#engine/rule.ts'
+import { importPublished } from '#server/rules/import-published.ts'
 import { loadBooks } from '#server/run/plan-company.ts'
 import { importRule } from '#server/run/rules.ts'
 import { type CommandContext, DATA_OPTION, defineCommand, JSON_OPTION } from './command.ts'
@@ -23,7 +26,7 @@ export const rulesImportCommand = defineCommand({
   summary: 'take rules over from files, also from json-rules-engine',
   usage: ['rules import FILE... --company ID [--monitor | --live] [--json]'],
   about:
-    'Takes over rule files of Dunlin and plain json-rules-engine rules ("conditions" and "event"). They become drafts unless they are published at once. All files are checked first; if one is refused, none is taken over.',
+    'Takes over rule files of Dunlin and plain json-rules-engine rules ("conditions" and "event"). They become drafts unless they are published at once. All files are checked first; if one is refused, none is taken over. A rule published from a file acts at once for those already past its conditions, unless its policy says "firstRun": "from-now-on".',
   options: OPTIONS,
   async run(context) {
     const { values, positionals, json, out, clock, actor } = context
@@ -33,16 +36,21 @@ export const rulesImportCommand = defineCommand({
       throw new UsageError('Name at least one rule file: dunlin rules import FILE...')
     const state = stateOf(context)
     return context.withDatabase(async ({ db }) => {
-      const { catalogue } = await loadBooks(db, companyId)
+      const books = await loadBooks(db, companyId)
+      const { catalogue } = books
       const read = await readRuleFiles(positionals, { cwd: context.cwd, catalogue })
       if (state !== 'draft') {
         refuseForeignFacts(read, catalogue)
-        for (const document of read.rules) refuseFailingTests(document, catalogue)
+        for (const document of read.rules) refuseFaults(document, catalogue)
       }
       const taken: { rule: string; state: string; version: number | null }[] = []
       for (const document of read.rules) {
-        const { id, version } = await importRule(db, { companyId, document, actor, now: clock.now(), state })
-        taken.push({ rule: id, state, version })
+        const order = { companyId, document, actor, now: clock.now() }
+        const { version } =
+          state === 'draft'
+            ? await importRule(db, { ...order, state })
+            : await importPublished(db, { ...order, target: state, books })
+        taken.push({ rule: document.id, state, version })
       }
       if (json) out(`${JSON.stringify({ company: companyId, rules: taken })}\n`)
       else for (const { rule, version } of taken) out(`${rule}: ${stateInWords(state, version)}\n`)
@@ -58,7 +66,10 @@ function stateOf({ values }: CommandContext<typeof OPTIONS>): 'draft' | 'monitor
   return values.monitor === true ? 'monitor' : 'draft'
 }
 
-function refuseFailingTests(document: RuleDocument, catalogue: FactCatalogue): void {
+/** What publishing would refuse of one file is found before any of them is published. */
+function refuseFaults(document: RuleDocument, catalogue: FactCatalogue): void {
+  const { problems } = checkRule(document, catalogue)
+  if (problems.length > 0) throw new RuleInvalidError(`The rule "${document.id}"`, problems)
   const failing = runRuleTests(document, catalogue).filter(({ passed }) => !passed)
   if (failing.length > 0)
     throw new UsageError(

@@ -2,6 +2,7 @@ import { alreadyPast, type PastAct } from '#engine/already-past.ts'
 import { type CalendarDate, dayAt } from '#engine/calendar-date.ts'
 import { RuleInvalidError } from '#engine/errors.ts'
 import { type RuleReach, reachOf } from '#engine/impact.ts'
+import { POLICY_DEFAULTS } from '#engine/policy.ts'
 import type { RuleDocument } from '#engine/rule.ts'
 import { diffRules } from '#engine/rule-diff.ts'
 import { appendAudit } from '#server/database/audit.ts'
@@ -20,13 +21,16 @@ import { DraftConflictError } from './errors.ts'
 import { isSolo, reasonsForApproval } from './four-eyes.ts'
 import { documentOf, lockedRule, type RuleKey, versionRow } from './rule-row.ts'
 
-/** What is to be published: the draft as of a revision, or an old version once more. */
-export type PublishFrom = { readonly draftRevision: number } | { readonly version: number }
+/** What is to be published: the draft as of a revision, an old version once more, or a document from a file. */
+export type PublishFrom =
+  | { readonly draftRevision: number }
+  | { readonly version: number }
+  | { readonly file: unknown }
 
 export type PublishOrder = RuleKey & {
   readonly from: PublishFrom
   readonly target: 'monitor' | 'live'
-  /** What to do with those already past its acts; from now on, unless somebody says otherwise. */
+  /** What to do with those already past its acts; unless said, what the rule's policy says, or from now on. */
   readonly firstRun?: FirstRun
   readonly actor: Actor
   readonly now: Date
@@ -49,8 +53,9 @@ export type PreparedPublication = {
   readonly company: Company
   readonly today: CalendarDate
   readonly books: Books
-  /** What was written: the draft, or the old version. */
+  /** What was written: the draft, the old version or the file. */
   readonly written: unknown
+  readonly firstRun: FirstRun
   readonly publishable: Publishable
   /** The version that acts now; null when none does, or when it cannot be walked any more. */
   readonly live: RuleDocument | null
@@ -91,6 +96,7 @@ export async function preparePublication(tx: Transaction, order: PublishOrder): 
     today,
     books,
     written,
+    firstRun: order.firstRun ?? document.policy.firstRun ?? POLICY_DEFAULTS.firstRun,
     publishable,
     live,
     reach,
@@ -102,6 +108,7 @@ export async function preparePublication(tx: Transaction, order: PublishOrder): 
 
 async function writtenDocument(tx: Transaction, order: PublishOrder, row: RuleRow): Promise<unknown> {
   const { from, ruleId } = order
+  if ('file' in from) return from.file
   if ('version' in from) {
     const old = await versionRow(tx, order, from.version)
     return old.source ?? old.document
@@ -134,8 +141,8 @@ export async function completePublication(
   prepared: PreparedPublication,
   approvedBy: Actor | null,
 ): Promise<Published> {
-  const { order, row, company, today, publishable, live, history, past } = prepared
-  const { companyId, ruleId, target, actor, now, why, from, firstRun = 'from-now-on' } = order
+  const { order, row, company, today, publishable, live, history, past, firstRun, reasons } = prepared
+  const { companyId, ruleId, target, actor, now, why, from } = order
   const { document, source, segments } = publishable
   const version = await publishVersion(tx, {
     companyId,
@@ -177,7 +184,7 @@ export async function completePublication(
         state: target,
         version,
         name: document.name,
-        from,
+        from: 'file' in from ? 'file' : from,
         firstRun,
         baseline,
         segments,
@@ -185,6 +192,8 @@ export async function completePublication(
           ? diffRules(live, document, prepared.books.catalogue).map(({ sentence }) => sentence)
           : null,
         ...(approvedBy && { askedBy: actor.name, approvedBy: approvedBy.name }),
+        // Whoever has the command line has the database; that nobody else looked must be plain to see all the same.
+        ...(!approvedBy && reasons.length > 0 && { withoutApproval: reasons }),
         ...(isSolo(company) && { soloMode: true }),
       },
       why,

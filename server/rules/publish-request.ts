@@ -19,11 +19,11 @@ import { type PublishRequestRow, withdrawOpenRequest } from './publish-request-r
  */
 export async function requestPublish(
   db: Database,
-  order: PublishOrder,
+  order: PublishOrder & { readonly from: Exclude<PublishOrder['from'], { file: unknown }> },
 ): Promise<{ requestId: string; reasons: readonly string[] }> {
-  const { companyId, ruleId, target, firstRun = 'from-now-on', actor, now, why, from } = order
+  const { companyId, ruleId, target, actor, now, why, from } = order
   return db.transaction(async (tx) => {
-    const { publishable, reasons, written, row } = await preparePublication(tx, order)
+    const { publishable, reasons, written, row, firstRun } = await preparePublication(tx, order)
     const replaced = await withdrawOpenRequest(tx, order, 'It was asked for anew.')
     const requestId = randomUUID()
     await tx.insert(publishRequest).values({

@@ -5,6 +5,7 @@ import { verifyAudit } from '#server/database/audit.ts'
 import { ruleVersion } from '#server/database/rule-tables.ts'
 import { readDraft } from '#server/rules/draft.ts'
 import { ApprovalNeededError, DraftConflictError, RuleNotPublishableError } from '#server/rules/errors.ts'
+import { importPublished } from '#server/rules/import-published.ts'
 import { publishRule, rollbackRule } from '#server/rules/publish-rule.ts'
 import { diffVersions, versionsOf } from '#server/rules/versions.ts'
 import { importRule, publishedRules } from '#server/run/rules.ts'
@@ -285,4 +286,43 @@ describe('an old version', () => {
       { kind: 'added', id: 'call' },
     ])
   })
+})
+
+describe('a rule published from a file by the command line', () => {
+  const publishFile = async (book: RuleBook, document: ReturnType<typeof aRule>) =>
+    importPublished(database.db, {
+      companyId: book.companyId,
+      document,
+      target: 'live',
+      actor: 'command line',
+      now: at('2026-03-16'),
+    })
+  const rule = (policy = {}) => aRule({ id: 'late', days: 30, acts: [{ ...A_MAIL }, { ...A_HOLD }], policy })
+
+  test('acts at once, and the audit says that no second person has looked', async () => {
+    const book = await aRuleBook(database)
+    expect(await publishFile(book, rule())).toMatchObject({ version: 1, baseline: 0 })
+    expect(await book.lastAudit()).toMatchObject({
+      actor: 'command line',
+      after: { from: 'file', firstRun: 'act-now', withoutApproval: ['It places credit holds.'] },
+    })
+  })
+
+  test('acts from now on where its policy says so', async () => {
+    const book = await aRuleBook(database)
+    expect(await publishFile(book, rule({ firstRun: 'from-now-on' }))).toMatchObject({ baseline: 2 })
+  })
+
+  test('ten times at once is ten versions', async () => {
+    const book = await aRuleBook(database)
+    const published = await Promise.all(Array.from({ length: 10 }, () => publishFile(book, rule())))
+    expect(published.map(({ version }) => version).sort((a, b) => a - b)).toEqual([
+      1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
+    ])
+  })
+})
+
+test('a rule whose policy says so acts at once for those already past it, without being asked again', async () => {
+  const book = await aRuleBook(database)
+  expect(await book.publish(written({ policy: { firstRun: 'act-now' } }))).toMatchObject({ baseline: 0 })
 })
