@@ -1,51 +1,41 @@
-import { mkdirSync } from 'node:fs'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openBookShelf } from '#server/books/book-shelf.ts'
-import { createHttpApp } from '#server/http/app.ts'
-import { type Listening, listen } from '#server/http/listen.ts'
-import { BUILDER_DIR, ensureBuilderBuilt } from '../../builder/build.ts'
-import { AS_OF, aCompanyThatRan, RULE } from '../server/api/a-run.ts'
+import type { Listening } from '#server/http/listen.ts'
+import { aCompanyThatRan, RULE } from '../server/api/a-run.ts'
+import { aMember } from '../server/auth/a-member.ts'
 import { freshDatabase } from '../server/database/test-database.ts'
 import { launchBrowser } from './browser.ts'
+import { aFreshPage, axeViolations, heading, SCREENSHOTS, servePages, signIn } from './the-pages.ts'
 
-const SCREENSHOTS = new URL('../screenshots/', import.meta.url).pathname
 const database = freshDatabase()
 let server: Listening
 let browser: Browser
 let page: Page
 /** What the browser complained about: a refused script or style, a failed request, an error of our own. */
-const complaints: string[] = []
+let complaints: string[]
 
 beforeAll(async () => {
-  await aCompanyThatRan(database.db, await database.aCompany({ name: 'Dunlin Group' }))
-  await ensureBuilderBuilt()
-  const app = createHttpApp({
-    db: database.db,
-    shelf: openBookShelf(database.db),
-    clock: { today: () => AS_OF },
-    version: '0.1.0',
-    builderDir: BUILDER_DIR,
-  })
-  server = await listen(app, { port: 0, hostname: '127.0.0.1' })
+  const companyId = await database.aCompany({ name: 'Dunlin Group' })
+  await aCompanyThatRan(database.db, companyId)
+  const serving = await servePages(database.db)
+  server = serving.server
+  await aMember(serving.auth, { companyId, email: 'ada@dunlin.example.com', role: 'admin' })
   browser = await launchBrowser()
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' })
-  page.on('pageerror', (error) => complaints.push(error.message))
-  page.on('console', (message) => {
-    // The letter of these tests carries a script on purpose, and that it is refused is what should happen.
-    if (message.type() === 'error' && !message.text().includes('/letter')) complaints.push(message.text())
-  })
-  mkdirSync(SCREENSHOTS, { recursive: true })
+  const fresh = await aFreshPage(browser)
+  page = fresh.page
+  complaints = fresh.complaints
+  await page.goto(server.url)
+  await signIn(page, 'ada@dunlin.example.com')
+  await heading(page, 'Home')
 }, 120_000)
 afterAll(async () => {
   await browser?.close()
   await server?.stop()
 })
 
-const open = async (path: string, heading: string) => {
+const open = async (path: string, title: string) => {
   await page.goto(server.url + path)
-  await page.getByRole('heading', { level: 1, name: heading }).waitFor()
+  await heading(page, title)
 }
 
 describe('the pages in a browser', () => {
@@ -132,15 +122,10 @@ describe('the pages in a browser', () => {
     [`rules/${RULE}?step=late`, '30 days overdue and over 5,000'],
     ['outbox?action=action-1', 'Outbox'],
     ['runs', 'Runs'],
-  ])('have nothing to object to for axe at /%s, in light and in dark', async (path, heading) => {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme })
-      await open(path, heading)
-      await page.waitForLoadState('networkidle')
-      // Axe runs a script in every frame, which the letter's frame rightly refuses.
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).exclude('iframe').analyze()
-      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
-    }
+  ])('have nothing to object to for axe at /%s, in light and in dark', async (path, title) => {
+    await open(path, title)
+    await page.waitForLoadState('networkidle')
+    expect(await axeViolations(page)).toEqual([])
   })
 
   test('gave the browser nothing to complain about under the content policy', () => {

@@ -1,0 +1,93 @@
+import { mkdirSync } from 'node:fs'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import { authenticate } from '#server/auth/authenticate.ts'
+import type { Auth } from '#server/auth/create-auth.ts'
+import { openBookShelf } from '#server/books/book-shelf.ts'
+import type { Database } from '#server/database/database.ts'
+import { createHttpApp } from '#server/http/app.ts'
+import { type Listening, listen } from '#server/http/listen.ts'
+import { createBeat } from '#server/operations/health.ts'
+import { createLogger } from '#server/operations/logger.ts'
+import { createMetrics } from '#server/operations/metrics.ts'
+import { BUILDER_DIR, ensureBuilderBuilt } from '../../builder/build.ts'
+import { clockAt } from '../clock-at.ts'
+import { AS_OF } from '../server/api/a-run.ts'
+import { anAuth, PASSWORD } from '../server/auth/a-browser.ts'
+
+export const SCREENSHOTS = new URL('../screenshots/', import.meta.url).pathname
+
+/** The pages and the API over a database as they are served, on a port of their own. What went wrong inside is in `log`. */
+export async function servePages(
+  db: Database,
+): Promise<{ server: Listening; auth: Auth; log: readonly string[] }> {
+  await ensureBuilderBuilt()
+  mkdirSync(SCREENSHOTS, { recursive: true })
+  const clock = clockAt(AS_OF)
+  const auth = anAuth(db, { clock })
+  const log: string[] = []
+  const app = createHttpApp({
+    db,
+    clock,
+    auth,
+    authenticate: authenticate(auth),
+    shelf: openBookShelf(db),
+    logger: createLogger({ level: 'error', write: (line) => log.push(line) }),
+    metrics: createMetrics({ db, beat: createBeat(clock) }),
+    readiness: async () => ({ ready: true, checks: [] }),
+    version: '0.1.0',
+    builderDir: BUILDER_DIR,
+  })
+  return { server: await listen(app, { port: 0, hostname: '127.0.0.1' }), auth, log }
+}
+
+/** A page in a browser that nobody is signed in to, with what the browser complained about. */
+export async function aFreshPage(browser: Browser): Promise<{ page: Page; complaints: string[] }> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    reducedMotion: 'reduce',
+    locale: 'en-US',
+  })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    // The letter of these tests carries a script on purpose, and that it is refused is what should happen. What the server
+    // refuses, the browser reports as well; the pages say it in words.
+    if (message.type() === 'error' && !/\/letter|status of 4\d\d/.test(message.text()))
+      complaints.push(message.text())
+  })
+  return { page, complaints }
+}
+
+/** Waits for the page with this heading. */
+export async function heading(page: Page, name: string): Promise<void> {
+  await page.getByRole('heading', { level: 1, name, exact: true }).waitFor()
+}
+
+/** Fills in the form of the sign-in page the page shows. */
+export async function signIn(page: Page, email: string, password = PASSWORD): Promise<void> {
+  await heading(page, 'Sign in')
+  await page.getByLabel('E-mail address').fill(email)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+}
+
+/** What axe has against a page, in light and in dark. */
+export async function axeViolations(page: Page): Promise<[string, string, string[]][]> {
+  const found: [string, string, string[]][] = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    // Axe runs a script in every frame, which the letter's frame rightly refuses.
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).exclude('iframe').analyze()
+    found.push(
+      ...violations.map(({ id, nodes }): [string, string, string[]] => [
+        colorScheme,
+        id,
+        nodes.map(({ html }) => html),
+      ]),
+    )
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+  return found
+}
