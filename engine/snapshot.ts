@@ -107,8 +107,30 @@ const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : a.id 
 const dayOr = (day: CalendarDate | undefined, otherwise: EpochDay) =>
   day === undefined ? otherwise : toEpochDay(day)
 
+/** The part of a snapshot that follows from customers, documents, payments and their applications: nearly all of the work. */
+export type SnapshotColumns = Pick<
+  Snapshot,
+  | 'customers'
+  | 'customerRow'
+  | 'parent'
+  | 'currencies'
+  | 'documents'
+  | 'items'
+  | 'applications'
+  | 'payments'
+  | 'orphans'
+>
+
+/** The streams `takeColumns` reads; a change of any other leaves the columns as they are. */
+export const COLUMN_STREAMS = ['customers', 'documents', 'payments', 'applications'] as const
+
 /** Loads a ledger into columns. Days and amounts are taken as they are; nothing is decided here. */
 export function takeSnapshot(ledger: Ledger): Snapshot {
+  return withRecords(takeColumns(ledger), ledger)
+}
+
+/** The columns of a ledger alone, which can serve several snapshots. */
+export function takeColumns(ledger: Ledger): SnapshotColumns {
   const orphans: string[] = []
   const customers = [...ledger.customers].sort(byId)
   const customerRow = new Map(customers.map((customer, row) => [customer.id, row]))
@@ -124,37 +146,33 @@ export function takeSnapshot(ledger: Ledger): Snapshot {
     currencies.push(currency)
     return currencies.length - 1
   }
-  const withCustomer = <T extends { id: string; customerId: string }>(records: readonly T[], what: string) =>
-    [...records].sort(byId).flatMap((record) => {
-      const customer = customerRow.get(record.customerId)
-      if (customer !== undefined) return [{ ...record, customer }]
-      orphans.push(`${what} ${record.id} names the customer ${record.customerId}, who is not in the ledger`)
-      return []
-    })
-
   const { documents, items } = documentColumns(ledger.documents, customerRow, currencyCode, orphans)
-  const payments = paymentColumns(withCustomer(ledger.payments, 'payment'), currencyCode)
+  const payments = paymentColumns(
+    withCustomer(ledger.payments, 'payment', { customerRow, orphans }),
+    currencyCode,
+  )
   const applications = applicationColumns(ledger, documents, payments, orphans)
   countRanges(documents.firstApplication, applications.document)
+  return { customers, customerRow, parent, currencies, documents, items, applications, payments, orphans }
+}
 
+/** A snapshot of columns and of everything else that the ledger holds. */
+export function withRecords(columns: SnapshotColumns, ledger: Ledger): Snapshot {
+  const { customerRow, documents } = columns
+  const orphans = [...columns.orphans]
+  const ofCustomer = <T extends { id: string; customerId: string }>(records: readonly T[], what: string) =>
+    withCustomer(records, what, { customerRow, orphans })
   const contactsOf = new Map<number, Contact[]>()
-  for (const { customer, ...contact } of withCustomer(ledger.contacts, 'contact')) {
+  for (const { customer, ...contact } of ofCustomer(ledger.contacts, 'contact')) {
     const list = contactsOf.get(customer)
     if (list) list.push(contact)
     else contactsOf.set(customer, [contact])
   }
   return {
-    customers,
-    customerRow,
-    parent,
+    ...columns,
     entities: [...ledger.entities].sort(byId),
     contactsOf,
-    currencies,
-    documents,
-    items,
-    applications,
-    payments,
-    disputes: withCustomer(ledger.disputes, 'dispute').flatMap(({ customer: _, ...dispute }) => {
+    disputes: ofCustomer(ledger.disputes, 'dispute').flatMap(({ customer: _, ...dispute }) => {
       const document = documents.row.get(dispute.documentId)
       if (document !== undefined) return [{ dispute, document }]
       orphans.push(
@@ -162,17 +180,31 @@ export function takeSnapshot(ledger: Ledger): Snapshot {
       )
       return []
     }),
-    promises: withCustomer(ledger.promises, 'promise'),
-    plans: withCustomer(ledger.plans, 'plan'),
-    holds: withCustomer(ledger.holds, 'hold'),
-    blocks: withCustomer(ledger.blocks, 'block').map((block) => ({
+    promises: ofCustomer(ledger.promises, 'promise'),
+    plans: ofCustomer(ledger.plans, 'plan'),
+    holds: ofCustomer(ledger.holds, 'hold'),
+    blocks: ofCustomer(ledger.blocks, 'block').map((block) => ({
       ...block,
       document: block.documentId === undefined ? -1 : (documents.row.get(block.documentId) ?? -1),
     })),
-    contactEvents: withCustomer(ledger.contactEvents, 'contact event'),
+    contactEvents: ofCustomer(ledger.contactEvents, 'contact event'),
     rates: ledger.rates,
     orphans,
   }
+}
+
+/** Records by id with the row of their customer; those that name nobody who is there are reported. */
+function withCustomer<T extends { id: string; customerId: string }>(
+  records: readonly T[],
+  what: string,
+  { customerRow, orphans }: { customerRow: ReadonlyMap<string, number>; orphans: string[] },
+): (T & { customer: number })[] {
+  return [...records].sort(byId).flatMap((record) => {
+    const customer = customerRow.get(record.customerId)
+    if (customer !== undefined) return [{ ...record, customer }]
+    orphans.push(`${what} ${record.id} names the customer ${record.customerId}, who is not in the ledger`)
+    return []
+  })
 }
 
 function documentColumns(

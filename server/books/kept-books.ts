@@ -1,7 +1,7 @@
 import { catalogueOf } from '#engine/fact-catalogue.ts'
 import { discoverCustomFields } from '#engine/fact-catalogue-custom.ts'
 import type { Ledger } from '#engine/ledger.ts'
-import { takeSnapshot } from '#engine/snapshot.ts'
+import { COLUMN_STREAMS, type SnapshotColumns, takeColumns, withRecords } from '#engine/snapshot.ts'
 import type { Database, Transaction } from '#server/database/database.ts'
 import { readLedger } from '#server/database/load-ledger.ts'
 import { companyById } from '#server/run/company.ts'
@@ -10,7 +10,11 @@ import { changesSince } from './changes-since.ts'
 import { patchLedger } from './patch-ledger.ts'
 
 /** Books with the records they were made from, which is what changes are worked into. */
-export type KeptBooks = { readonly books: Books; readonly ledger: Ledger }
+export type KeptBooks = {
+  readonly books: Books
+  readonly ledger: Ledger
+  readonly columns: SnapshotColumns
+}
 
 /** One moment of the database: the version and the records that go with it. */
 const ONE_MOMENT = { isolationLevel: 'repeatable read', accessMode: 'read only' } as const
@@ -28,7 +32,12 @@ export async function renewBooks(db: Database, companyId: string, before: KeptBo
     const span = { after: before.books.ledgerVersion, upTo: ledgerVersion }
     const changes = await changesSince(tx, companyId, span)
     if (changes === null) return readWhole(tx, companyId)
-    return booksFrom(await patchLedger(tx, companyId, before.ledger, changes), ledgerVersion)
+    const ledger = await patchLedger(tx, companyId, before.ledger, changes)
+    // A hold or a promise leaves the columns of documents and payments as they are, and those are nearly all of the work.
+    if (COLUMN_STREAMS.some((stream) => changes.has(stream))) return booksFrom(ledger, ledgerVersion)
+    const { catalogue } = before.books
+    const books = { catalogue, ledgerVersion, snapshot: withRecords(before.columns, ledger) }
+    return { ledger, columns: before.columns, books }
   }, ONE_MOMENT)
 }
 
@@ -38,7 +47,8 @@ async function readWhole(tx: Transaction, companyId: string): Promise<KeptBooks>
 }
 
 function booksFrom(ledger: Ledger, ledgerVersion: number): KeptBooks {
-  const snapshot = takeSnapshot(ledger)
+  const columns = takeColumns(ledger)
+  const snapshot = withRecords(columns, ledger)
   const catalogue = catalogueOf({ customFields: discoverCustomFields(snapshot) })
-  return { ledger, books: { snapshot, catalogue, ledgerVersion } }
+  return { ledger, columns, books: { snapshot, catalogue, ledgerVersion } }
 }
