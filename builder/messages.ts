@@ -39,7 +39,7 @@ export const messages = {
     demoTitle: 'Look around',
     demo: 'Look around the demo',
     demoSentence:
-      'This is a demo with invented customers and invoices. One click signs you in, without a password, and nothing is ever sent.',
+      'This is a demo with invented customers and invoices. One click signs you in, without a password.',
     demoRoles: 'Or see what another role sees:',
     demoAs: (role: string) => `As ${role}`,
     noAdmin:

@@ -16,8 +16,8 @@ export function DemoVisit({ onDone }: { onDone: () => void }) {
       <Button fullWidth loading={visit.isPending} onClick={() => visit.mutate('admin')}>
         {text.demo}
       </Button>
-      <p className="door-links dimmed">
-        {text.demoRoles}
+      <p className="dimmed">{text.demoRoles}</p>
+      <p className="door-links">
         {OTHER_ROLES.map((role) => (
           <button
             key={role}

@@ -36,7 +36,11 @@ export function SignInPage({ onSignedIn, serviceError }: Props) {
           <>
             {found.user !== null && <SignedInAlready name={found.user.name} onGoOn={onSignedIn} />}
             {found.demo && <DemoVisit onDone={onSignedIn} />}
-            <PasswordForm onDone={({ secondFactor }) => (secondFactor ? setAsksCode(true) : onSignedIn())} />
+            <PasswordForm
+              // The page has one button that stands out, and in a demo it is the other one.
+              variant={found.demo ? 'default' : 'filled'}
+              onDone={({ secondFactor }) => (secondFactor ? setAsksCode(true) : onSignedIn())}
+            />
             <OtherWays session={found} />
           </>
         )}
@@ -56,7 +60,13 @@ function SignedInAlready({ name, onGoOn }: { name: string; onGoOn: () => void })
   )
 }
 
-function PasswordForm({ onDone }: { onDone: (said: { secondFactor: boolean }) => void }) {
+function PasswordForm({
+  variant,
+  onDone,
+}: {
+  variant: 'default' | 'filled'
+  onDone: (said: { secondFactor: boolean }) => void
+}) {
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const asked = useMutation({ mutationFn: signIn, onSuccess: onDone })
@@ -85,7 +95,7 @@ function PasswordForm({ onDone }: { onDone: (said: { secondFactor: boolean }) =>
         onChange={(event) => setPassword(event.currentTarget.value)}
       />
       <Refusal error={asked.error} />
-      <Button type="submit" loading={asked.isPending}>
+      <Button type="submit" variant={variant} loading={asked.isPending}>
         {text.signIn}
       </Button>
     </form>
