@@ -3,17 +3,22 @@ import { authRoutes } from '#server/auth/auth-routes.ts'
 import { userRoutes } from '#server/auth/user-routes.ts'
 import type { ApiEnv, ApiServices } from './api-context.ts'
 import { actionRoutes } from './routes/actions.ts'
+import { auditRoutes } from './routes/audit.ts'
+import { blockAndHoldRoutes } from './routes/blocks-and-holds.ts'
 import { companyRoutes } from './routes/company.ts'
+import { contactAndTaskRoutes } from './routes/contacts-and-tasks.ts'
 import { customerRoutes } from './routes/customers.ts'
 import { documentationRoutes } from './routes/documentation.ts'
 import { eventRoutes } from './routes/events.ts'
 import { importRoutes } from './routes/imports.ts'
+import { promiseAndDisputeRoutes } from './routes/promises-and-disputes.ts'
 import { ruleDraftRoutes } from './routes/rule-drafts.ts'
 import { rulePreviewRoutes } from './routes/rule-preview.ts'
 import { rulePublishingRoutes } from './routes/rule-publishing.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { runRoutes } from './routes/runs.ts'
 import { segmentRoutes } from './routes/segments.ts'
+import { templateRoutes } from './routes/templates.ts'
 
 /** Every route of the API, each resource in its own file. */
 export function allRoutes(services: ApiServices, wholeApi: () => Hono<ApiEnv>) {
@@ -30,6 +35,11 @@ export function allRoutes(services: ApiServices, wholeApi: () => Hono<ApiEnv>) {
     .route('/v1', runRoutes(services))
     .route('/v1', actionRoutes(services))
     .route('/v1', customerRoutes(services))
+    .route('/v1', contactAndTaskRoutes(services))
+    .route('/v1', promiseAndDisputeRoutes(services))
+    .route('/v1', blockAndHoldRoutes(services))
     .route('/v1', importRoutes(services))
+    .route('/v1', templateRoutes(services))
+    .route('/v1', auditRoutes(services))
     .route('/v1', eventRoutes(services))
 }
