@@ -37,7 +37,7 @@ export type ApiServices = {
 }
 
 /** Who asks, as the use cases record it. */
-export function actorOf(c: ApiContext): { readonly id: string; readonly name: string } {
-  const { id, name } = c.get('principal')
-  return { id, name }
+export function actorOf(c: ApiContext): Pick<Principal, 'id' | 'name' | 'kind'> {
+  const { id, name, kind } = c.get('principal')
+  return { id, name, kind }
 }

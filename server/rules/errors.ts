@@ -65,12 +65,14 @@ export class ApprovalNeededError extends ReceivablesError {
   }
 }
 
-/** Somebody wants to approve what they wrote or asked for themselves. */
+/** Somebody wants to approve what they wrote or asked for themselves, or what only a person may. */
 export class OwnWorkError extends ReceivablesError {
   override name = 'OwnWorkError' as const
-  constructor(ruleId: string, name: string) {
+  constructor(ruleId: string, { by, isPerson }: { by: string; isPerson: boolean }) {
     super(
-      `${name} wrote or asked for this version of "${ruleId}" and cannot approve it. Somebody else has to look at it.`,
+      isPerson
+        ? `${by} wrote or asked for this version of "${ruleId}" and cannot approve it. Somebody else has to look at it.`
+        : `${by} is no person and cannot approve "${ruleId}": its owner may be who wrote it. Somebody has to sign in and look at it.`,
     )
   }
 }

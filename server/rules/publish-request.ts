@@ -89,8 +89,10 @@ export async function approvePublish(db: Database, verdict: RequestVerdict): Pro
       why: request.why,
       ...(books && { books }),
     })
-    if (request.authors.includes(actor.id) && !isSolo(prepared.company))
-      throw new OwnWorkError(ruleId, actor.name)
+    // An API key belongs to somebody, who may be the author: it is never the second person.
+    const isPerson = (actor.kind ?? 'user') === 'user'
+    if ((request.authors.includes(actor.id) || !isPerson) && !isSolo(prepared.company))
+      throw new OwnWorkError(ruleId, { by: actor.name, isPerson })
     if (logicHash(prepared.publishable.document) !== request.logicHash)
       throw new StateConflictError(
         `The rule "${ruleId}" decides otherwise than when it was asked for, since a segment it uses was changed. Ask for it again.`,

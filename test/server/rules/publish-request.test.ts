@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { catalogueOf } from '#engine/fact-catalogue.ts'
+import type { Actor } from '#server/rules/actor.ts'
 import { DraftConflictError, OwnWorkError } from '#server/rules/errors.ts'
 import { approvePublish, declinePublish, requestPublish } from '#server/rules/publish-request.ts'
 import { openRequest, openRequests } from '#server/rules/publish-request-row.ts'
@@ -27,7 +28,7 @@ async function asked(book: RuleBook, document: unknown = WITH_HOLD) {
   })
   return { requestId, reasons, revision }
 }
-const verdict = (book: RuleBook, requestId: string, actor = CAT) => ({
+const verdict = (book: RuleBook, requestId: string, actor: Actor = CAT) => ({
   companyId: book.companyId,
   requestId,
   actor,
@@ -72,6 +73,14 @@ describe('a rule that needs a second person', () => {
       )
     expect(await versions(book)).toEqual([])
     expect(await approvePublish(database.db, verdict(book, requestId, CAT))).toMatchObject({ version: 1 })
+  })
+
+  test('cannot be approved by an API key, whose owner may be the author', async () => {
+    const book = await aRuleBook(database)
+    const { requestId } = await asked(book)
+    const key = { id: 'k-1', name: 'API key "nightly"', kind: 'key' as const }
+    await expect(approvePublish(database.db, verdict(book, requestId, key))).rejects.toThrow('is no person')
+    expect(await versions(book)).toEqual([])
   })
 
   test('has to be asked for again when its draft was changed after the question', async () => {
