@@ -43,11 +43,6 @@ export class ContentTypeError extends ReceivablesError {
   }
 }
 
-/** A request that holds a base the document has since moved away from. */
-export class BaseOutdatedError extends ReceivablesError {
-  override name = 'BaseOutdatedError' as const
-}
-
 /** A key that was used before for another request, or for one that is not over. */
 export class IdempotencyKeyReusedError extends ReceivablesError {
   override name = 'IdempotencyKeyReusedError' as const
@@ -56,14 +51,4 @@ export class IdempotencyKeyReusedError extends ReceivablesError {
 /** A request under this key began and is not over, here or in another process. */
 export class RequestUnderWayError extends ReceivablesError {
   override name = 'RequestUnderWayError' as const
-}
-
-/** Nothing has been loaded yet, so there is no company to show. */
-export class NoCompanyError extends ReceivablesError {
-  override name = 'NoCompanyError' as const
-  constructor() {
-    super(
-      'There is no company in this database yet. Start once with an empty data directory to load the demo company, or import a file.',
-    )
-  }
 }

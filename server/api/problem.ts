@@ -24,11 +24,9 @@ import {
 } from '#server/rules/errors.ts'
 import { NotFoundError, StateConflictError } from '#server/run/errors.ts'
 import {
-  BaseOutdatedError,
   ContentTypeError,
   IdempotencyKeyReusedError,
   MethodNotAllowedError,
-  NoCompanyError,
   NoSuchRouteError,
   RequestInvalidError,
   RequestRefusedError,
@@ -49,12 +47,10 @@ const STATUS_OF: readonly (readonly [ErrorClass, ContentfulStatusCode, string])[
   [ApprovalNeededError, 409, 'Needs a second person'],
   [OpenHoldsError, 409, 'Holds are in force'],
   [OwnWorkError, 403, 'Not by the same person'],
-  [BaseOutdatedError, 409, 'Changed since'],
   [RequestUnderWayError, 409, 'Under way'],
   [ImportNotUndoableError, 409, 'Cannot be undone'],
   [ImportBuiltUponError, 409, 'Cannot be undone'],
   [ClosingNeedsConfirmationError, 409, 'Needs to be confirmed'],
-  [NoCompanyError, 404, 'Nothing loaded yet'],
   [RequestInvalidError, 400, 'Request cannot be read'],
   [RequestRefusedError, 403, 'Request refused'],
   [SignInRequiredError, 401, 'Sign in first'],

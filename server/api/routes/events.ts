@@ -9,6 +9,9 @@ import { readQuery } from '../read-request.ts'
 /** How often the tail is looked at while somebody listens. One look is one read by primary key. */
 const LOOK_MS = 1000
 
+/** How long one stream lasts. The listener comes back by itself, and is asked again who it is. */
+const LASTS_MS = 10 * 60_000
+
 const After = z.strictObject({
   after: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).exactOptional(),
 })
@@ -32,7 +35,8 @@ export function eventRoutes({ db }: ApiServices) {
       c.header('x-accel-buffering', 'no')
       return streamSSE(c, async (stream) => {
         await stream.writeSSE({ event: 'listening', data: JSON.stringify({ after: last }), id: String(last) })
-        while (!stream.aborted && !stream.closed) {
+        const ends = performance.now() + LASTS_MS
+        while (!stream.aborted && !stream.closed && performance.now() < ends) {
           for (const event of await eventsAfter(db, principal, last)) {
             await stream.writeSSE({
               event: event.subject.type,

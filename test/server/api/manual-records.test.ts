@@ -37,9 +37,6 @@ beforeEach(() => {
 })
 
 const post = (path: string, body: unknown) => ask(api, 'POST', path, { body })
-const overdueOf = async (id: string) =>
-  CustomerView.parse((await ask(api, 'GET', `/v1/customers/${id}`)).json).overdue
-
 describe('a collector', () => {
   test('sees the customers with what they owe, and the invoices', async () => {
     const { customers } = CustomersView.parse((await ask(api, 'GET', '/v1/customers')).json)
