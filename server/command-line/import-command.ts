@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { type LedgerFileContents, readLedgerFile } from '#connectors/files/read-ledger-file.ts'
+import type { LedgerFileContents } from '#connectors/files/read-ledger-file.ts'
 import type { Database } from '#server/database/database.ts'
 import { commitImport, type ImportSummary } from '#server/import/commit-import.ts'
 import { undoImport } from '#server/import/undo-import.ts'
@@ -9,7 +9,7 @@ import { type CommandContext, DATA_OPTION, defineCommand, JSON_OPTION } from './
 import { UsageError } from './errors.ts'
 import { allNew } from './first-import.ts'
 import { importInWords } from './import-words.ts'
-import { readMapping } from './ledger-files.ts'
+import { readMapping, readWholeFile } from './ledger-files.ts'
 import { namedFile } from './named-file.ts'
 import { paintFor } from './paint.ts'
 import { progressFor } from './progress.ts'
@@ -164,7 +164,7 @@ async function create(db: Database, { values, clock }: Context, companyId: strin
 async function readFile(context: Context, file: string, timeZone: string): Promise<LedgerFileContents> {
   const { values, cwd, clock } = context
   const asOf = values['as-of']
-  return readLedgerFile({
+  return readWholeFile({
     ...namedFile(file, cwd),
     mapping: await readMapping(values.mapping, cwd),
     exportedOn: asOf === undefined ? clock.today(timeZone) : dayOption('--as-of', asOf),

@@ -175,6 +175,15 @@ describe('a ledger with bad rows', () => {
     expect(err).toContain('columns.total: the file has no column "Total".')
   })
 
+  test('a file whose currency nobody names is refused, for empty books would look as if nobody owed anything', async () => {
+    const { currency: _, ...columns } = OPEN_ITEMS_MAPPING.columns
+    const { code, out, err } = await desk.type(
+      ...(await plan(`${HEAD}${GOOD}`, { ...OPEN_ITEMS_MAPPING, columns })),
+    )
+    expect([code, out]).toEqual([1, ''])
+    expect(err).toContain('Cannot use bad.csv:\n  The file has no column for the currency.')
+  })
+
   test('a mapping that asks for what invoices do not have refuses with its place', async () => {
     const mapping = { ...OPEN_ITEMS_MAPPING, columns: { ...OPEN_ITEMS_MAPPING.columns, totall: 'Total' } }
     const { code, err } = await desk.type(...(await plan(`${HEAD}${GOOD}`, mapping)))
