@@ -43,14 +43,18 @@ export async function serve({
     const app = createHttpApp({ db: open.db, clock, shelf, version: ownVersion(), builderDir: BUILDER_DIR })
     const commands = internalCommandRoute({ token, open })
     const listening = await listen(
-      { fetch: (request, env) => (isInternal(request) ? commands.fetch(request, env) : app.fetch(request, env)) },
+      {
+        fetch: (request, env) =>
+          isInternal(request) ? commands.fetch(request, env) : app.fetch(request, env),
+      },
       { port, hostname: '127.0.0.1' },
     )
     open.lock?.announce({ port: listening.port, token })
     const heartbeat = await startHeartbeat({
       everySeconds: HEARTBEAT_SECONDS,
       look: () => runDueRules(open.db, clock),
-      report: (error) => out(`The schedule could not be looked at: ${error instanceof Error ? error.message : String(error)}`),
+      report: (error) =>
+        out(`The schedule could not be looked at: ${error instanceof Error ? error.message : String(error)}`),
     })
     return {
       url: listening.url,
@@ -73,5 +77,7 @@ function isInternal(request: Request): boolean {
 
 function ownVersion(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : ''
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
+    ? String(manifest.version)
+    : ''
 }
