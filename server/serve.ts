@@ -41,7 +41,7 @@ export async function serve({
     const token = randomBytes(32).toString('base64url')
     const shelf = openBookShelf(open.db)
     const app = createHttpApp({ db: open.db, clock, shelf, version: ownVersion(), builderDir: BUILDER_DIR })
-    const commands = internalCommandRoute({ token, open })
+    const commands = internalCommandRoute({ token, open, clock })
     const listening = await listen(
       {
         fetch: (request, env) =>

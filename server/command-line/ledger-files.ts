@@ -57,10 +57,7 @@ export async function readBooks(request: LedgerFilesRequest): Promise<FileBooks>
     problems: contents.flatMap(({ problems }, at) =>
       problems.map((problem) => ({ ...problem, message: said(ledgers[at]!, problem.message) })),
     ),
-    notices: [
-      ...contents.flatMap(({ notices }, at) => notices.map((notice) => said(ledgers[at]!, notice))),
-      ...snapshot.orphans.map((orphan) => `Left out: the ${orphan}.`),
-    ],
+    notices: [...contents.flatMap(({ notices }, at) => notices.map((notice) => said(ledgers[at]!, notice)))],
   }
 }
 

@@ -1,3 +1,5 @@
+import { checkRule } from '#engine/check-rule.ts'
+import { RuleInvalidError } from '#engine/errors.ts'
 import { runRuleTests } from '#engine/evaluate-given.ts'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import type { RuleDocument } from '#engine/rule.ts'
@@ -59,6 +61,8 @@ function stateOf({ values }: CommandContext<typeof OPTIONS>): 'draft' | 'monitor
 }
 
 function refuseFailingTests(document: RuleDocument, catalogue: FactCatalogue): void {
+  const { problems } = checkRule(document, catalogue)
+  if (problems.length > 0) throw new RuleInvalidError(document.id, problems)
   const failing = runRuleTests(document, catalogue).filter(({ passed }) => !passed)
   if (failing.length > 0)
     throw new UsageError(
