@@ -79,3 +79,8 @@ export async function readMapping(name: string | undefined, cwd: string): Promis
   if (name === undefined || name === BY_HEADERS) return undefined
   return parseFileMapping(await readJson(namedFile(name, cwd), 'mapping'), `The mapping ${name}`)
 }
+
+/** True for a problem of one row or cell, which was left out; a note about the whole file has no place. */
+export function concernsARow({ line, column }: LedgerProblem): boolean {
+  return line !== null || column !== null
+}

@@ -151,13 +151,13 @@ describe('a ledger with bad rows', () => {
     ['a number that stands twice', 'G-1,001,Acme,,2026-01-02,2026-01-30,10.00,10.00,,USD', 'Invoice', 'G-1'],
   ])('%s is reported with its place, and the good row counts', async (_, row, column, value) => {
     const { code, json } = await desk.json(...(await plan(`${HEAD}${GOOD}${row}\n`)))
-    expect(code).toBe(0)
+    expect(code).toBe(1)
     expect(json).toMatchObject({ ledger: { openInvoices: 1, problems: [{ line: 3, column, value }] } })
   })
 
   test('a broken quote is reported with its line, and the good row counts', async () => {
     const { code, json } = await desk.json(...(await plan(`${HEAD}${GOOD}B-1,001,"Acme,,2026-01-02\n`)))
-    expect(code).toBe(0)
+    expect(code).toBe(1)
     expect(json).toMatchObject({ ledger: { openInvoices: 1, problems: [{ line: 3 }] } })
   })
 
