@@ -110,7 +110,7 @@ const dayOr = (day: CalendarDate | undefined, otherwise: EpochDay) =>
 /** Loads a ledger into columns. Days and amounts are taken as they are; nothing is decided here. */
 export function takeSnapshot(ledger: Ledger): Snapshot {
   const orphans: string[] = []
-  const customers = [...ledger.customers].sort(byId)
+  const customers = sortedById(ledger.customers)
   const customerRow = new Map(customers.map((customer, row) => [customer.id, row]))
   const parent = Int32Array.from(customers, (customer) =>
     customer.parentId === undefined ? -1 : (customerRow.get(customer.parentId) ?? -1),
@@ -125,7 +125,7 @@ export function takeSnapshot(ledger: Ledger): Snapshot {
     return currencies.length - 1
   }
   const withCustomer = <T extends { id: string; customerId: string }>(records: readonly T[], what: string) =>
-    [...records].sort(byId).flatMap((record) => {
+    sortedById(records).flatMap((record) => {
       const customer = customerRow.get(record.customerId)
       if (customer !== undefined) return [{ ...record, customer }]
       orphans.push(`${what} ${record.id} names the customer ${record.customerId}, who is not in the ledger`)
@@ -133,9 +133,8 @@ export function takeSnapshot(ledger: Ledger): Snapshot {
     })
 
   const { documents, items } = documentColumns(ledger.documents, customerRow, currencyCode, orphans)
-  const payments = paymentColumns(withCustomer(ledger.payments, 'payment'), currencyCode)
+  const payments = paymentColumns(ledger.payments, customerRow, currencyCode, orphans)
   const applications = applicationColumns(ledger, documents, payments, orphans)
-  countRanges(documents.firstApplication, applications.document)
 
   const contactsOf = new Map<number, Contact[]>()
   for (const { customer, ...contact } of withCustomer(ledger.contacts, 'contact')) {
@@ -147,7 +146,7 @@ export function takeSnapshot(ledger: Ledger): Snapshot {
     customers,
     customerRow,
     parent,
-    entities: [...ledger.entities].sort(byId),
+    entities: sortedById(ledger.entities),
     contactsOf,
     currencies,
     documents,
@@ -249,21 +248,38 @@ function documentColumns(
 }
 
 function paymentColumns(
-  records: readonly (Payment & { customer: number })[],
+  records: readonly Payment[],
+  customerRow: ReadonlyMap<string, number>,
   currencyCode: (currency: string) => number,
+  orphans: string[],
 ): PaymentColumns {
-  return {
-    count: records.length,
-    records,
-    customer: Int32Array.from(records, (payment) => payment.customer),
-    currency: Uint16Array.from(records, (payment) => currencyCode(payment.currency)),
-    minor: Float64Array.from(records, (payment) => payment.minor),
-    received: Int32Array.from(records, (payment) => toEpochDay(payment.receivedOn)),
-    cleared: Int32Array.from(records, (payment) => dayOr(payment.clearedOn, NEVER)),
-    returned: Int32Array.from(records, (payment) => dayOr(payment.returnedOn, NEVER)),
+  const known = sortedById(records).filter((payment) => {
+    if (customerRow.has(payment.customerId)) return true
+    orphans.push(`payment ${payment.id} names the customer ${payment.customerId}, who is not in the ledger`)
+    return false
+  })
+  const columns = {
+    count: known.length,
+    records: known,
+    customer: new Int32Array(known.length),
+    currency: new Uint16Array(known.length),
+    minor: new Float64Array(known.length),
+    received: new Int32Array(known.length),
+    cleared: new Int32Array(known.length),
+    returned: new Int32Array(known.length),
   }
+  known.forEach((payment, row) => {
+    columns.customer[row] = customerRow.get(payment.customerId)!
+    columns.currency[row] = currencyCode(payment.currency)
+    columns.minor[row] = payment.minor
+    columns.received[row] = toEpochDay(payment.receivedOn)
+    columns.cleared[row] = dayOr(payment.clearedOn, NEVER)
+    columns.returned[row] = dayOr(payment.returnedOn, NEVER)
+  })
+  return columns
 }
 
+/** Applications in the order of the documents they pay, by counting: there may be as many as there are documents. */
 function applicationColumns(
   ledger: Ledger,
   documents: DocumentColumns,
@@ -271,35 +287,58 @@ function applicationColumns(
   orphans: string[],
 ): ApplicationColumns {
   const paymentRow = new Map(payments.records.map((payment, row) => [payment.id, row]))
-  const found = [...ledger.applications].sort(byId).flatMap((application) => {
-    const document = documents.row.get(application.documentId)
-    const payment = application.from === 'payment' ? (paymentRow.get(application.fromId) ?? -1) : -1
-    const creditMemo = application.from === 'credit-memo' ? (documents.row.get(application.fromId) ?? -1) : -1
-    if (document === undefined || (payment === -1 && creditMemo === -1)) {
-      const missing = document === undefined ? application.documentId : application.fromId
-      orphans.push(`application ${application.id} names ${missing}, which is not in the ledger`)
-      return []
+  const sources = new Int32Array(ledger.applications.length).fill(-1)
+  const paid = new Int32Array(ledger.applications.length).fill(-1)
+  const first = documents.firstApplication
+  ledger.applications.forEach(({ id, from, fromId, documentId }, at) => {
+    const document = documents.row.get(documentId)
+    const source = from === 'payment' ? paymentRow.get(fromId) : documents.row.get(fromId)
+    if (document === undefined || source === undefined) {
+      const missing = document === undefined ? documentId : fromId
+      orphans.push(`application ${id} names ${missing}, which is not in the ledger`)
+      return
     }
-    const applied = toEpochDay(application.appliedOn)
-    // Only a cleared payment pays, and a returned one counts as never made from the day it came back.
-    const from = payment === -1 ? applied : Math.max(applied, payments.cleared[payment]!)
-    const until = payment === -1 ? NEVER : payments.returned[payment]!
-    return [{ document, payment, creditMemo, from, until, minor: application.minor }]
+    paid[at] = document
+    sources[at] = source
+    first[document + 1]! += 1
   })
-  found.sort((a, b) => a.document - b.document)
-  return {
-    count: found.length,
-    document: Int32Array.from(found, (application) => application.document),
-    minor: Float64Array.from(found, (application) => application.minor),
-    from: Int32Array.from(found, (application) => application.from),
-    until: Int32Array.from(found, (application) => application.until),
-    payment: Int32Array.from(found, (application) => application.payment),
-    creditMemo: Int32Array.from(found, (application) => application.creditMemo),
+  for (let row = 1; row < first.length; row++) first[row]! += first[row - 1]!
+  const count = first[documents.count]!
+  const columns = {
+    count,
+    document: new Int32Array(count),
+    minor: new Float64Array(count),
+    from: new Int32Array(count),
+    until: new Int32Array(count),
+    payment: new Int32Array(count).fill(-1),
+    creditMemo: new Int32Array(count).fill(-1),
   }
+  const next = first.slice()
+  ledger.applications.forEach((application, at) => {
+    const document = paid[at]!
+    if (document === -1) return
+    const row = next[document]!
+    next[document] = row + 1
+    const applied = toEpochDay(application.appliedOn)
+    columns.document[row] = document
+    columns.minor[row] = application.minor
+    if (application.from === 'payment') {
+      const payment = sources[at]!
+      columns.payment[row] = payment
+      // Only a cleared payment pays, and a returned one counts as never made from the day it came back.
+      columns.from[row] = Math.max(applied, payments.cleared[payment]!)
+      columns.until[row] = payments.returned[payment]!
+    } else {
+      columns.creditMemo[row] = sources[at]!
+      columns.from[row] = applied
+      columns.until[row] = NEVER
+    }
+  })
+  return columns
 }
 
-/** Fills `first` so that rows of `owner` (sorted) that belong to `i` are `first[i]` up to `first[i + 1]`. */
-function countRanges(first: Int32Array, owner: Int32Array): void {
-  for (const at of owner) first[at + 1]! += 1
-  for (let i = 1; i < first.length; i++) first[i]! += first[i - 1]!
+/** The records by id; a list that is sorted already, as it comes from the database, is not copied. */
+function sortedById<T extends { readonly id: string }>(records: readonly T[]): readonly T[] {
+  const isSorted = records.every((record, at) => at === 0 || byId(records[at - 1]!, record) <= 0)
+  return isSorted ? records : [...records].sort(byId)
 }
