@@ -8,6 +8,11 @@ export type CalendarDate = z.infer<typeof CalendarDate>
 /** Days since 1970-01-01, the form in which columns hold a day. */
 export type EpochDay = number
 
+/** Stands for "never" where a column holds a day. */
+export const NEVER: EpochDay = 0x7fffffff
+/** Stands for "before all time". */
+export const ALWAYS: EpochDay = -0x7fffffff
+
 const MS_PER_DAY = 86_400_000
 const FIRST_DAY: EpochDay = Date.parse('0000-01-01') / MS_PER_DAY
 const LAST_DAY: EpochDay = Date.parse('9999-12-31') / MS_PER_DAY
