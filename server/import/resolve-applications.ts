@@ -21,8 +21,8 @@ export async function resolveApplications(
   const stored = await documentsOf(tx, companyId, [...payers])
   const ids = new Set(stored.map(({ id }) => id))
   const byNumber = new Map<string, string | null>()
+  // Two documents of one number and customer: nobody can say which was meant.
   for (const { id, ...of } of stored)
-    // Two documents of one number and customer: nobody can say which was meant.
     for (const named of [documentId(of), documentId({ ...of, entityId: undefined })])
       byNumber.set(named, byNumber.has(named) && byNumber.get(named) !== id ? null : id)
   const lead = (application: Application): Application => {
