@@ -1,6 +1,6 @@
-import { type CalendarDate, type EpochDay, toEpochDay } from './calendar-date.ts'
+import { ALWAYS, type CalendarDate, type EpochDay, NEVER, toEpochDay } from './calendar-date.ts'
 import { type OpenItems, openItemsAt } from './open-items.ts'
-import { ALWAYS, NEVER, type Snapshot } from './snapshot.ts'
+import type { Snapshot } from './snapshot.ts'
 import { unappliedCash } from './unapplied-cash.ts'
 
 /** Days past due, grouped. `current` is everything not yet overdue, the due date itself included. */

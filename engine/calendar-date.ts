@@ -8,6 +8,11 @@ export type CalendarDate = z.infer<typeof CalendarDate>
 /** Days since 1970-01-01, the form in which columns hold a day. */
 export type EpochDay = number
 
+/** Stands for "never" where a column holds a day. */
+export const NEVER: EpochDay = 0x7fffffff
+/** Stands for "before all time". */
+export const ALWAYS: EpochDay = -0x7fffffff
+
 const MS_PER_DAY = 86_400_000
 const FIRST_DAY: EpochDay = Date.parse('0000-01-01') / MS_PER_DAY
 const LAST_DAY: EpochDay = Date.parse('9999-12-31') / MS_PER_DAY
@@ -24,8 +29,28 @@ export function calendarDate(text: string): CalendarDate {
 
 /** Days since 1970-01-01, by the Gregorian calendar and no time zone. */
 export function toEpochDay(day: CalendarDate): EpochDay {
-  // Not Date.UTC, which takes the years 0 to 99 for 1900 to 1999.
-  return Date.parse(day) / MS_PER_DAY
+  // Counted in years that begin in March, so that a leap day is the last of its year. A million documents have four million
+  // days between them, and reading each as a Date takes many times as long.
+  const month = digits(day, 5, 2)
+  const year = digits(day, 0, 4) - (month <= 2 ? 1 : 0)
+  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + digits(day, 8, 2) - 1
+  return (
+    365 * year +
+    Math.floor(year / 4) -
+    Math.floor(year / 100) +
+    Math.floor(year / 400) +
+    dayOfYear -
+    MARCH_0000_TO_1970
+  )
+}
+
+/** Days from 1 March of the year 0 to 1 January 1970. */
+const MARCH_0000_TO_1970 = 719_468
+
+function digits(text: string, from: number, count: number): number {
+  let number = 0
+  for (let at = from; at < from + count; at++) number = number * 10 + text.charCodeAt(at) - 48
+  return number
 }
 
 /** The inverse of `toEpochDay`; throws `CalendarDateInvalidError` outside the years 0 to 9999. */

@@ -1,9 +1,9 @@
-import { type CalendarDate, type EpochDay, toEpochDay } from './calendar-date.ts'
+import { type CalendarDate, type EpochDay, NEVER, toEpochDay } from './calendar-date.ts'
 import { oncePerDay } from './once-per-day.ts'
 import { planStandings } from './payment-plan.ts'
 import { isInFlight } from './payments-of-customer.ts'
 import { promiseStandings } from './promise-to-pay.ts'
-import { NEVER, type Snapshot } from './snapshot.ts'
+import type { Snapshot } from './snapshot.ts'
 
 /** What stands against chasing a document, one bit each. */
 export const DISPUTED = 1

@@ -5,7 +5,7 @@ import { type FactCatalogue, factSpec } from './fact-catalogue.ts'
 import { CUSTOM_PREFIX } from './fact-catalogue-custom.ts'
 import type { FactSpec, FactType } from './fact-spec.ts'
 import { GivenFactInvalidError } from './facts/errors.ts'
-import type { GivenRecord } from './facts/given-fact.ts'
+import { type GivenRecord, readGivenFacts } from './facts/given-fact.ts'
 import { givenFactTable } from './facts/given-fact-table.ts'
 import type { Truth } from './leaf-truth.ts'
 import { hasBit } from './mask.ts'
@@ -59,6 +59,25 @@ export function givenEvaluator(
       return { id, result: true, branch: acts[0]?.branch?.id ?? null, acts }
     })
   }
+}
+
+/** Parts records that can be read from those that cannot, each of these with what is wrong and what would be right. */
+export function partReadable(
+  records: readonly GivenRecord[],
+  reading: { readonly catalogue: FactCatalogue; readonly subject: RuleDocument['subject'] },
+): { readable: GivenRecord[]; problems: string[] } {
+  const readable: GivenRecord[] = []
+  const problems: string[] = []
+  for (const record of records) {
+    try {
+      readGivenFacts(record, reading)
+      readable.push(record)
+    } catch (error) {
+      if (!(error instanceof GivenFactInvalidError)) throw error
+      problems.push(error.message)
+    }
+  }
+  return { readable, problems }
 }
 
 /** How one of the tests kept in a rule came out. */

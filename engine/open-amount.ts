@@ -1,5 +1,5 @@
-import type { EpochDay } from './calendar-date.ts'
-import { ALWAYS, type ApplicationColumns, type DocumentColumns, type Snapshot } from './snapshot.ts'
+import { ALWAYS, type EpochDay } from './calendar-date.ts'
+import type { ApplicationColumns, DocumentColumns, Snapshot } from './snapshot.ts'
 
 /**
  * What is open on a document (what is unused of a credit memo) at the end of a day, in minor units; NaN when nobody can know.

@@ -99,7 +99,16 @@ function ledgerReport(
     overdueInvoices: overdueDocuments.size,
     open: amounts(open),
     overdue: amounts(overdue),
-    problems,
+    // Records that point at something that is not there are as much a problem of the books as a row that cannot be read.
+    problems: [
+      ...problems,
+      ...snapshot.orphans.map((message) => ({
+        line: null,
+        column: null,
+        value: '',
+        message: `${message}. It is left out.`,
+      })),
+    ],
   }
 }
 

@@ -1,10 +1,10 @@
-import { type CalendarDate, type EpochDay, toEpochDay } from './calendar-date.ts'
+import { type CalendarDate, type EpochDay, NEVER, toEpochDay } from './calendar-date.ts'
 import type { CompiledRule } from './compile-rule.ts'
 import type { ClosedCycle } from './cycle.ts'
 import type { DoneAct } from './facts/fact-table-of.ts'
 import { rowsOf } from './mask.ts'
 import { matchBooks } from './match-books.ts'
-import { NEVER, type Snapshot } from './snapshot.ts'
+import type { Snapshot } from './snapshot.ts'
 
 /**
  * The cycles a returned payment brings back under their own number (`semantics.md` 4.2), by subject: a payment that cleared

@@ -77,7 +77,7 @@ async function serveFrom(
   })
   const shelf = openBookShelf(db)
   const token = randomBytes(32).toString('base64url')
-  const commands = internalCommandRoute({ token, open })
+  const commands = internalCommandRoute({ token, open, clock })
   // Which port it is, and so under which address people come, is known once it listens.
   let answer: Parameters<typeof listen>[0]['fetch'] = () =>
     new Response('Dunlin is starting.', { status: 503 })

@@ -77,6 +77,8 @@ function recogniseAs(headers: readonly string[], kind: RecordKind): FileMapping 
 /** Invoices that lack a needed column must not pass for a list of their customers. */
 function looksLikeInvoices(headers: readonly string[]): boolean {
   const { number, total, open, issuedOn, dueOn } = mapHeaders(headers, 'invoices').columns
+  // An amount with a day is about a document, even where its number is missing.
+  if ((total || open) && (issuedOn || dueOn)) return true
   if (number === undefined || !(total || open || issuedOn || dueOn)) return false
   return /invoice|document|doc|rechnung|beleg|facture|factura/.test(plainHeader(number))
 }

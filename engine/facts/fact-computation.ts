@@ -1,9 +1,9 @@
-import type { CalendarDate, EpochDay } from '../calendar-date.ts'
+import { ALWAYS, type CalendarDate, type EpochDay, NEVER } from '../calendar-date.ts'
 import type { FactParams } from '../condition.ts'
 import type { Subject } from '../fact-spec.ts'
 import { paddedRows } from '../fact-table.ts'
 import type { OpenItems } from '../open-items.ts'
-import { ALWAYS, NEVER, type Snapshot } from '../snapshot.ts'
+import type { Snapshot } from '../snapshot.ts'
 
 /** A step of a rule that was done for a subject on a day. */
 export type DoneAct = {

@@ -1,9 +1,8 @@
-import type { EpochDay } from '../calendar-date.ts'
+import { ALWAYS, type EpochDay } from '../calendar-date.ts'
 import { ON_PLAN, PLAN_BEHIND } from '../chase-stops.ts'
 import type { FactParams } from '../condition.ts'
 import { planStandings } from '../payment-plan.ts'
 import { type PromiseStatus, promiseStandings } from '../promise-to-pay.ts'
-import { ALWAYS } from '../snapshot.ts'
 import {
   type FactComputation,
   type FactContext,

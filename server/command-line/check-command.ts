@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { checkRule } from '#engine/check-rule.ts'
 import { RuleInvalidError, type RuleProblem } from '#engine/errors.ts'
 import { customFieldsOfGiven, type RuleTestResult, runRuleTests } from '#engine/evaluate-given.ts'
 import { catalogueOf, type FactCatalogue } from '#engine/fact-catalogue.ts'
@@ -34,6 +35,8 @@ type Checked = {
   readonly rule: string | null
   readonly ok: boolean
   readonly problems: readonly RuleProblem[]
+  /** What the author should weigh; it keeps nothing from being published. */
+  readonly warnings: readonly RuleProblem[]
   readonly tests: readonly RuleTestResult[]
   readonly sentence: string | null
 }
@@ -118,28 +121,40 @@ async function checkFile(
     return rules.map((document): Checked => {
       const { id } = document
       const other = earlier.find(({ rule }) => rule === id)
-      const problems: RuleProblem[] = other
-        ? [{ path: 'id', found: JSON.stringify(id), expected: `${other.file} has this id. Choose another.` }]
-        : []
+      const proved = checkRule(document, catalogue)
+      const sameId = {
+        path: 'id',
+        found: JSON.stringify(id),
+        expected: `${other?.file} has this id. Choose another.`,
+      }
+      const problems: RuleProblem[] = [...(other ? [sameId] : []), ...proved.problems]
       const tests = runRuleTests(document, catalogue)
       const ok = problems.length === 0 && tests.every(({ passed }) => passed)
-      return { file, rule: id, ok, problems, tests, sentence: ruleSentence(document, catalogue) }
+      const { warnings } = proved
+      return { file, rule: id, ok, problems, warnings, tests, sentence: ruleSentence(document, catalogue) }
     })
   } catch (error) {
     if (!(error instanceof RuleInvalidError)) throw error
-    return [{ file, rule: null, ok: false, problems: error.problems, tests: [], sentence: null }]
+    return [
+      { file, rule: null, ok: false, problems: error.problems, warnings: [], tests: [], sentence: null },
+    ]
   }
 }
 
 type Look = { readonly paint: Paint; readonly width: number }
 
-function checkedInWords({ file, ok, problems, tests, sentence }: Checked, { paint, width }: Look): string {
+function checkedInWords(
+  { file, ok, problems, warnings, tests, sentence }: Checked,
+  { paint, width }: Look,
+): string {
   const lines = [`${ok ? paint.good('✓') : paint.bad('✗')} ${paint.strong(file)}`]
   if (sentence !== null) lines.push(...wrap(sentence, Math.min(width, 100) - 2).map((line) => `  ${line}`))
   for (const { path, found, expected } of problems) {
     const what = found === '' ? '' : `found ${oneLine(found)}. `
     lines.push(`  ${paint.bad(path === '' ? 'the document' : path)}: ${what}${expected}`)
   }
+  for (const { path, found, expected } of warnings)
+    lines.push(`  ${paint.doubtful(path)}: ${found === '' ? '' : `${oneLine(found)}. `}${expected}`)
   for (const test of tests) lines.push(`  ${testInWords(test, paint)}`)
   return `${lines.join('\n')}\n`
 }

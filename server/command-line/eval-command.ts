@@ -3,10 +3,12 @@ import {
   type GivenRecord,
   type GivenResult,
   givenEvaluator,
+  partReadable,
 } from '#engine/evaluate-given.ts'
 import { catalogueOf, type FactCatalogue } from '#engine/fact-catalogue.ts'
 import { CUSTOM_PREFIX } from '#engine/fact-catalogue-custom.ts'
 import type { FactSpec } from '#engine/fact-spec.ts'
+import { GivenFactInvalidError } from '#engine/facts/errors.ts'
 import type { RuleDocument } from '#engine/rule.ts'
 import { type CommandContext, defineCommand, JSON_OPTION } from './command.ts'
 import { UsageError } from './errors.ts'
@@ -19,6 +21,8 @@ import { printTable } from './terminal-table.ts'
 
 /** Enough to evaluate in bulk, few enough to take no memory to speak of. */
 const CHUNK = 4096
+/** The most problems that are kept in mind; a file read wrongly has one a record. */
+const MOST_NOTED = 10_000
 /** The most records of one rule that are listed for a person. */
 const SHOWN = 50
 
@@ -37,7 +41,7 @@ export const evalCommand = defineCommand({
   summary: 'rules over facts that are written down',
   usage: ['eval --rule FILE... --facts FILE [--json]'],
   about:
-    'Each record is { "id": "c1", "facts": { "daysOverdue": 40, "balance": { "USD": "5200.50" } } }; a fact left out is unknown. The file is read once for each rule and may be of any length.',
+    'Each record is { "id": "c1", "facts": { "daysOverdue": 40, "balance": { "USD": "5200.50" } } }; a fact left out is unknown. The file is read once for each rule and may be of any length. Records that cannot be read are listed and the others evaluated; the exit code is then 1.',
   options: OPTIONS,
   async run(context) {
     const { values, positionals, cwd } = context
@@ -50,11 +54,14 @@ export const evalCommand = defineCommand({
       catalogue: catalogueOf({ customFields: await fieldsOf(facts) }),
     })
     const progress = progressFor(context)
-    const evaluation = { facts, catalogue, progress }
+    const leftOut = new Set<string>()
+    const evaluation = { facts, catalogue, progress, leftOut }
     if (context.json) await printJson(rules, evaluation, context)
     else for (const rule of rules) context.out(await ruleInWords(rule, evaluation, context))
     progress.done()
-    return 0
+    for (const problem of [...leftOut].slice(0, SHOWN)) context.err(`${problem}\n`)
+    if (leftOut.size > SHOWN) context.err(`and ${leftOut.size - SHOWN} more records that cannot be read.\n`)
+    return leftOut.size === 0 ? 0 : 1
   },
 })
 
@@ -62,6 +69,8 @@ type Evaluation = {
   readonly facts: NamedFile
   readonly catalogue: FactCatalogue
   readonly progress: Progress
+  /** What was wrong with records that were left out, each said once although the file is read for every rule. */
+  readonly leftOut: Set<string>
 }
 type Context = CommandContext<typeof OPTIONS>
 
@@ -69,7 +78,8 @@ type Context = CommandContext<typeof OPTIONS>
 async function fieldsOf(facts: NamedFile): Promise<FactSpec[]> {
   const found: GivenRecord[] = []
   let isFirst = true
-  for await (const chunk of givenRecords(facts, CHUNK)) {
+  // What is wrong with a record is said when the rules are evaluated.
+  for await (const chunk of givenRecords(facts, CHUNK, () => {})) {
     const own = chunk.filter((record) =>
       Object.keys(record.facts).some((name) => name.startsWith(CUSTOM_PREFIX)),
     )
@@ -98,12 +108,25 @@ function examplesOf(fields: readonly FactSpec[], records: readonly GivenRecord[]
 
 async function* evaluated(
   rule: RuleDocument,
-  { facts, catalogue, progress }: Evaluation,
+  { facts, catalogue, progress, leftOut }: Evaluation,
 ): AsyncGenerator<GivenResult[]> {
   const evaluate = givenEvaluator(rule, catalogue)
   let count = 0
-  for await (const records of givenRecords(facts, CHUNK)) {
-    yield evaluate(records)
+  const note = (problem: string) => {
+    if (leftOut.size <= MOST_NOTED) leftOut.add(problem)
+  }
+  const evaluateReadable = (records: readonly GivenRecord[]) => {
+    try {
+      return evaluate(records)
+    } catch (error) {
+      if (!(error instanceof GivenFactInvalidError)) throw error
+      const { readable, problems } = partReadable(records, { catalogue, subject: rule.subject })
+      problems.forEach(note)
+      return evaluate(readable)
+    }
+  }
+  for await (const records of givenRecords(facts, CHUNK, note)) {
+    yield evaluateReadable(records)
     count += records.length
     progress.say(`${rule.id}: ${count} records ...`)
   }
@@ -121,6 +144,7 @@ async function printJson(
     let isFirst = true
     for await (const results of evaluated(rule, evaluation)) {
       const texts = results.map((result) => JSON.stringify(resultReport(result)))
+      if (texts.length === 0) continue
       await stream(`${before}${isFirst ? '' : ','}${texts.join(',')}`)
       before = ''
       isFirst = false

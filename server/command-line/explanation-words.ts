@@ -1,5 +1,5 @@
 import type { Condition } from '#engine/condition.ts'
-import type { Explanation } from '#engine/explain.ts'
+import { type Explanation, explainedLeaves } from '#engine/explain.ts'
 import type { SubjectExplanation } from '#engine/explain-subject.ts'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import type { Subject } from '#engine/fact-spec.ts'
@@ -7,6 +7,7 @@ import type { Truth } from '#engine/leaf-truth.ts'
 import { leafReports, matchReport } from '#engine/plan-report.ts'
 import { actSentence, conditionSentence, ruleSentence } from '#engine/sentence.ts'
 import { statusInWords } from '#engine/walk.ts'
+import { whyNot } from '#engine/why-not.ts'
 import { actualInWords } from './leaf-words.ts'
 import type { Paint } from './paint.ts'
 import { oneLine, wrap } from './terminal-table.ts'
@@ -29,6 +30,8 @@ export function explanationReport(explained: SubjectExplanation) {
       ...(branch.label !== undefined && { label: branch.label }),
       result: explanation.result,
       tree: explanation,
+      // The fewest conditions that would have to change for the branch to be taken.
+      wouldHaveToChange: explanation.result === true ? [] : whyNot(explanation).flatMap(leafReports),
     })),
     ...(isBlocked && { blocked: true }),
   }
@@ -65,6 +68,11 @@ export function explanationInWords(
   for (const { branch, explanation } of asked) {
     lines.push('', `${mark(explanation.result, paint)} ${branch.label ?? branch.id}`)
     lines.push(...treeLines(explanation, '  ', words))
+    const changes = explanation.result === true ? [] : whyNot(explanation)
+    if (changes.length > 0 && changes.length < explainedLeaves(explanation).length) {
+      lines.push('  It would be enough if')
+      for (const leaf of changes) lines.push(...treeLines(leaf, '    ', words))
+    }
   }
   if (isBlocked)
     lines.push('', paint.bad('The two evaluations of this rule differ, so it may not act. Please report it.'))

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { type LedgerFileContents, readLedgerFile } from '#connectors/files/read-ledger-file.ts'
+import type { LedgerFileContents } from '#connectors/files/read-ledger-file.ts'
 import type { Database } from '#server/database/database.ts'
 import { commitImport, type ImportSummary } from '#server/import/commit-import.ts'
 import { undoImport } from '#server/import/undo-import.ts'
@@ -9,7 +9,7 @@ import { type CommandContext, DATA_OPTION, defineCommand, JSON_OPTION } from './
 import { UsageError } from './errors.ts'
 import { allNew } from './first-import.ts'
 import { importInWords } from './import-words.ts'
-import { readMapping } from './ledger-files.ts'
+import { concernsARow, readMapping, readWholeFile } from './ledger-files.ts'
 import { namedFile } from './named-file.ts'
 import { paintFor } from './paint.ts'
 import { progressFor } from './progress.ts'
@@ -67,7 +67,7 @@ export const importCommand = defineCommand({
     'import --undo IMPORT --company ID',
   ],
   about:
-    'Rows that cannot be read are listed with line, column and value, and the others are loaded. Nothing is sent and no rule runs.',
+    'Rows that cannot be read are listed with line, column and value, and the others are loaded; the exit code is then 1. Nothing is sent and no rule runs.',
   options: OPTIONS,
   async run(context) {
     const { values, positionals } = context
@@ -140,7 +140,8 @@ async function importFile(
         )
       else out(importInWords(committed, { contents, isDryRun, paint: paintFor(context), width }))
       if (!json) for (const notice of read.notices) err(`Note: ${notice}\n`)
-      return 0
+      // The good rows are in; the exit code tells whoever runs this at night that somebody should look at the others.
+      return contents.problems.some(concernsARow) ? 1 : 0
     },
     { prepare: values.create === true },
   )
@@ -164,7 +165,7 @@ async function create(db: Database, { values, clock }: Context, companyId: strin
 async function readFile(context: Context, file: string, timeZone: string): Promise<LedgerFileContents> {
   const { values, cwd, clock } = context
   const asOf = values['as-of']
-  return readLedgerFile({
+  return readWholeFile({
     ...namedFile(file, cwd),
     mapping: await readMapping(values.mapping, cwd),
     exportedOn: asOf === undefined ? clock.today(timeZone) : dayOption('--as-of', asOf),

@@ -1,12 +1,16 @@
 import { type FileMapping, parseFileMapping } from '#connectors/files/mapping.ts'
-import { type LedgerFileContents, readLedgerFile } from '#connectors/files/read-ledger-file.ts'
+import {
+  type LedgerFileContents,
+  type LedgerFileRequest,
+  readLedgerFile,
+} from '#connectors/files/read-ledger-file.ts'
 import type { CalendarDate } from '#engine/calendar-date.ts'
 import { catalogueOf, type FactCatalogue } from '#engine/fact-catalogue.ts'
 import { discoverCustomFields } from '#engine/fact-catalogue-custom.ts'
-import type { LedgerProblem } from '#engine/ledger.ts'
+import { LEDGER_STREAMS, type LedgerProblem } from '#engine/ledger.ts'
 import { type Snapshot, takeSnapshot } from '#engine/snapshot.ts'
 import { combineLedgers } from './combine-ledgers.ts'
-import { UsageError } from './errors.ts'
+import { FileUnreadableError, UsageError } from './errors.ts'
 import { namedFile, readJson } from './named-file.ts'
 import type { Progress } from './progress.ts'
 
@@ -41,7 +45,7 @@ export async function readBooks(request: LedgerFilesRequest): Promise<FileBooks>
   for (const [at, name] of ledgers.entries()) {
     progress.say(`Reading ${name} ...`)
     const mapping = await readMapping(mappings[at], cwd)
-    contents.push(await readLedgerFile({ ...namedFile(name, cwd), mapping, exportedOn: asOf }))
+    contents.push(await readWholeFile({ ...namedFile(name, cwd), mapping, exportedOn: asOf }))
   }
   progress.say('Sorting the ledger ...')
   const several = contents.length > 1
@@ -53,15 +57,30 @@ export async function readBooks(request: LedgerFilesRequest): Promise<FileBooks>
     problems: contents.flatMap(({ problems }, at) =>
       problems.map((problem) => ({ ...problem, message: said(ledgers[at]!, problem.message) })),
     ),
-    notices: [
-      ...contents.flatMap(({ notices }, at) => notices.map((notice) => said(ledgers[at]!, notice))),
-      ...snapshot.orphans.map((orphan) => `Left out: the ${orphan}.`),
-    ],
+    notices: [...contents.flatMap(({ notices }, at) => notices.map((notice) => said(ledgers[at]!, notice)))],
   }
+}
+
+/**
+ * Reads one ledger file. A problem of the whole file, such as a currency that nobody names, keeps every row from being read: then
+ * the file is refused, for empty books would look as if nobody owed anything.
+ */
+export async function readWholeFile(request: LedgerFileRequest): Promise<LedgerFileContents> {
+  const contents = await readLedgerFile(request)
+  const ofFile = contents.problems.filter(({ line }) => line === null)
+  const isEmpty = LEDGER_STREAMS.every((stream) => contents.ledger[stream].length === 0)
+  if (contents.rows === 0 || ofFile.length === 0 || !isEmpty) return contents
+  const said = ofFile.map(({ message }) => `  ${message}`)
+  throw new FileUnreadableError(`Cannot use ${request.name}:\n${said.join('\n')}`)
 }
 
 /** A mapping file; undefined when none is named. */
 export async function readMapping(name: string | undefined, cwd: string): Promise<FileMapping | undefined> {
   if (name === undefined || name === BY_HEADERS) return undefined
   return parseFileMapping(await readJson(namedFile(name, cwd), 'mapping'), `The mapping ${name}`)
+}
+
+/** True for a problem of one row or cell, which was left out; a note about the whole file has no place. */
+export function concernsARow({ line, column }: LedgerProblem): boolean {
+  return line !== null || column !== null
 }

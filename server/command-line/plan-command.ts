@@ -9,7 +9,7 @@ import { planCompany as planFromDatabase } from '#server/run/plan-company.ts'
 import { dayOption } from './as-of-day.ts'
 import { type CommandContext, DATA_OPTION, defineCommand, JSON_OPTION } from './command.ts'
 import { UsageError } from './errors.ts'
-import { readBooks } from './ledger-files.ts'
+import { concernsARow, readBooks } from './ledger-files.ts'
 import { paintFor } from './paint.ts'
 import { planInWords } from './plan-words.ts'
 import { progressFor } from './progress.ts'
@@ -59,7 +59,7 @@ export const planCommand = defineCommand({
     'plan --company ID [--rule ID]... [--as-of DAY] [--history none] [--json]',
   ],
   about:
-    'Shows whom the rules would touch and why. With --ledger straight from files, without a database; with --company a dry run of the rules that run there. Rows of a file that cannot be read are listed and the others decided; a file refused as a whole gives exit code 1.',
+    'Shows whom the rules would touch and why. With --ledger straight from files, without a database; with --company a dry run of the rules that run there. Rows of a file that cannot be read are listed and the others decided. Exit code 1 when there are such rows, or when the file is refused as a whole.',
   options: OPTIONS,
   async run(context) {
     refuseMixture(context)
@@ -86,7 +86,8 @@ async function planFiles(context: Context): Promise<number> {
   const decided = await plan({ snapshot, catalogue, rules, asOf })
   const report = planReport(decided, { snapshot, items: openItemsAt(snapshot, toEpochDay(asOf)), problems })
   progress.done()
-  return print(context, { report, plan: decided, catalogue, notices })
+  print(context, { report, plan: decided, catalogue, notices })
+  return problems.some(concernsARow) ? 1 : 0
 }
 
 async function planCompany(context: Context, companyId: string): Promise<number> {
@@ -102,7 +103,8 @@ async function planCompany(context: Context, companyId: string): Promise<number>
       history: historyOption(values.history),
     })
     const catalogue = catalogueOf({ customFields: discoverCustomFields(snapshot) })
-    return print(context, { report, plan, catalogue, notices: [] })
+    print(context, { report, plan, catalogue, notices: [] })
+    return 0
   })
 }
 
@@ -125,10 +127,9 @@ export function refuseMixture({ values }: Pick<Context, 'values'>): void {
 
 type Printed = Parameters<typeof planInWords>[0] & { readonly plan: Plan }
 
-function print(context: Context, printed: Printed): number {
+function print(context: Context, printed: Printed): void {
   const { json, out, err, width } = context
   if (json) out(`${JSON.stringify(printed.report)}\n`)
   else out(planInWords(printed, { paint: paintFor(context), width }))
   if (!json) for (const notice of printed.notices.slice(0, 20)) err(`Note: ${notice}\n`)
-  return 0
 }

@@ -1,4 +1,4 @@
-import { customType, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { customType, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { companyId, instant, whole } from './column.ts'
 
 /** A change asked for under a key of the caller's, and what was answered: asked again, it is answered again and not done again. */

@@ -6,6 +6,7 @@ import type { Database, Transaction } from '#server/database/database.ts'
 import { ledgerImport, type StreamCounts } from '#server/database/import-tables.ts'
 import { lockLedger, raiseLedgerVersion } from '#server/database/ledger-version.ts'
 import { ClosingNeedsConfirmationError } from './errors.ts'
+import { resolveApplications } from './resolve-applications.ts'
 import { firstProblems, problem, storableRecords } from './storable-records.ts'
 import { closeUnlisted, closeUnlistedDisputes, findUnlisted, type Unlisted } from './unlisted-documents.ts'
 import { type ImportTarget, upsertRecords } from './upsert-records.ts'
@@ -80,9 +81,10 @@ class DryRunDone extends Error {
 }
 
 async function importRecords(tx: Transaction, order: ImportOrder, importId: string): Promise<ImportSummary> {
-  const { companyId, ledger, exportedOn, fileName } = order
+  const { companyId, exportedOn, fileName } = order
   const target: ImportTarget = { companyId, source: order.source, importId }
   await lockLedger(tx, companyId)
+  const ledger = await resolveApplications(tx, companyId, order.ledger)
 
   const unlisted: Unlisted =
     order.lists === 'all-open'

@@ -42,6 +42,7 @@ export async function decideCompany(
       ...(proposing && { proposing: new Set(proposing) }),
       asOf,
       history: history.cycles,
+      closedCycles: history.closedCycles,
       doneActs: history.doneActs,
     })
   return {

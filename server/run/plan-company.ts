@@ -50,7 +50,11 @@ export async function planCompany(
       catalogue,
       rules: rules.filter((each) => each.state === state).map(({ document }) => document),
       asOf,
-      ...(history && { history: history.cycles, doneActs: history.doneActs }),
+      ...(history && {
+        history: history.cycles,
+        closedCycles: history.closedCycles,
+        doneActs: history.doneActs,
+      }),
     })
   const made = besideEachOther(await planOf('live'), await planOf('monitor'))
   const problems = await currentProblems(db, companyId)

@@ -2,7 +2,8 @@ import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { MergedMessage } from '#engine/decision.ts'
 import { action, message } from '#server/database/action-tables.ts'
 import type { Transaction } from '#server/database/database.ts'
-import { composeMail } from '#server/mail/compose-mail.ts'
+import { type ComposedMail, composeMail, MailFieldMissingError } from '#server/mail/compose-mail.ts'
+import { WAITING_STATES } from './action-states.ts'
 import type { RecordingOf, WantedAct } from './record-actions.ts'
 
 /** Writes the letters anew from today's lines; they are drafts until the first attempt to send them. */
@@ -24,7 +25,20 @@ export async function recordMessages(
     })
     const first = actionIds[0]
     if (first === undefined) continue
-    const mail = composeMail(merged, { snapshot, asOf, companyName })
+    const mail = tryToCompose(merged, { snapshot, asOf, companyName })
+    if (mail instanceof MailFieldMissingError) {
+      await tx
+        .update(action)
+        .set({ state: 'cancelled', stateReason: mail.message, settledAt: now })
+        .where(
+          and(
+            eq(action.companyId, companyId),
+            inArray(action.id, actionIds),
+            inArray(action.state, [...WAITING_STATES]),
+          ),
+        )
+      continue
+    }
     const id = `${first}/${merged.entityId ?? 'all'}`
     written.push(id)
     const customerId = snapshot.customers[merged.customer]!.id
@@ -61,6 +75,16 @@ export async function recordMessages(
       .where(and(eq(action.companyId, companyId), inArray(action.id, actionIds)))
   }
   await voidOtherDrafts(tx, companyId, written)
+}
+
+/** One letter that cannot be written holds back its own acts and nobody else's. */
+function tryToCompose(...letter: Parameters<typeof composeMail>): ComposedMail | MailFieldMissingError {
+  try {
+    return composeMail(...letter)
+  } catch (error) {
+    if (error instanceof MailFieldMissingError) return error
+    throw error
+  }
 }
 
 /** A draft that today's decisions did not write again will never be sent: its acts are gone, or stand in another letter. */

@@ -99,7 +99,10 @@ function loadSnapshot(size: { customers: number; invoices: number }): {
 
 type Elapsed = { readonly wall: number; readonly processor: number }
 
-/** Milliseconds of one call, as a run pays them once. The garbage of what came before is none of its business. */
+/**
+ * Milliseconds of one call, as a run pays them once, the garbage of what came before collected first. Computed day after day
+ * without a pause the garbage collector takes most of the time, since every day's columns are new: that is not measured here.
+ */
 function once(work: () => unknown): Elapsed {
   memoryHeld()
   const before = process.threadCpuUsage()

@@ -9,7 +9,7 @@ export function reportInWords(report: BenchReport): string {
     '',
     ...evaluationInWords(report),
     '',
-    `Facts: ${whole(facts.facts.length)} facts of ${whole(facts.customers)} customers from ${whole(facts.invoices)} invoices in a snapshot`,
+    `Facts: ${whole(facts.facts.length)} facts of ${whole(facts.customers)} customers from ${whole(facts.invoices)} invoices in a snapshot, each time after a garbage collection`,
     `  ${figure(facts.milliseconds)} ms, of which ${figure(facts.openItemsMilliseconds)} ms to find what is open; one plain pass over the same columns ${figure(facts.plainPassMilliseconds)} ms: ${figure(facts.vsPlainPass)} times`,
     `  by processor time, which other work on the machine does not enter: ${figure(facts.processorMilliseconds)} ms and ${figure(facts.plainPassProcessorMilliseconds)} ms: ${figure(facts.vsPlainPassByProcessorTime)} times`,
     `  memory per invoice: ${figure(facts.columnBytesPerInvoice)} bytes in columns, ${figure(facts.bytesPerInvoice)} bytes with the record itself; taking the snapshot ${figure(facts.takeSnapshotMilliseconds / 1000)} s`,

@@ -43,6 +43,11 @@ describe('a file of open invoices', () => {
     expect(second.ledger).toEqual(first.ledger)
   })
 
+  test('without a number column is not taken for a list of customers', async () => {
+    const rows = 'Customer ID,Invoice Date,Total\nC1,2026-01-05,10\n'
+    await expect(read(rows)).rejects.toThrow('invoices need a column for "number"')
+  })
+
   test('names the documents whose rows could not be read, so that nobody takes them for settled', async () => {
     const bad = INVOICES.replace('2026-02-05', '2026-02-30')
     const { unread, ledger } = await read(bad)

@@ -129,7 +129,7 @@ describe('import', () => {
     desk.file('bad.csv', `${OPEN_ITEMS}E-1,005,Elm,,2026-02-30,2026-03-31,5.00,5.00,,USD\n`)
     const argv = ['bad.csv', '--mapping', 'mapping.json', '--company', company, ...CREATE]
     const { code, out } = await desk.type('import', ...argv)
-    expect(code).toBe(0)
+    expect(code).toBe(1)
     expect(out).toContain('1 problem')
     expect(out).toContain('✗ line 7, column Issued: found "2026-02-30".')
     expect(out).toMatch(/documents +5 +0 +0 +0/)

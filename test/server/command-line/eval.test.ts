@@ -201,8 +201,19 @@ describe('facts that cannot be read', () => {
     ['an amount without a currency', '{"id":"a","facts":{"balance":5}}', 'An amount is given per currency'],
   ])('%s says where, what was found and what would be right', async (_, content, message) => {
     desk.file('bad', content)
-    const { code, out, err } = await desk.type(...evaluate('bad'), '--json')
+    const { code, err } = await desk.type(...evaluate('bad'), '--json')
     expect(err).toContain(message)
-    expect([code, out]).toEqual([1, ''])
+    expect(code).toBe(1)
+  })
+
+  test('keep nobody else from being evaluated, and are each said once although there are several rules', async () => {
+    desk.file('any.json', aRule({ id: 'any', days: 1, over: 0 }))
+    desk.file('bad', '{"id":"a","facts":{"daysOverdue":"3"}}\nno record\n{"id":"b","facts":{}}\n')
+    const { code, out, err } = await desk.type(...evaluate('bad', 'late.json', 'any.json'), '--json')
+    const { rules } = JSON.parse(out) as { rules: { records: { id: string }[] }[] }
+    expect(rules.map(({ records }) => records.map(({ id }) => id))).toEqual(rules.map(() => ['b']))
+    expect(err.match(/record "a"/g)).toHaveLength(1)
+    expect(err.match(/line 2/g)).toHaveLength(1)
+    expect(code).toBe(1)
   })
 })

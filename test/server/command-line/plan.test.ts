@@ -151,13 +151,13 @@ describe('a ledger with bad rows', () => {
     ['a number that stands twice', 'G-1,001,Acme,,2026-01-02,2026-01-30,10.00,10.00,,USD', 'Invoice', 'G-1'],
   ])('%s is reported with its place, and the good row counts', async (_, row, column, value) => {
     const { code, json } = await desk.json(...(await plan(`${HEAD}${GOOD}${row}\n`)))
-    expect(code).toBe(0)
+    expect(code).toBe(1)
     expect(json).toMatchObject({ ledger: { openInvoices: 1, problems: [{ line: 3, column, value }] } })
   })
 
   test('a broken quote is reported with its line, and the good row counts', async () => {
     const { code, json } = await desk.json(...(await plan(`${HEAD}${GOOD}B-1,001,"Acme,,2026-01-02\n`)))
-    expect(code).toBe(0)
+    expect(code).toBe(1)
     expect(json).toMatchObject({ ledger: { openInvoices: 1, problems: [{ line: 3 }] } })
   })
 
@@ -173,6 +173,15 @@ describe('a ledger with bad rows', () => {
     const { code, out, err } = await desk.type(...(await plan(`${HEAD.replace('Total', 'Sum')}${GOOD}`)))
     expect([code, out]).toEqual([1, ''])
     expect(err).toContain('columns.total: the file has no column "Total".')
+  })
+
+  test('a file whose currency nobody names is refused, for empty books would look as if nobody owed anything', async () => {
+    const { currency: _, ...columns } = OPEN_ITEMS_MAPPING.columns
+    const { code, out, err } = await desk.type(
+      ...(await plan(`${HEAD}${GOOD}`, { ...OPEN_ITEMS_MAPPING, columns })),
+    )
+    expect([code, out]).toEqual([1, ''])
+    expect(err).toContain('Cannot use bad.csv:\n  The file has no column for the currency.')
   })
 
   test('a mapping that asks for what invoices do not have refuses with its place', async () => {

@@ -165,6 +165,42 @@ describe('importing a file', () => {
   })
 })
 
+describe('a payment that names its invoice by number', () => {
+  const aPayment = (documentId: string, customerId = '0042') =>
+    aLedger({
+      customers: [{ ...THE_CUSTOMER, id: customerId }],
+      payments: [
+        {
+          id: 'p1',
+          customerId,
+          currency: 'USD',
+          minor: 100,
+          receivedOn: '2026-03-02',
+          clearedOn: '2026-03-02',
+        },
+      ],
+      applications: [
+        { id: 'p1/a', from: 'payment', fromId: 'p1', documentId, minor: 100, appliedOn: '2026-03-02' },
+      ],
+    })
+  const appliedTo = async (companyId: string) =>
+    (await loadLedger(database.db, companyId)).applications[0]?.documentId
+
+  test('pays the invoice that the ledger knows by an id of its own', async () => {
+    const companyId = await database.aCompany()
+    await commitImport(database.db, anOrder(companyId))
+    await commitImport(database.db, anOrder(companyId, { ledger: aPayment('0042/invoice/i1') }))
+    expect(await appliedTo(companyId)).toBe('i1')
+  })
+
+  test('is left as it is where no invoice of that customer has the number', async () => {
+    const companyId = await database.aCompany()
+    await commitImport(database.db, anOrder(companyId))
+    await commitImport(database.db, anOrder(companyId, { ledger: aPayment('0042/invoice/i2') }))
+    expect(await appliedTo(companyId)).toBe('0042/invoice/i2')
+  })
+})
+
 describe('a list of everything open', () => {
   const TEN = ['i0', 'i1', 'i2', 'i3', 'i4', 'i5', 'i6', 'i7', 'i8', 'i9']
   const withTen = async (settings: Partial<ImportOrder> = {}) => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { aLedger, anInvoice, paid } from '../../builders.ts'
+import { calendarDate } from '#engine/calendar-date.ts'
+import { aLedger, anApplication, anInvoice, aPayment, paid } from '../../builders.ts'
 import { freshDatabase } from '../database/test-database.ts'
 import { A_MAIL, aRule, libraryRule, someBooks, THE_RULE, theCompany } from './a-company.ts'
 
@@ -139,4 +140,30 @@ test('while nobody can say whether the rule matches, its cycle stays open', asyn
   const report = await company.run(TUESDAY)
   expect(report.rules).toMatchObject([{ counts: { matched: 0, unknown: 1 } }])
   expect(shape(await company.cycles())).toEqual(['heron 1 open'])
+})
+
+test('a cycle that a payment had closed goes on under its number when the payment is returned', async () => {
+  const company = await aCompany([aRule({ id: 'late', days: 30, acts: [A_MAIL] })])
+  await company.run(MONDAY)
+  const payment = aPayment({ customerId: 'heron', minor: 620_050, receivedOn: TUESDAY })
+  const application = anApplication({
+    fromId: payment.id,
+    documentId: 'A-1',
+    minor: 620_050,
+    appliedOn: TUESDAY,
+  })
+  await company.importBooks(TUESDAY, aLedger({ payments: [payment], applications: [application] }))
+  await company.run(TUESDAY)
+  expect(shape(await company.cycles())).toEqual(['heron 1 closed'])
+  await company.importBooks(
+    WEDNESDAY,
+    aLedger({
+      payments: [{ ...payment, returnedOn: calendarDate(WEDNESDAY) }],
+      applications: [application],
+    }),
+  )
+  await company.run(WEDNESDAY)
+  expect(await company.cycles()).toMatchObject([
+    { subjectId: 'heron', number: 1, state: 'open', openedOn: MONDAY, closedOn: null },
+  ])
 })
