@@ -8,7 +8,7 @@ import type { Role } from './data/session.ts'
 export const messages = {
   product: 'Dunlin',
   skip: 'Skip to the content',
-  nav: { label: 'Pages', home: 'Home', rules: 'Rules', outbox: 'Outbox', runs: 'Runs' },
+  nav: { label: 'Pages', home: 'Home', rules: 'Rules', outbox: 'Outbox', runs: 'Runs', people: 'People' },
   frame: {
     asOf: (day: string) => `As of ${day}`,
     testMode: 'Test mode: nothing is sent. Actions stop in the outbox, where you can read them.',
@@ -79,6 +79,22 @@ export const messages = {
     chooseCompanySentence: 'You belong to several companies. Choose the one to work for in this tab.',
     noCompany: (email: string) =>
       `${email} belongs to no company here. Ask an administrator of your company to add you.`,
+  },
+  people: {
+    title: 'People',
+    name: 'Name',
+    email: 'E-mail address',
+    role: 'Role',
+    secondFactor: 'Second factor',
+    on: 'On',
+    off: 'Off',
+    link: 'Password',
+    newLink: 'New link',
+    newLinkFor: (name: string) => `New link for ${name} to set a password`,
+    add: 'Add a person',
+    handOn: (name: string, until: string) =>
+      `Give this link to ${name}. It sets their password, works once and until ${until}. It is shown here only now.`,
+    noLink: (name: string) => `${name} signs in here already and keeps their password.`,
   },
   sending: {
     stop: 'Stop all sending',

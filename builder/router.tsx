@@ -14,6 +14,7 @@ import { Failure, NoPage } from './frame/failure.tsx'
 import { HomePage } from './home/home-page.tsx'
 import { messages } from './messages.ts'
 import { OutboxPage } from './outbox/outbox-page.tsx'
+import { PeoplePage } from './people/people-page.tsx'
 import { RulePage } from './rules/rule-page.tsx'
 import { RulesPage } from './rules/rules-page.tsx'
 import { RunsPage } from './runs/runs-page.tsx'
@@ -133,11 +134,13 @@ const outbox = createRoute({
 
 const runs = createRoute({ getParentRoute: () => inside, path: '/runs', component: RunsPage })
 
+const people = createRoute({ getParentRoute: () => inside, path: '/people', component: PeoplePage })
+
 const routeTree = root.addChildren([
   signIn,
   firstAdmin,
   setPassword,
-  inside.addChildren([home, rules, rule, outbox, runs]),
+  inside.addChildren([home, rules, rule, outbox, runs, people]),
 ])
 
 /** Goes to a page with nothing kept of who was signed in before. */

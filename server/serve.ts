@@ -156,7 +156,7 @@ function stopAll(
 ): Promise<void> {
   return shutDown(
     [
-      { what: 'the requests under way', withinMs: 1300, stop: () => listening.stop() },
+      { what: 'the requests under way', withinMs: 1000, stop: () => listening.stop() },
       { what: 'the schedule', withinMs: 600, stop: () => heartbeat.stop() },
       { what: 'the database', withinMs: 10_000, stop: () => open.close() },
     ],

@@ -10,6 +10,7 @@ export const OFFERED_TO = {
   'publish-rules': ['author', 'approver', 'admin'],
   'stop-sending': ['collector', 'author', 'approver', 'admin'],
   'resume-sending': ['approver', 'admin'],
+  'manage-users': ['admin'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type OfferedAct = keyof typeof OFFERED_TO

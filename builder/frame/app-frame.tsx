@@ -11,9 +11,11 @@ import {
   Send,
   Sparkles,
   Sun,
+  Users,
 } from 'lucide-react'
 import type { ComponentProps } from 'react'
 import type { CompanyView } from '#server/client.ts'
+import { isOffered } from '../data/may.ts'
 import { companyQuery } from '../data/queries.ts'
 import { membershipOf, sessionQuery, signOut } from '../data/session.ts'
 import { readableDay } from '../format/day.ts'
@@ -57,6 +59,12 @@ function Frame(who: WhoProps) {
             <span>{title}</span>
           </Link>
         ))}
+        {isOffered(who.membership.role, 'manage-users') && (
+          <Link to="/people" className="rail-link">
+            <Users size={16} aria-hidden />
+            <span>{messages.nav.people}</span>
+          </Link>
+        )}
       </nav>
       <div className="frame-main">
         <TopBar company={company} who={who} />

@@ -9,7 +9,7 @@ export type Listening = {
 }
 
 /** How long requests under way may take once the server is asked to stop; Ctrl-C has to be over within two seconds. */
-const LAST_REQUESTS_MS = 1200
+const LAST_REQUESTS_MS = 700
 
 type Fetch = (request: Request, env?: unknown) => Response | Promise<Response>
 

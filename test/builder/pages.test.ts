@@ -122,6 +122,7 @@ describe('the pages in a browser', () => {
     [`rules/${RULE}?step=late`, '30 days overdue and over 5,000'],
     ['outbox?action=action-1', 'Outbox'],
     ['runs', 'Runs'],
+    ['people', 'People'],
   ])('have nothing to object to for axe at /%s, in light and in dark', async (path, title) => {
     await open(path, title)
     await page.waitForLoadState('networkidle')

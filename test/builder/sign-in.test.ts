@@ -187,6 +187,31 @@ describe('a company with people', () => {
     }
   })
 
+  test('lets an administrator add somebody, who comes in by the link that is shown once', async () => {
+    await aMember(auth, { companyId, email: 'root@heron.example.com', role: 'admin' })
+    await startOver('people')
+    await signIn(page, 'root@heron.example.com')
+    await heading(page, 'People')
+    await page.getByLabel('Name').fill('Kim')
+    await page.getByLabel('E-mail address').fill('kim@heron.example.com')
+    await page.getByLabel('Role').selectOption('collector')
+    await page.getByRole('button', { name: 'Add a person' }).click()
+    await page.getByText('Give this link to Kim.').waitFor()
+    await page.getByRole('row', { name: /Kim kim@heron.example.com collector/ }).waitFor()
+    await page.screenshot({ path: `${SCREENSHOTS}test-people.png` })
+    const first = new URL(await page.locator('.given-link code').innerText())
+    await page.getByRole('button', { name: 'New link for Kim to set a password' }).click()
+    await expect.poll(() => page.locator('.given-link code').innerText()).not.toContain(first.hash)
+    const second = new URL(await page.locator('.given-link code').innerText())
+    await startOver(`set-password${second.hash}`)
+    await page.getByLabel('New password').fill(PASSWORD)
+    await page.getByRole('button', { name: 'Set the password' }).click()
+    await page.getByRole('link', { name: 'To sign in' }).click()
+    await signIn(page, 'kim@heron.example.com')
+    await page.getByText('Signed in as Kim, collector').waitFor()
+    expect(await page.getByRole('link', { name: 'People' }).count()).toBe(0)
+  })
+
   test('lets somebody new set a password by their link, once', async () => {
     const { link } = await addMember(database.db, {
       ...{ companyId, name: 'Bob', email: 'bob@heron.example.com', role: 'collector', entities: null },
