@@ -6,7 +6,9 @@ process.env.TZ = 'Pacific/Chatham'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Two cores are what CI has; left to itself vitest would use one of them.
+    maxWorkers: '100%',
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 })
