@@ -13,7 +13,7 @@ export function nearest(name: string, known: readonly string[]): string {
 }
 
 /** How many letters must change to make one text the other (Levenshtein). */
-function editDistance(a: string, b: string): number {
+export function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, at) => at)
   for (let i = 1; i <= a.length; i++) {
     const next = [i]

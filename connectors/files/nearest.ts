@@ -1,3 +1,5 @@
+import { editDistance } from '#engine/nearest.ts'
+
 /** Names close enough to a name found to be what was meant, nearest first, at most three. */
 export function nearestNames(found: string, names: readonly string[]): string[] {
   const plain = simplify(found)
@@ -23,17 +25,8 @@ function simplify(name: string): string {
     .slice(0, 80)
 }
 
-/** Levenshtein distance, except that a name contained in the other is next to it. */
+/** How far two names are apart, except that a name contained in the other is next to it. */
 function distanceOf(a: string, b: string): number {
   if (a.length > 2 && b.length > 2 && (a.includes(b) || b.includes(a))) return 1
-  let previous = Array.from({ length: b.length + 1 }, (_, at) => at)
-  for (let row = 1; row <= a.length; row++) {
-    const current = [row]
-    for (let column = 1; column <= b.length; column++) {
-      const swap = previous[column - 1]! + (a[row - 1] === b[column - 1] ? 0 : 1)
-      current.push(Math.min(swap, previous[column]! + 1, current[column - 1]! + 1))
-    }
-    previous = current
-  }
-  return previous[b.length]!
+  return editDistance(a, b)
 }
