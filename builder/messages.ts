@@ -313,6 +313,7 @@ export const messages = {
     problem: 'Problem',
     states: {
       running: 'Running',
+      stopped: 'Stopped, waits for a person',
       completed: 'Completed',
       failed: 'Failed',
     } satisfies Record<RunRow['state'], string>,

@@ -38,6 +38,7 @@ const OUTCOME_LOOKS: Record<MatchRow['outcome'], Look> = {
 
 const RUN_LOOKS: Record<RunRow['state'], Look> = {
   running: { shape: 'half', tone: 'blue' },
+  stopped: { shape: 'bars', tone: 'amber' },
   completed: { shape: 'dot', tone: 'green' },
   failed: { shape: 'triangle', tone: 'red' },
 }

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { companyId, day, instant, whole } from './column.ts'
 
@@ -101,7 +102,8 @@ export const cycle = pgTable(
   ],
 )
 
-export const RUN_STATES = ['running', 'completed', 'failed'] as const
+/** `stopped`: decided, but more than its limits allow would have left; it waits for a person to release it. */
+export const RUN_STATES = ['running', 'stopped', 'completed', 'failed'] as const
 
 /** One look at the books by one or more rules. */
 export const run = pgTable(
@@ -121,8 +123,94 @@ export const run = pgTable(
     /** Per rule: evaluated, matched, notMatched, unknown, heldBack, actions. */
     counts: jsonb().$type<Record<string, Record<string, number>>>().notNull().default({}),
     problem: text(),
+    /** Per rule the sentences that made the volume brake stop it. */
+    brakes: jsonb().$type<Record<string, string[]>>().notNull().default({}),
+    releasedBy: text(),
+    releasedAt: instant(),
+    /** The sources whose books were older than they may be, so that nothing left. */
+    staleSources: jsonb().$type<string[]>().notNull().default([]),
   },
-  (t) => [primaryKey({ columns: [t.companyId, t.id] }), index().on(t.companyId, t.startedAt)],
+  (t) => [
+    primaryKey({ columns: [t.companyId, t.id] }),
+    index().on(t.companyId, t.startedAt),
+    index('run_unfinished').on(t.companyId, t.state).where(sql`state in ('running', 'stopped')`),
+  ],
+)
+
+/** A share of a run: whole groups of customers, decided by one worker in one transaction. */
+export const runChunk = pgTable(
+  'run_chunk',
+  {
+    companyId: companyId(),
+    runId: text().notNull(),
+    number: integer().notNull(),
+    customerIds: jsonb().$type<string[]>().notNull(),
+    state: text({ enum: ['waiting', 'working', 'done', 'failed'] }).notNull(),
+    leaseUntil: instant(),
+    fencing: integer().notNull().default(0),
+    worker: text(),
+    counts: jsonb().$type<Record<string, Record<string, number>>>().notNull().default({}),
+    /** What a person should know of it: records that could not be decided, each with what was found. */
+    problems: jsonb().$type<unknown[]>().notNull().default([]),
+    finishedAt: instant(),
+  },
+  (t) => [primaryKey({ columns: [t.companyId, t.runId, t.number] })],
+)
+
+/** What happened in the books or the mail, for the rules that wait for it. Backfilled records raise none. */
+export const ledgerEvent = pgTable(
+  'ledger_event',
+  {
+    companyId: companyId(),
+    /** Made of what happened, so that the same thing is reported once. */
+    id: text().notNull(),
+    kind: text().notNull(),
+    customerId: text().notNull(),
+    documentId: text(),
+    /** The typed values a rule may read as `event.*`. */
+    values: jsonb().$type<Record<string, unknown>>().notNull(),
+    happenedOn: day().notNull(),
+    raisedAt: instant().notNull(),
+    /** When the rules that wait for it have been run; null until then. */
+    handledAt: instant(),
+    runId: text(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.companyId, t.id] }),
+    index('ledger_event_waiting').on(t.companyId, t.raisedAt).where(sql`handled_at is null`),
+    index().on(t.companyId, t.customerId),
+  ],
+)
+
+/** Something somebody has to look at: a brake, a missed run, a rule that fell to zero, a release that cannot be decided. */
+export const alert = pgTable(
+  'alert',
+  {
+    companyId: companyId(),
+    /** Made of what it is about and the day, so that one cause alerts once a day. */
+    id: text().notNull(),
+    kind: text().notNull(),
+    ruleId: text(),
+    runId: text(),
+    customerId: text(),
+    text: text().notNull(),
+    raisedAt: instant().notNull(),
+    seenBy: text(),
+    seenAt: instant(),
+  },
+  (t) => [primaryKey({ columns: [t.companyId, t.id] }), index().on(t.companyId, t.raisedAt)],
+)
+
+/** What happened since the morning before, as it was told. */
+export const morningReport = pgTable(
+  'morning_report',
+  {
+    companyId: companyId(),
+    day: day().notNull(),
+    content: jsonb().$type<unknown>().notNull(),
+    createdAt: instant().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.companyId, t.day] })],
 )
 
 /** What a rule wanted for one subject, and why. Kept for those acted on, newly held back and newly unknown. */
