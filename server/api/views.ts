@@ -213,6 +213,8 @@ export const ActionView = ActionRow.extend({
   approvedAt: Instant.nullable(),
   because: z.array(BecauseLeaf),
   message: MessageView.nullable(),
+  /** An action about several legal entities has a letter from each; these are the further ones. */
+  otherMessages: z.array(MessageView),
 })
 export type ActionView = z.infer<typeof ActionView>
 

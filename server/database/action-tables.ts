@@ -46,7 +46,6 @@ export const action = pgTable(
     /** Why it was decided, in one sentence, and the tree behind it. */
     reason: text().notNull(),
     because: jsonb().$type<unknown>().notNull(),
-    messageId: text(),
     plannedOn: day().notNull(),
     decidedAt: instant().notNull(),
     /** The day it counts as done, by which waits are counted. */
@@ -73,7 +72,6 @@ export const action = pgTable(
     index().on(t.companyId, t.ruleId, t.subjectType, t.subjectId),
     index().on(t.companyId, t.customerId),
     index().on(t.companyId, t.runId),
-    index().on(t.companyId, t.messageId),
     index('action_unfinished')
       .on(t.companyId, t.state, t.leaseUntil)
       .where(sql`state in ('planned', 'awaiting-approval', 'queued', 'sending', 'unknown')`),

@@ -3,6 +3,7 @@ import type { MergedMessage } from '#engine/decision.ts'
 import { action, message } from '#server/database/action-tables.ts'
 import type { Transaction } from '#server/database/database.ts'
 import { type ComposedMail, composeMail, MailFieldMissingError } from '#server/mail/compose-mail.ts'
+import { linkLetters } from './action-letters.ts'
 import { WAITING_STATES } from './action-states.ts'
 import type { RecordingOf, WantedAct } from './record-actions.ts'
 
@@ -17,7 +18,7 @@ export async function recordMessages(
   }: { messages: readonly MergedMessage[]; wanted: readonly WantedAct[]; idOf: ReadonlyMap<string, string> },
 ): Promise<void> {
   const keys = new Map(wanted.map(({ at, act, key }) => [`${at}\n${act.act.id}`, key]))
-  const written: string[] = []
+  const written = new Map<string, readonly string[]>()
   for (const merged of messages) {
     const actionIds = merged.acts.flatMap(({ decision, step }) => {
       const id = idOf.get(keys.get(`${decision}\n${step}`) ?? '')
@@ -40,7 +41,7 @@ export async function recordMessages(
       continue
     }
     const id = `${first}/${merged.entityId ?? 'all'}`
-    written.push(id)
+    written.set(id, actionIds)
     const customerId = snapshot.customers[merged.customer]!.id
     const values = {
       companyId,
@@ -69,12 +70,9 @@ export async function recordMessages(
         // What was frozen is what may have been sent; it is never composed anew.
         setWhere: inArray(message.state, ['draft', 'void']),
       })
-    await tx
-      .update(action)
-      .set({ messageId: id })
-      .where(and(eq(action.companyId, companyId), inArray(action.id, actionIds)))
   }
-  await voidOtherDrafts(tx, companyId, written)
+  await linkLetters(tx, companyId, written)
+  await voidOtherDrafts(tx, companyId, [...written.keys()])
 }
 
 /** One letter that cannot be written holds back its own acts and nobody else's. */

@@ -4,10 +4,11 @@ import { ACT_NAMES, ACTS, isActName } from '#engine/acts.ts'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import { decimalAmount } from '#engine/money.ts'
 import type { Principal } from '#server/auth/principal.ts'
-import { ACTION_STATES, action, message } from '#server/database/action-tables.ts'
+import { ACTION_STATES, action } from '#server/database/action-tables.ts'
 import type { Queryable } from '#server/database/database.ts'
 import { customer } from '#server/database/ledger-tables.ts'
 import { rule } from '#server/database/rule-tables.ts'
+import { lettersOf, type MessageRow } from '#server/run/action-letters.ts'
 import { NotFoundError } from '#server/run/errors.ts'
 import { instantNumber, Listing, pageOf, type Sort } from '../page.ts'
 import { DayAsked, IdAsked } from '../read-request.ts'
@@ -97,6 +98,8 @@ export async function viewAction(
   const [found] = await selectActions(db, and(visibleAction(principal), eq(action.id, id))).limit(1)
   if (found === undefined) throw noSuchAction(id)
   const row = found.action
+  const [first, ...others] = countingLetters(await lettersOf(db, { companyId, actionId: id }))
+  const path = `/api/v1/actions/${encodeURIComponent(id)}`
   return {
     ...viewRow(found),
     params: z.record(z.string(), z.json()).parse(row.params),
@@ -105,26 +108,32 @@ export async function viewAction(
     approvedBy: row.approvedBy,
     approvedAt: row.approvedAt?.toISOString() ?? null,
     because: readLeaves(row.because, { catalogue, subject: row.subjectType }),
-    message: row.messageId === null ? null : await viewMessage(db, companyId, row.id, row.messageId),
+    message: first === undefined ? null : viewMessage(first, `${path}/letter`),
+    otherMessages: others.map((each) =>
+      viewMessage(each, `${path}/letter?message=${encodeURIComponent(each.id)}`),
+    ),
   }
 }
 
-/** The letter of an action as HTML. Throws `NotFoundError` when the action has no letter. */
+/** A letter of an action as HTML: the one named, else its first. Throws `NotFoundError` when the action has no such letter. */
 export async function letterOf(
   db: Queryable,
-  { principal, id }: { principal: Principal; id: string },
+  { principal, id, message: named }: { principal: Principal; id: string; message?: string | undefined },
 ): Promise<string> {
-  const [found] = await db
-    .select({ html: message.html })
-    .from(action)
-    .innerJoin(message, and(eq(message.companyId, action.companyId), eq(message.id, action.messageId)))
-    .where(and(visibleAction(principal), eq(action.id, id)))
-    .limit(1)
+  await requireVisibleAction(db, principal, id)
+  const letters = countingLetters(await lettersOf(db, { companyId: principal.companyId, actionId: id }))
+  const found = named === undefined ? letters[0] : letters.find((letter) => letter.id === named)
   if (found === undefined)
     throw new NotFoundError(
-      `There is no letter of the action "${id}". It may have been removed; the list shows what there is.`,
+      `There is no letter ${named === undefined ? '' : `"${named}" `}of the action "${id}". It may have been removed; the list shows what there is.`,
     )
   return found.html
+}
+
+/** Void letters are shown only where there is no other: they say what would have been sent. */
+function countingLetters(letters: readonly MessageRow[]): readonly MessageRow[] {
+  const counting = letters.filter(({ state }) => state !== 'void')
+  return counting.length === 0 ? letters.slice(0, 1) : counting
 }
 
 function selectActions(db: Queryable, where: SQL | undefined, place: SQL<string> = sql<string>`''`) {
@@ -168,24 +177,13 @@ export function viewAmounts(minorByCurrency: Readonly<Record<string, number>>): 
 
 const StoredAddress = z.object({ name: z.string().nullish(), address: z.string() })
 
-async function viewMessage(
-  db: Queryable,
-  companyId: string,
-  actionId: string,
-  messageId: string,
-): Promise<MessageView | null> {
-  const [found] = await db
-    .select()
-    .from(message)
-    .where(and(eq(message.companyId, companyId), eq(message.id, messageId)))
-    .limit(1)
-  if (found === undefined) return null
+function viewMessage(found: MessageRow, htmlPath: string): MessageView {
   const to = z.union([StoredAddress.transform((one) => [one]), z.array(StoredAddress)]).parse(found.to)
   return {
     id: found.id,
     to: to.map(({ name, address }) => ({ name: name || null, address })),
     subject: found.subject,
     text: found.text,
-    htmlPath: found.html === '' ? null : `/api/v1/actions/${encodeURIComponent(actionId)}/letter`,
+    htmlPath: found.html === '' ? null : htmlPath,
   }
 }

@@ -6,7 +6,7 @@ import { companyById } from '#server/run/company.ts'
 import { type ApiContext, type ApiEnv, type ApiServices, actorOf } from '../api-context.ts'
 import { describe } from '../describe.ts'
 import { ActionFilter, letterOf, listActions, requireVisibleAction, viewAction } from '../queries/actions.ts'
-import { readBody, readQuery, Why } from '../read-request.ts'
+import { IdAsked, readBody, readQuery, Why } from '../read-request.ts'
 import { ActionsView, ActionView } from '../views.ts'
 import {
   approveByAnother,
@@ -67,9 +67,16 @@ export function actionRoutes({ db, clock, shelf }: ApiServices) {
     .get(
       '/actions/:id/letter',
       describe({ summary: 'The letter as it would arrive', tag, media: 'text/html' }),
+      readQuery(z.strictObject({ message: IdAsked.exactOptional() })),
       async (c) => {
         c.header('content-security-policy', LETTER_POLICY)
-        return c.html(await letterOf(db, { principal: c.get('principal'), id: c.req.param('id') }))
+        return c.html(
+          await letterOf(db, {
+            principal: c.get('principal'),
+            id: c.req.param('id'),
+            ...c.req.valid('query'),
+          }),
+        )
       },
     )
     .post(

@@ -1,9 +1,9 @@
 import { and, eq } from 'drizzle-orm'
 import { NotAllowedError } from '#server/auth/errors.ts'
-import { message } from '#server/database/action-tables.ts'
 import { appendAudit } from '#server/database/audit.ts'
 import type { Database, Queryable, Transaction } from '#server/database/database.ts'
 import { ruleVersion } from '#server/database/rule-tables.ts'
+import { voidDraftsOf } from '#server/run/action-letters.ts'
 import {
   type ActionRow,
   actionById,
@@ -62,17 +62,7 @@ export async function cancelAction(db: Database, verdict: Verdict): Promise<void
       stateReason: `Cancelled by ${verdict.actor}${because(verdict)}`,
       settledAt: verdict.now,
     })
-    if (before.messageId !== null)
-      await tx
-        .update(message)
-        .set({ state: 'void' })
-        .where(
-          and(
-            eq(message.companyId, before.companyId),
-            eq(message.id, before.messageId),
-            eq(message.state, 'draft'),
-          ),
-        )
+    await voidDraftsOf(tx, { companyId: before.companyId, actionId: before.id })
   })
 }
 

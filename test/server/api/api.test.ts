@@ -133,7 +133,7 @@ describe('the API', () => {
   })
 
   test('shows a letter under a policy that lets it run and load nothing', async () => {
-    const letter = await routes().v1.actions[':id'].letter.$get({ param: { id: 'action-1' } })
+    const letter = await routes().v1.actions[':id'].letter.$get({ param: { id: 'action-1' }, query: {} })
     const policy = letter.headers.get('content-security-policy') ?? ''
     expect(policy).toContain("default-src 'none'")
     expect(policy).toContain('sandbox')

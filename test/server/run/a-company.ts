@@ -9,6 +9,7 @@ import { action, message } from '#server/database/action-tables.ts'
 import type { Database } from '#server/database/database.ts'
 import { cycle } from '#server/database/rule-tables.ts'
 import { commitImport, type ImportSummary } from '#server/import/commit-import.ts'
+import { lettersOf, type MessageRow } from '#server/run/action-letters.ts'
 import { type ActionRow, approveAction } from '#server/run/action-states.ts'
 import { type DispatchReport, dispatchQueued } from '#server/run/dispatch.ts'
 import { importRule } from '#server/run/rules.ts'
@@ -29,7 +30,8 @@ export type ACompany = {
   approve(day: string, actionId: string): Promise<void>
   dispatch(day: string): Promise<DispatchReport>
   actions(): Promise<ActionRow[]>
-  messages(): Promise<(typeof message.$inferSelect)[]>
+  messages(): Promise<MessageRow[]>
+  lettersOf(actionId: string): Promise<MessageRow[]>
   cycles(): Promise<(typeof cycle.$inferSelect)[]>
 }
 
@@ -85,6 +87,7 @@ export function theCompany(db: Database, id: string): ACompany {
         .from(message)
         .where(and(eq(message.companyId, id)))
         .orderBy(asc(message.createdAt), asc(message.customerId), asc(message.id)),
+    lettersOf: (actionId) => lettersOf(db, { companyId: id, actionId }),
     cycles: () =>
       db
         .select()
