@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import type { MESSAGE_KINDS } from '#engine/ledger.ts'
 import { companyId, day, instant, whole } from './column.ts'
 
@@ -50,6 +50,8 @@ export const action = pgTable(
     decidedAt: instant().notNull(),
     /** The day it counts as done, by which waits are counted. */
     doneOn: day(),
+    /** True when a second person has to agree before it leaves. */
+    needsApproval: boolean().notNull().default(false),
     approvedBy: text(),
     approvedAt: instant(),
     /** What the approval binds: logic, act, subject, recipient, amount. */
