@@ -1,6 +1,7 @@
 import { and, eq, inArray, lt, ne, or, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { addDays } from '#engine/calendar-date.ts'
+import { removeExpiredSignIns } from '#server/auth/expired-sign-ins.ts'
 import type { Clock } from '#server/clock.ts'
 import { message } from '#server/database/action-tables.ts'
 import { appendAudit } from '#server/database/audit.ts'
@@ -122,7 +123,7 @@ export async function applyRetention(
   })
 }
 
-/** The same for every company; one that fails does not keep the others waiting. */
+/** The same for every company; one that fails does not keep the others waiting. Sessions that have run out go as well. */
 export async function applyAllRetention(db: Database, clock: Clock): Promise<void> {
   const failures: unknown[] = []
   for (const companyId of await companyIds(db))
@@ -131,6 +132,7 @@ export async function applyAllRetention(db: Database, clock: Clock): Promise<voi
     } catch (error) {
       failures.push(error)
     }
+  await removeExpiredSignIns(db, clock.now())
   if (failures.length > 0)
     throw new AggregateError(failures, 'Old data could not be removed for every company.')
 }
