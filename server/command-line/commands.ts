@@ -95,6 +95,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./retention-command.ts')).retentionCommand,
   },
   {
+    name: 'password-link',
+    summary: 'let a user in who has forgotten the password',
+    load: async () => (await import('./password-link-command.ts')).passwordLinkCommand,
+  },
+  {
     name: 'audit verify',
     summary: 'make sure that nobody has changed the audit',
     load: async () => (await import('./audit-verify-command.ts')).auditVerifyCommand,
