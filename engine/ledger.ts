@@ -173,6 +173,8 @@ export const Hold = z.strictObject({
   customerId: Id,
   placedOn: CalendarDate,
   releasedOn: CalendarDate.exactOptional(),
+  /** Who ended it. A source that does not say so tells of a person. */
+  releasedBy: z.enum(['rule', 'person', 'system']).exactOptional(),
   /** Whose hold it is: only a rule's own hold is ever released by a rule. */
   placedBy: z.enum(['rule', 'person', 'system']),
   ruleId: Id.exactOptional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { POLICY_DEFAULTS } from '#engine/policy.ts'
+import { POLICY_DEFAULTS, RELEASE_GRACE_DAYS } from '#engine/policy.ts'
 import { scheduleProblem } from '#engine/schedule.ts'
 import { knowsHolidaysOf } from './holidays.ts'
 
@@ -96,7 +96,7 @@ export const DEFAULT_LIMITS: CompanyLimits = {
   holdsPerDay: POLICY_DEFAULTS.caps.holdsPerDay,
   approvalExpiry: 5,
   actionExpiry: 2,
-  releaseGraceDays: 5,
+  releaseGraceDays: RELEASE_GRACE_DAYS,
   mailOverride: null,
   paymentLink: null,
   morningReport: { at: '07:30', to: [] },
