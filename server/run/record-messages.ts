@@ -1,6 +1,7 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { MergedMessage } from '#engine/decision.ts'
 import { action, message } from '#server/database/action-tables.ts'
+import { amongIds } from '#server/database/among-ids.ts'
 import type { Transaction } from '#server/database/database.ts'
 import { type ComposedMail, composeMail, MailFieldMissingError } from '#server/mail/compose-mail.ts'
 import { linkLetters } from './action-letters.ts'
@@ -10,7 +11,7 @@ import type { RecordingOf, WantedAct } from './record-actions.ts'
 /** Writes the letters anew from today's lines; they are drafts until the first attempt to send them. */
 export async function recordMessages(
   tx: Transaction,
-  { companyId, companyName, snapshot, asOf, now }: RecordingOf,
+  { companyId, customerIds, companyName, snapshot, asOf, now }: RecordingOf,
   {
     messages,
     wanted,
@@ -72,7 +73,7 @@ export async function recordMessages(
       })
   }
   await linkLetters(tx, companyId, written)
-  await voidOtherDrafts(tx, companyId, [...written.keys()])
+  await voidOtherDrafts(tx, { companyId, customerIds }, [...written.keys()])
 }
 
 /** One letter that cannot be written holds back its own acts and nobody else's. */
@@ -88,11 +89,12 @@ function tryToCompose(...letter: Parameters<typeof composeMail>): ComposedMail |
 /** A draft that today's decisions did not write again will never be sent: its acts are gone, or stand in another letter. */
 async function voidOtherDrafts(
   tx: Transaction,
-  companyId: string,
+  { companyId, customerIds }: Pick<RecordingOf, 'companyId' | 'customerIds'>,
   written: readonly string[],
 ): Promise<void> {
+  const ofThese = customerIds === null ? sql`` : sql`and ${amongIds(message.customerId, customerIds)}`
   await tx.execute(sql`
     update message set state = 'void'
-    where company_id = ${companyId} and state = 'draft'
+    where company_id = ${companyId} and state = 'draft' ${ofThese}
       and id not in (select jsonb_array_elements_text(${JSON.stringify(written)}::jsonb))`)
 }

@@ -18,6 +18,7 @@ import { closeCycles, openCycles } from './cycles.ts'
 import { type DecidedCompany, decideCompany } from './decide-company.ts'
 import { type OutboxChange, recordActions } from './record-actions.ts'
 import { recordReleases } from './record-releases.ts'
+import { releasePlanned } from './release-planned.ts'
 import { type PublishedRule, refuseNotRunning } from './rules.ts'
 
 export type RunOrder = {
@@ -103,6 +104,7 @@ async function recordRun(tx: Transaction, company: Company, order: RunOrder): Pr
     now: startedAt,
     snapshot,
     catalogue,
+    customerIds: null,
   }
   const changes = await recordActions(tx, recording, {
     plans: live.rules,
@@ -112,6 +114,8 @@ async function recordRun(tx: Transaction, company: Company, order: RunOrder): Pr
     versionOf: versionIn(rules),
   })
   await recordReleases(tx, recording, live)
+  // In test mode everything stays planned, whatever would follow.
+  if (company.mode === 'live') await releasePlanned(tx, { companyId, runId })
   await closeCycles(tx, cycleOrder, live.rules.filter(runsNow), history)
   const plans = [...live.rules, ...monitored.rules].filter(runsNow)
   const stored = await recordDecisions(
