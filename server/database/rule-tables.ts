@@ -56,6 +56,8 @@ export const ruleVersion = pgTable(
     logicHash: text().notNull(),
     publishedAt: instant().notNull(),
     publishedBy: text().notNull(),
+    /** The ids of all who wrote, asked for or published it: none of them approves what it asks for. */
+    authors: jsonb().$type<string[]>().notNull().default([]),
     approvedBy: text(),
     reason: text(),
   },

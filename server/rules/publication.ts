@@ -152,6 +152,7 @@ export async function completePublication(
     target,
     firstRun,
     by: actor.name,
+    authors: await authorsOf(tx, prepared),
     now,
     timeZone: company.timeZone,
     why,
@@ -200,4 +201,16 @@ export async function completePublication(
     },
   ])
   return { version, state: target, baseline }
+}
+
+/** Whose work a publication is: who had a hand in what was written, and who asks for it. */
+async function authorsOf(tx: Transaction, { order, row }: PreparedPublication): Promise<string[]> {
+  const { from, actor } = order
+  const writers =
+    'draftRevision' in from
+      ? row.draftAuthors
+      : 'version' in from
+        ? (await versionRow(tx, order, from.version)).authors
+        : []
+  return [...new Set([...writers, actor.id])]
 }

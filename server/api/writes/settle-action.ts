@@ -16,10 +16,10 @@ import {
 import { companyById } from '#server/run/company.ts'
 import { StateConflictError } from '#server/run/errors.ts'
 
-/** Somebody's word on an action, with who they are in both ways a rule may name its author. */
+/** Somebody's word on an action. The audit names them by `actor`; people are told apart by `actorId`. */
 export type PersonsVerdict = Verdict & { readonly actorId: string }
 
-/** Approves an action. Who published the rule that asks for it cannot, unless the company works with one person. */
+/** Approves an action. Whose rule asks for it cannot, unless the company works with one person. */
 export async function approveByAnother(db: Database, verdict: PersonsVerdict): Promise<void> {
   await refuseAuthor(db, verdict)
   await approveAction(db, verdict)
@@ -36,7 +36,7 @@ async function refuseAuthor(
 ): Promise<void> {
   const row = await actionById(db, companyId, actionId)
   const [version] = await db
-    .select({ by: ruleVersion.publishedBy })
+    .select({ authors: ruleVersion.authors })
     .from(ruleVersion)
     .where(
       and(
@@ -45,11 +45,11 @@ async function refuseAuthor(
         eq(ruleVersion.version, row.ruleVersion),
       ),
     )
-  if (version === undefined || (version.by !== actor && version.by !== actorId)) return
+  if (!version?.authors.includes(actorId)) return
   const { settings } = await companyById(db, companyId)
   if (settings.soloMode === true) return
   throw new NotAllowedError(
-    `"${actor}" published version ${row.ruleVersion} of the rule "${row.ruleId}" and cannot approve what it asks for. Ask another approver; a company of one person can turn on solo mode in its settings.`,
+    `"${actor}" wrote or published version ${row.ruleVersion} of the rule "${row.ruleId}" and cannot approve what it asks for. Ask another approver; a company of one person can turn on solo mode in its settings.`,
   )
 }
 
