@@ -158,7 +158,9 @@ async function cancelOutbox(
   await tx.execute(sql`
     update message set state = 'void'
     where company_id = ${companyId} and state = 'draft' and not exists (
-      select 1 from action where action.company_id = message.company_id and action.message_id = message.id
+      select 1 from message_action link
+        join action on action.company_id = link.company_id and action.id = link.action_id
+      where link.company_id = message.company_id and link.message_id = message.id
         and action.state in ('planned', 'awaiting-approval', 'queued'))`)
   return cancelled.length
 }
