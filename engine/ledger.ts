@@ -53,7 +53,15 @@ export const Customer = z.strictObject({
 })
 export type Customer = z.infer<typeof Customer>
 
-export const CONTACT_ROLES = ['billing', 'escalation', 'executive', 'account-owner', 'other'] as const
+/** An `invoice-inbox` files what comes in and nobody reads it: invoices go there, reminders never do. */
+export const CONTACT_ROLES = [
+  'billing',
+  'escalation',
+  'executive',
+  'account-owner',
+  'invoice-inbox',
+  'other',
+] as const
 
 /** A person at the customer, by role. */
 export const Contact = z.strictObject({
