@@ -35,7 +35,7 @@ export async function dispatchQueued(
     const queued = await queuedActions(tx, companyId)
     if (queued.length === 0) return counts
     const today = clock.today(company.timeZone)
-    const refusalOf = await wantedNow(tx, companyId, today)
+    const refusalOf = await wantedNow(tx, { companyId, asOf: today, now: clock.now() })
     for (const row of queued)
       counts[await dispatchOne(tx, { company, row, refusal: refusalOf(row), clock, actor, today })] += 1
     return counts
@@ -55,11 +55,10 @@ async function queuedActions(tx: Transaction, companyId: string): Promise<Action
 /** Decides again as of now: says of an action why it is not wanted any more, or null when it is. */
 async function wantedNow(
   tx: Transaction,
-  companyId: string,
-  asOf: CalendarDate,
+  order: { companyId: string; asOf: CalendarDate; now: Date },
 ): Promise<(row: ActionRow) => string | null> {
   // Nothing new is proposed: a letter that no run has planned yet must not stand in the way of a hold that was approved.
-  const { live, history } = await decideCompany(tx, { companyId, asOf, proposing: [] })
+  const { live, history } = await decideCompany(tx, { ...order, proposing: [] })
   const verdicts = new Map<string, string | null>()
   for (const decision of live.decisions) {
     const cycle = history.cycles.get(decision.rule.id)?.get(decision.subject.id)?.number

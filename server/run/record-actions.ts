@@ -285,7 +285,7 @@ function actionRow(
     amounts: own.length === 0 ? null : sumTotals(own),
     state: 'planned',
     needsApproval,
-    reason: reasonSentence(decision, catalogue),
+    reason: [reasonSentence(decision, catalogue), act.mark].filter((part) => part !== undefined).join(' '),
     because: decision.because.flatMap(leafReports),
     plannedOn: asOf,
     decidedAt: now,

@@ -75,6 +75,7 @@ async function recordRun(tx: Transaction, company: Company, order: RunOrder): Pr
   const decided = await decideCompany(tx, {
     companyId,
     asOf,
+    now: startedAt,
     ...(order.ruleIds && { proposing: order.ruleIds }),
   })
   const { snapshot, catalogue, rules, invalid, history, live, monitored } = decided
@@ -91,6 +92,7 @@ async function recordRun(tx: Transaction, company: Company, order: RunOrder): Pr
     startedAt,
     startedBy: actor,
     ledgerVersion: company.ledgerVersion,
+    staleSources: decided.stale.map(({ source }) => source),
   })
   const cycleOrder = { companyId, runId, asOf }
   const cycleOf = await openCycles(tx, cycleOrder, live.decisions.filter(runsNow), history)

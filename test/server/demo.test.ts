@@ -50,6 +50,7 @@ describe('the demo company', () => {
     const { report } = await planCompany(database.db, {
       companyId: DEMO_COMPANY,
       asOf: MONDAY,
+      now: clockAt(MONDAY).now(),
       ruleIds: [THE_RULE],
       history: 'none',
     })

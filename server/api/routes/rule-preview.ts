@@ -69,6 +69,7 @@ export function rulePreviewRoutes({ db, clock, shelf }: ApiServices) {
         const question = await questionOf(c, unsaved)
         const preview = await previewRule(db, {
           ...question,
+          now: clock.now(),
           filter: {
             ...(outcome !== undefined && { outcome }),
             ...(branch !== undefined && { branch }),

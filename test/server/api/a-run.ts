@@ -57,7 +57,7 @@ export async function aCompanyThatRan(db: Database, companyId: string): Promise<
   const document = libraryRules(catalogueOf()).find((each) => each.id === RULE)
   if (document === undefined) throw new Error(`The library has no rule "${RULE}".`)
   await importRule(db, { companyId, document, actor: 'ann', now: NOW, state: 'live' })
-  const { plan } = await planCompany(db, { companyId, asOf: AS_OF, history: 'none' })
+  const { plan } = await planCompany(db, { companyId, asOf: AS_OF, now: NOW, history: 'none' })
   const [planned] = plan.rules
   const decided = planned?.decisions[0]
   if (planned === undefined || decided === undefined) throw new Error('The rule should match Heron Supplies.')
