@@ -110,7 +110,12 @@ export const ROUTE_ACTS: Readonly<Record<string, Act | 'public'>> = {
 
   'GET /api/v1/mail-templates': 'read',
   'GET /api/v1/mail-templates/:name': 'read',
+  'GET /api/v1/mail-templates/:name/versions': 'read',
+  // New words reach customers with the next run, as a published rule does.
+  'PUT /api/v1/mail-templates/:name': 'publish-rules',
+  'DELETE /api/v1/mail-templates/:name': 'publish-rules',
   'GET /api/v1/mail-templates/:name/preview': 'read',
+  'POST /api/v1/mail-templates/:name/preview': 'read',
 
   'GET /api/v1/audit': 'read-audit',
   'GET /api/v1/audit/verify': 'read-audit',

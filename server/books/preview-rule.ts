@@ -5,6 +5,7 @@ import { type PreviewFilter, type PreviewRow, type PreviewTotals, previewPage } 
 import { ruleSentence } from '#engine/sentence.ts'
 import type { Queryable } from '#server/database/database.ts'
 import { type ComposedMail, composeMail, MailFieldMissingError } from '#server/mail/compose-mail.ts'
+import { readTemplates } from '#server/mail/templates.ts'
 import { companyById } from '#server/run/company.ts'
 import { readHistory } from '#server/run/history.ts'
 import { runningRules } from '#server/run/rules.ts'
@@ -45,7 +46,8 @@ export async function previewRule(
   const { companyId, books, asOf, filter, after, limit = 25 } = question
   const { snapshot, catalogue } = books
   const rule = await ruleInQuestion(db, question)
-  const { name: companyName } = await companyById(db, companyId)
+  const company = await companyById(db, companyId)
+  const templates = await readTemplates(db, company)
   const { rules } = await runningRules(db, { companyId, catalogue })
   const others = rules.flatMap(({ document, state }) =>
     state === 'live' && document.id !== rule.id ? [document] : [],
@@ -70,7 +72,7 @@ export async function previewRule(
   const acting = rules.find(({ document, state }) => document.id === rule.id && state === 'live')
   const letterOf = (message: MergedMessage): PreviewLetter => {
     try {
-      return { mail: composeMail(message, { snapshot, asOf, companyName }) }
+      return { mail: composeMail(message, { snapshot, asOf, companyName: company.name, templates }) }
     } catch (error) {
       // A letter that cannot be written is what a preview is there to show.
       if (error instanceof MailFieldMissingError) return { problem: error.message }

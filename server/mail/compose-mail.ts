@@ -121,7 +121,14 @@ export function checkLetterWords({ subject, body }: Wording, what: string): void
   }
   if (oneLine(subject) === '') refuse('it has no subject.')
   const sample = { name: 'X', id: 'X' }
-  const fields = { customer: sample, contact: sample, entity: sample, asOf: 'X', totals: 'X', table: TABLE_MARK }
+  const fields = {
+    customer: sample,
+    contact: sample,
+    entity: sample,
+    asOf: 'X',
+    totals: 'X',
+    table: TABLE_MARK,
+  }
   const rendered = renderLetter({ subject, body }, fields, what)
   if (rendered.subject.includes(TABLE_MARK)) refuse('the table has no place in the subject.')
   const tables = rendered.body.split(TABLE_MARK).length - 1

@@ -8,7 +8,11 @@ type Cells = readonly [what: string, issued: string, due: string, late: string, 
 export function textTable(lines: readonly ChaseLine[], words: LetterWords): string {
   return byCurrency(lines)
     .map(([currency, own]) => {
-      const rows = [words.headings, ...own.map((line) => cellsOf(line, words)), totalCells(own, currency, words)]
+      const rows = [
+        words.headings,
+        ...own.map((line) => cellsOf(line, words)),
+        totalCells(own, currency, words),
+      ]
       const widths = words.headings.map((_, at) => Math.max(...rows.map((row) => row[at]!.length)))
       return rows
         .map((row) =>

@@ -127,7 +127,7 @@ async function actingVersion(tx: Transaction, row: RuleRow, books: Books): Promi
   if (row.state !== 'live' || row.liveVersion === null) return null
   const live = await versionRow(tx, { companyId: row.companyId, ruleId: row.id }, row.liveVersion)
   try {
-    return documentOf(live, books.catalogue)
+    return await documentOf(tx, live, books.catalogue)
   } catch (error) {
     // A version that cannot be walked any more acts for nobody, and a better one must be able to take its place.
     if (error instanceof RuleInvalidError) return null

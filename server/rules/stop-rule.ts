@@ -115,7 +115,7 @@ export async function resumeRule(
     const version = await versionRow(tx, order, row.liveVersion)
     const { catalogue } = await booksNow(tx, company, order.books)
     // A rule that was stopped because it cannot be walked must not begin again before somebody has mended it.
-    const document = documentOf(version, catalogue)
+    const document = await documentOf(tx, version, catalogue)
     const state = version.publishedAs
     await tx
       .update(rule)

@@ -4,8 +4,10 @@ import { action, message } from '#server/database/action-tables.ts'
 import { amongIds } from '#server/database/among-ids.ts'
 import type { Transaction } from '#server/database/database.ts'
 import { type ComposedMail, composeMail, MailFieldMissingError } from '#server/mail/compose-mail.ts'
+import { readTemplates } from '#server/mail/templates.ts'
 import { linkLetters } from './action-letters.ts'
 import { WAITING_STATES } from './action-states.ts'
+import { companyById } from './company.ts'
 import type { RecordingOf, WantedAct } from './record-actions.ts'
 
 /** Writes the letters anew from today's lines; they are drafts until the first attempt to send them. */
@@ -18,6 +20,8 @@ export async function recordMessages(
     idOf,
   }: { messages: readonly MergedMessage[]; wanted: readonly WantedAct[]; idOf: ReadonlyMap<string, string> },
 ): Promise<void> {
+  // Read within the run's transaction: its letters are all of one moment.
+  const templates = await readTemplates(tx, await companyById(tx, companyId))
   const keys = new Map(wanted.map(({ at, act, key }) => [`${at}\n${act.act.id}`, key]))
   const written = new Map<string, readonly string[]>()
   for (const merged of messages) {
@@ -27,7 +31,7 @@ export async function recordMessages(
     })
     const first = actionIds[0]
     if (first === undefined) continue
-    const mail = tryToCompose(merged, { snapshot, asOf, companyName })
+    const mail = tryToCompose(merged, { snapshot, asOf, companyName, templates })
     if (mail instanceof MailFieldMissingError) {
       await tx
         .update(action)
@@ -53,6 +57,8 @@ export async function recordMessages(
       kind: 'chase' as const,
       to: mail.to,
       template: merged.template,
+      templateVersion: mail.templateVersion,
+      language: mail.language,
       subject: mail.subject,
       html: mail.html,
       text: mail.text,
