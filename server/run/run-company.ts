@@ -13,6 +13,8 @@ import type { Database, Transaction } from '#server/database/database.ts'
 import { decisionsDigest } from '#server/database/decision-digest.ts'
 import { lockLedger } from '#server/database/ledger-version.ts'
 import { decision as decisionTable, rule as ruleTable, run } from '#server/database/rule-tables.ts'
+import { raiseRunAlerts } from '#server/guards/run-alerts.ts'
+import { decideBrake } from '#server/guards/volume-brake.ts'
 import { type Company, companyById, lockRuns } from './company.ts'
 import { closeCycles, openCycles } from './cycles.ts'
 import { type DecidedCompany, decideCompany } from './decide-company.ts'
@@ -116,8 +118,18 @@ async function recordRun(tx: Transaction, company: Company, order: RunOrder): Pr
     versionOf: versionIn(rules),
   })
   await recordReleases(tx, recording, live)
+  const brakes = await decideBrake(tx, {
+    company,
+    runId,
+    asOf,
+    now: startedAt,
+    snapshot,
+    rules: live.rules.filter(runsNow).map(({ rule }) => rule),
+    matched: new Map(live.rules.map(({ rule, counts }) => [rule.id, counts.matched])),
+  })
   // In test mode everything stays planned, whatever would follow.
-  if (company.mode === 'live') await releasePlanned(tx, { companyId, runId })
+  if (company.mode === 'live') await releasePlanned(tx, { companyId, runId, exceptRules: [...brakes.keys()] })
+  await raiseRunAlerts(tx, { ...recording, releases: live.releases, stale: decided.stale })
   await closeCycles(tx, cycleOrder, live.rules.filter(runsNow), history)
   const plans = [...live.rules, ...monitored.rules].filter(runsNow)
   const stored = await recordDecisions(
@@ -130,7 +142,8 @@ async function recordRun(tx: Transaction, company: Company, order: RunOrder): Pr
   await tx
     .update(run)
     .set({
-      state: 'completed',
+      state: brakes.size > 0 ? 'stopped' : 'completed',
+      brakes: Object.fromEntries([...brakes].map(([id, sentences]) => [id, [...sentences]])),
       finishedAt: clock.now(),
       counts: Object.fromEntries(
         report.rules.map(({ rule, counts, planned, kept, cancelled }) => [

@@ -48,8 +48,13 @@ export function freshDatabase(): TestDatabase {
       return current().pglite
     },
     async aCompany(given = {}) {
-      // Tests tell stories over weeks from one import; those about the age of books set a limit of their own.
-      const settings = { ...given, settings: { staleAfterHours: null, ...given.settings } }
+      // Tests tell stories over weeks from one import, with few customers; those about limits set their own.
+      const limits = {
+        staleAfterHours: null,
+        firstRun: { customers: 1000, percentOfReceivables: 100 },
+        holdsPerDay: 1000,
+      }
+      const settings = { ...given, settings: { ...limits, ...given.settings } }
       const id = settings.id ?? `company-${randomUUID().slice(0, 8)}`
       await current()
         .db.insert(company)
