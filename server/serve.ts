@@ -71,10 +71,8 @@ async function serveFrom(
   const logger = createLogger({ level: settings.DUNLIN_LOG, write: log })
   const beat = createBeat(clock)
   const metrics = createMetrics({ db, beat })
-  const secret = await installationSecret(db, loadKeys(dataDir, settings.DUNLIN_KEY), {
-    name: 'sign-in',
-    now: clock.now(),
-  })
+  const keys = loadKeys(dataDir, settings.DUNLIN_KEY)
+  const secret = await installationSecret(db, keys, { name: 'sign-in', now: clock.now() })
   const shelf = openBookShelf(db)
   const token = randomBytes(32).toString('base64url')
   const commands = internalCommandRoute({ token, open, clock })
@@ -105,6 +103,7 @@ async function serveFrom(
     readiness: () => checkReadiness({ db, beat, heartbeatSeconds: HEARTBEAT_SECONDS }),
     auth,
     authenticate: authenticate(auth),
+    keys,
     builderDir: BUILDER_DIR,
   })
   answer = (request, from) => app.fetch(request, from)

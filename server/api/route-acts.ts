@@ -62,6 +62,8 @@ export const ROUTE_ACTS: Readonly<Record<string, Act | 'public'>> = {
   'GET /api/v1/actions': 'read',
   'GET /api/v1/actions/:id': 'read',
   'GET /api/v1/actions/:id/letter': 'read',
+  'PATCH /api/v1/actions/:id/letter': 'work-customers',
+  'DELETE /api/v1/actions/:id/letter': 'work-customers',
   'POST /api/v1/actions/:id/approve': 'approve-actions',
   'POST /api/v1/actions/:id/decline': 'approve-actions',
   'POST /api/v1/actions/:id/cancel': 'approve-actions',
@@ -116,6 +118,19 @@ export const ROUTE_ACTS: Readonly<Record<string, Act | 'public'>> = {
   'DELETE /api/v1/mail-templates/:name': 'publish-rules',
   'GET /api/v1/mail-templates/:name/preview': 'read',
   'POST /api/v1/mail-templates/:name/preview': 'read',
+
+  'GET /api/v1/mail-senders': 'read',
+  'GET /api/v1/mail-senders/:entity': 'read',
+  'PUT /api/v1/mail-senders/:entity': 'manage-settings',
+  'DELETE /api/v1/mail-senders/:entity': 'manage-settings',
+  'POST /api/v1/mail-senders/:entity/test': 'manage-settings',
+  'GET /api/v1/mail-settings': 'read',
+  'PUT /api/v1/mail-settings': 'manage-settings',
+  'GET /api/v1/suppressed-addresses': 'read',
+  'POST /api/v1/suppressed-addresses': 'work-customers',
+  'DELETE /api/v1/suppressed-addresses/:address': 'approve-actions',
+  // Signed by the mail service, which signs in to nothing.
+  'POST /api/hooks/resend/:companyId': 'public',
 
   'GET /api/v1/audit': 'read-audit',
   'GET /api/v1/audit/verify': 'read-audit',

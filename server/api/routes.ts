@@ -11,6 +11,8 @@ import { customerRoutes } from './routes/customers.ts'
 import { documentationRoutes } from './routes/documentation.ts'
 import { eventRoutes } from './routes/events.ts'
 import { importRoutes } from './routes/imports.ts'
+import { mailRoutes } from './routes/mail.ts'
+import { mailHookRoutes } from './routes/mail-hooks.ts'
 import { promiseAndDisputeRoutes } from './routes/promises-and-disputes.ts'
 import { ruleDraftRoutes } from './routes/rule-drafts.ts'
 import { rulePreviewRoutes } from './routes/rule-preview.ts'
@@ -40,6 +42,8 @@ export function allRoutes(services: ApiServices, wholeApi: () => Hono<ApiEnv>) {
     .route('/v1', blockAndHoldRoutes(services))
     .route('/v1', importRoutes(services))
     .route('/v1', templateRoutes(services))
+    .route('/v1', mailRoutes(services))
+    .route('/hooks', mailHookRoutes(services))
     .route('/v1', auditRoutes(services))
     .route('/v1', eventRoutes(services))
 }
