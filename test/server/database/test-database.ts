@@ -52,6 +52,7 @@ export function freshDatabase(): TestDatabase {
       const limits = {
         staleAfterHours: null,
         firstRun: { customers: 1000, percentOfReceivables: 100 },
+        growth: { factor: 100, from: 1000 },
         holdsPerDay: 1000,
       }
       const settings = { ...given, settings: { ...limits, ...given.settings } }
