@@ -4,6 +4,7 @@ import { plan } from '#engine/plan.ts'
 import { type PreviewFilter, type PreviewRow, type PreviewTotals, previewPage } from '#engine/preview.ts'
 import { ruleSentence } from '#engine/sentence.ts'
 import type { Queryable } from '#server/database/database.ts'
+import { planLimits } from '#server/guards/plan-limits.ts'
 import { type ComposedMail, composeMail, MailFieldMissingError } from '#server/mail/compose-mail.ts'
 import { readTemplates } from '#server/mail/templates.ts'
 import { companyById } from '#server/run/company.ts'
@@ -38,12 +39,14 @@ export const MOST_PREVIEWED = 100
 export async function previewRule(
   db: Queryable,
   question: RuleQuestion & {
+    /** When it is asked, for the age of the books. */
+    readonly now: Date
     readonly filter?: PreviewFilter
     readonly after?: number
     readonly limit?: number
   },
 ): Promise<RulePreview> {
-  const { companyId, books, asOf, filter, after, limit = 25 } = question
+  const { companyId, books, asOf, now, filter, after, limit = 25 } = question
   const { snapshot, catalogue } = books
   const rule = await ruleInQuestion(db, question)
   const company = await companyById(db, companyId)
@@ -53,7 +56,9 @@ export async function previewRule(
     state === 'live' && document.id !== rule.id ? [document] : [],
   )
   const { cycles, doneActs } = await readHistory(db, companyId)
+  const { input: limits } = await planLimits(db, { company, asOf, now })
   const planned = await plan({
+    ...limits,
     snapshot,
     catalogue,
     rules: [rule, ...others],
