@@ -33,10 +33,18 @@ const THREATS: Readonly<Record<string, readonly Proof[]>> = {
     ['server/mail/compose-mail.test.ts', 'marks that turn or hide text are taken out'],
     ['server/api/api.test.ts', 'shows a letter under a policy that lets it run and load nothing'],
   ],
+  'mail header and recipient injection': [
+    ['server/mail/senders.test.ts', "'Mail header and recipient injection: nothing leaves for %j'"],
+    ['server/mail/senders.test.ts', 'Mail header and recipient injection: a name cannot bring a second'],
+    ['server/mail/senders.test.ts', 'Mail header and recipient injection: a line end in a subject'],
+    ['server/mail/sender-of.test.ts', 'outside production nothing leaves for customers'],
+    ['server/mail/compose-mail.test.ts', 'a line end starts no header and no paragraph'],
+  ],
   'poisoned links in account mail': [
     ['server/auth/sign-in-service.test.ts', "'a spoofed %s (%s) changes no address we give out'"],
     ['server/auth/own-pages.test.ts', "describe('poisoned links'"],
     ['server/operations/server-settings.test.ts', '(Poisoned links in account mail)'],
+    ['server/api/mail.test.ts', 'Poisoned links in account mail: a payment link leads to a listed host'],
   ],
   'first-admin race': [['server/auth/first-admin.test.ts', '50 parallel first sign-ups']],
   'trusting request shape': [
@@ -84,6 +92,12 @@ const THREATS: Readonly<Record<string, readonly Proof[]>> = {
     ['server/operations/backup.test.ts', 'holds no secret that could be read'],
     ['server/operations/logger.test.ts', 'a planted secret never appears'],
     ['server/operations/stored-secrets.test.ts', 'brings every secret under the new one'],
+  ],
+  'forged provider webhooks': [
+    ['server/api/mail.test.ts', "describe('Forged provider webhooks'"],
+    ['server/api/mail.test.ts', 'an event that comes twice counts once'],
+    ['server/api/mail.test.ts', 'what is not signed, signed with another secret, too old, too new'],
+    ['server/api/mail.test.ts', 'a report starts nothing'],
   ],
   'fail-open': [
     ['server/security/fail-closed.test.ts', 'fail-open: where a promise, a dispute, a pause'],
