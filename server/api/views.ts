@@ -202,6 +202,15 @@ export const MessageView = z.strictObject({
   text: z.string(),
   /** Where the letter can be seen as it would arrive; its own address with its own, stricter content policy. */
   htmlPath: z.string().nullable(),
+  /** The entity it is from; null for the company. */
+  entity: z.string().nullable(),
+  template: z.string().nullable(),
+  language: z.string().nullable(),
+  /** What it is written from, with its fields: the template's words, or those of a person. */
+  words: z.strictObject({ subject: z.string(), body: z.string() }).nullable(),
+  /** Who wrote the words and when; null for those of the template. */
+  wordedBy: z.string().nullable(),
+  wordedAt: Instant.nullable(),
 })
 export type MessageView = z.infer<typeof MessageView>
 

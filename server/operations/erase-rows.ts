@@ -26,7 +26,7 @@ const TABLES: readonly TableErasure[] = [
   {
     table: 'message',
     key: ID,
-    columns: { to: 'mark-address', subject: 'mark', html: 'mark', text: 'mark' },
+    columns: { to: 'mark-address', subject: 'mark', html: 'mark', text: 'mark', wording: 'drop' },
     contact: 'contact_id',
   },
   {

@@ -90,7 +90,7 @@ export async function applyRetention(
       const before = new Date(now.getTime() - messageDays * 86_400_000)
       const blanked = await tx
         .update(message)
-        .set({ to: ERASED_ADDRESS, subject: ERASED, html: ERASED, text: ERASED })
+        .set({ to: ERASED_ADDRESS, subject: ERASED, html: ERASED, text: ERASED, wording: null })
         .where(
           and(
             eq(message.companyId, companyId),

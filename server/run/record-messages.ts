@@ -8,6 +8,7 @@ import { readTemplates } from '#server/mail/templates.ts'
 import { linkLetters } from './action-letters.ts'
 import { WAITING_STATES } from './action-states.ts'
 import { companyById } from './company.ts'
+import { askAboutWording, readWordings } from './kept-wording.ts'
 import type { RecordingOf, WantedAct } from './record-actions.ts'
 
 /** Writes the letters anew from today's lines; they are drafts until the first attempt to send them. */
@@ -22,6 +23,7 @@ export async function recordMessages(
 ): Promise<void> {
   // Read within the run's transaction: its letters are all of one moment.
   const templates = await readTemplates(tx, await companyById(tx, companyId))
+  const wordings = await readWordings(tx, { companyId, customerIds })
   const keys = new Map(wanted.map(({ at, act, key }) => [`${at}\n${act.act.id}`, key]))
   const written = new Map<string, readonly string[]>()
   for (const merged of messages) {
@@ -31,7 +33,14 @@ export async function recordMessages(
     })
     const first = actionIds[0]
     if (first === undefined) continue
-    const mail = tryToCompose(merged, { snapshot, asOf, companyName, templates })
+    const kept = wordings.of(merged, actionIds)
+    const mail = tryToCompose(merged, {
+      snapshot,
+      asOf,
+      companyName,
+      templates,
+      wording: kept?.wording ?? null,
+    })
     if (mail instanceof MailFieldMissingError) {
       await tx
         .update(action)
@@ -64,6 +73,9 @@ export async function recordMessages(
       text: mail.text,
       lines: [...merged.lines],
       totals: { ...mail.totals },
+      wording: kept?.wording ?? null,
+      wordedBy: kept?.wordedBy ?? null,
+      wordedAt: kept?.wordedAt ?? null,
       state: 'draft' as const,
       createdAt: now,
     }
@@ -77,6 +89,7 @@ export async function recordMessages(
         // What was frozen is what may have been sent; it is never composed anew.
         setWhere: inArray(message.state, ['draft', 'void']),
       })
+    if (kept) await askAboutWording(tx, kept, { actionIds, totals: mail.totals })
   }
   await linkLetters(tx, companyId, written)
   await voidOtherDrafts(tx, { companyId, customerIds }, [...written.keys()])

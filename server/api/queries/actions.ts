@@ -1,14 +1,17 @@
-import { and, asc, count, eq, gte, lte, type SQL, sql } from 'drizzle-orm'
+import { and, asc, count, eq, gte, inArray, lte, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { ACT_NAMES, ACTS, isActName } from '#engine/acts.ts'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import { decimalAmount } from '#engine/money.ts'
 import type { Principal } from '#server/auth/principal.ts'
 import { ACTION_STATES, action } from '#server/database/action-tables.ts'
+import { authUser } from '#server/database/auth-tables.ts'
 import type { Queryable } from '#server/database/database.ts'
 import { customer } from '#server/database/ledger-tables.ts'
 import { rule } from '#server/database/rule-tables.ts'
+import { type LetterTemplates, readTemplates } from '#server/mail/templates.ts'
 import { lettersOf, type MessageRow } from '#server/run/action-letters.ts'
+import { companyById } from '#server/run/company.ts'
 import { NotFoundError } from '#server/run/errors.ts'
 import { instantNumber, Listing, pageOf, type Sort } from '../page.ts'
 import { DayAsked, IdAsked } from '../read-request.ts'
@@ -100,6 +103,8 @@ export async function viewAction(
   const row = found.action
   const [first, ...others] = countingLetters(await lettersOf(db, { companyId, actionId: id }))
   const path = `/api/v1/actions/${encodeURIComponent(id)}`
+  const templates = await readTemplates(db, await companyById(db, companyId))
+  const nameOf = await namesOf(db, [first, ...others])
   return {
     ...viewRow(found),
     params: z.record(z.string(), z.json()).parse(row.params),
@@ -108,9 +113,14 @@ export async function viewAction(
     approvedBy: row.approvedBy,
     approvedAt: row.approvedAt?.toISOString() ?? null,
     because: readLeaves(row.because, { catalogue, subject: row.subjectType }),
-    message: first === undefined ? null : viewMessage(first, `${path}/letter`),
+    message:
+      first === undefined ? null : viewMessage(first, { htmlPath: `${path}/letter`, templates, nameOf }),
     otherMessages: others.map((each) =>
-      viewMessage(each, `${path}/letter?message=${encodeURIComponent(each.id)}`),
+      viewMessage(each, {
+        htmlPath: `${path}/letter?message=${encodeURIComponent(each.id)}`,
+        templates,
+        nameOf,
+      }),
     ),
   }
 }
@@ -177,13 +187,43 @@ export function viewAmounts(minorByCurrency: Readonly<Record<string, number>>): 
 
 const StoredAddress = z.object({ name: z.string().nullish(), address: z.string() })
 
-function viewMessage(found: MessageRow, htmlPath: string): MessageView {
+/** What those are called who put words of their own into letters. */
+async function namesOf(
+  db: Queryable,
+  letters: readonly (MessageRow | undefined)[],
+): Promise<ReadonlyMap<string, string>> {
+  const ids = letters.flatMap((letter) => letter?.wordedBy ?? [])
+  if (ids.length === 0) return new Map()
+  const found = await db
+    .select({ id: authUser.id, name: authUser.name })
+    .from(authUser)
+    .where(inArray(authUser.id, ids))
+  return new Map(found.map(({ id, name }) => [id, name]))
+}
+
+function viewMessage(
+  found: MessageRow,
+  {
+    htmlPath,
+    templates,
+    nameOf,
+  }: { htmlPath: string; templates: LetterTemplates; nameOf: ReadonlyMap<string, string> },
+): MessageView {
   const to = z.union([StoredAddress.transform((one) => [one]), z.array(StoredAddress)]).parse(found.to)
+  const versions = found.template === null ? [] : templates.versions(found.template)
+  const words =
+    found.wording ?? versions.find(({ language }) => language === (found.language ?? 'en')) ?? versions[0]
   return {
     id: found.id,
     to: to.map(({ name, address }) => ({ name: name || null, address })),
     subject: found.subject,
     text: found.text,
     htmlPath: found.html === '' ? null : htmlPath,
+    entity: found.entityId,
+    template: found.template,
+    language: found.language,
+    words: words === undefined ? null : { subject: words.subject, body: words.body },
+    wordedBy: found.wordedBy && (nameOf.get(found.wordedBy) ?? found.wordedBy),
+    wordedAt: found.wordedAt?.toISOString() ?? null,
   }
 }

@@ -3,7 +3,7 @@ import { NotAllowedError } from '#server/auth/errors.ts'
 import { appendAudit } from '#server/database/audit.ts'
 import type { Database, Queryable, Transaction } from '#server/database/database.ts'
 import { ruleVersion } from '#server/database/rule-tables.ts'
-import { voidDraftsOf } from '#server/run/action-letters.ts'
+import { lettersOf, voidDraftsOf } from '#server/run/action-letters.ts'
 import {
   type ActionRow,
   actionById,
@@ -22,6 +22,7 @@ export type PersonsVerdict = Verdict & { readonly actorId: string }
 /** Approves an action. Whose rule asks for it cannot, unless the company works with one person. */
 export async function approveByAnother(db: Database, verdict: PersonsVerdict): Promise<void> {
   await refuseAuthor(db, verdict)
+  await refuseWriter(db, verdict)
   await approveAction(db, verdict)
 }
 
@@ -50,6 +51,20 @@ async function refuseAuthor(
   if (settings.soloMode === true) return
   throw new NotAllowedError(
     `"${actor}" wrote or published version ${row.ruleVersion} of the rule "${row.ruleId}" and cannot approve what it asks for. Ask another approver; a company of one person can turn on solo mode in its settings.`,
+  )
+}
+
+/** Nobody agrees to their own words: what is sent in them is what somebody else has read. */
+async function refuseWriter(
+  db: Queryable,
+  { companyId, actionId, actor, actorId }: PersonsVerdict,
+): Promise<void> {
+  const letters = await lettersOf(db, { companyId, actionId })
+  if (!letters.some(({ state, wordedBy }) => state === 'draft' && wordedBy === actorId)) return
+  const { settings } = await companyById(db, companyId)
+  if (settings.soloMode === true) return
+  throw new NotAllowedError(
+    `"${actor}" has worded the letter of the action "${actionId}" and cannot approve it. Ask another approver, or undo the wording.`,
   )
 }
 

@@ -122,7 +122,7 @@ describe('the API', () => {
 
   test('gives an action with its reasons and its letter', async () => {
     const action = await read(ActionView, routes().v1.actions[':id'].$get({ param: { id: 'action-1' } }))
-    expect(action.message).toEqual({
+    expect(action.message).toMatchObject({
       id: 'letter-1',
       to: [{ name: 'Ann', address: 'ann@heron.example.com' }],
       subject: 'Overdue: 6,200.50 USD',
