@@ -23,6 +23,7 @@ import { serverSettingsOf } from './operations/server-settings.ts'
 import { shutDown } from './operations/shutdown.ts'
 import { installationSecret } from './operations/stored-secrets.ts'
 import { startHeartbeat } from './schedule/heartbeat.ts'
+import { keepWatch } from './schedule/keep-watch.ts'
 import { runDueRules } from './schedule/run-due-rules.ts'
 
 export type Serving = { readonly url: string; stop(): Promise<void> }
@@ -114,7 +115,10 @@ async function serveFrom(
     everySeconds: HEARTBEAT_SECONDS,
     async look() {
       try {
-        await runDueRules(db, clock, (run) => metrics.runEnded({ trigger: 'schedule', ...run }))
+        // What watching stumbles over is no reason not to run what is due.
+        await keepWatch(db, clock).finally(() =>
+          runDueRules(db, clock, (run) => metrics.runEnded({ trigger: 'schedule', ...run })),
+        )
         await removeOldOnceADay()
       } finally {
         // It was looked at: that one company's run failed is no reason to send everybody away.

@@ -218,11 +218,14 @@ describe('the schedule', () => {
     const clock = clockAt('2026-03-17T14:30:00Z')
     await expect(runDueRules(database.db, clock)).rejects.toThrow()
     expect(await runsOf(sound.id)).toHaveLength(1)
-    expect(await runsOf(broken.id)).toEqual([])
+    expect(await runsOf(broken.id)).toMatchObject([{ state: 'failed' }])
     expect(await firesOf(broken.id)).toEqual([])
     await zone('America/New_York')
-    await runDueRules(database.db, clockAt('2026-03-17T14:31:00Z'))
+    // Half a minute later it is too early, a minute later it is not.
+    await runDueRules(database.db, clockAt('2026-03-17T14:30:30Z'))
     expect(await runsOf(broken.id)).toHaveLength(1)
+    await runDueRules(database.db, clockAt('2026-03-17T14:31:00Z'))
+    expect((await runsOf(broken.id)).map(({ state }) => state)).toEqual(['failed', 'completed'])
     expect(await runsOf(sound.id)).toHaveLength(1)
   })
 
