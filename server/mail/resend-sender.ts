@@ -13,6 +13,8 @@ const KEY_LASTS_MS = 23 * 3600_000
 export const KEY_TAG = 'dunlin_key'
 
 const LOOK_UP_MS = 10_000
+/** A service that sends us elsewhere could have letters and keys carried to any address this machine reaches. */
+const NO_DETOURS = { redirect: 'error' } as const
 /** How many letters a look-up opens one by one; the service allows a few requests a second. */
 const MOST_OPENED = 60
 
@@ -46,6 +48,7 @@ async function send(
   const { data, error, headers } = await resend.emails.send(payload.mail, {
     idempotencyKey: keyHeader(key),
     signal,
+    ...NO_DETOURS,
   })
   if (error !== null)
     return outcomeOf(error, { headers: headers ?? {}, now: clock.now(), late: signal.aborted })
@@ -139,6 +142,7 @@ async function lookUp(resend: Resend, { key, since }: { key: string; since: Date
   for (;;) {
     const page = await resend.emails.list(after === undefined ? { limit: 100 } : { limit: 100, after }, {
       signal: AbortSignal.timeout(LOOK_UP_MS),
+      ...NO_DETOURS,
     })
     const listed = Listed.safeParse(page.data)
     if (!listed.success) return CANNOT_TELL
@@ -148,7 +152,7 @@ async function lookUp(resend: Resend, { key, since }: { key: string; since: Date
       if (at < from) return NOT_FOUND
       opened += 1
       if (opened > MOST_OPENED) return CANNOT_TELL
-      const one = await resend.emails.get(id, { signal: AbortSignal.timeout(LOOK_UP_MS) })
+      const one = await resend.emails.get(id, { signal: AbortSignal.timeout(LOOK_UP_MS), ...NO_DETOURS })
       const letter = Letter.safeParse(one.data)
       if (!letter.success) return CANNOT_TELL
       if (letter.data.tags.some(({ name, value }) => name === KEY_TAG && value === digest))

@@ -57,6 +57,15 @@ const THREATS: Readonly<Record<string, readonly Proof[]>> = {
     ['server/api/imports.test.ts', 'takes no path from the name of a file'],
     ['server/http/app.test.ts', "'answer %s with no file of the disk'"],
   ],
+  'SSRF through ERP, webhook and OIDC addresses': [
+    [
+      'server/security/outside-addresses.test.ts',
+      'SSRF: a mail service that points elsewhere is not followed',
+    ],
+    ['server/security/outside-addresses.test.ts', 'SSRF: %s is no address of a mail service'],
+    ['server/auth/sign-in-service.test.ts', 'take no address that is not protected'],
+    ['server/api/mail.test.ts', 'keeps a secret only for the service it was entered for'],
+  ],
   'CSV / formula injection, both ways': [
     ['server/operations/csv.test.ts', 'a line of an export (CSV or formula injection)'],
     ['server/api/manual-records.test.ts', 'CSV / formula injection: a name that begins like a formula'],
@@ -102,7 +111,6 @@ const THREATS: Readonly<Record<string, readonly Proof[]>> = {
   'fail-open': [
     ['server/security/fail-closed.test.ts', 'fail-open: where a promise, a dispute, a pause'],
     ['server/security/fail-closed.test.ts', 'fail-open: a run that cannot read the holds'],
-    ['server/run/dispatch.test.ts', "'places no hold when %s after the approval'"],
   ],
   'logs and audit tampering': [
     ['server/database/audit.test.ts', '(Logs and audit tampering)'],
