@@ -62,6 +62,9 @@ export const SettingsView = z.strictObject({
   currency: Currency,
   /** One person may both write and approve; for teams of one. */
   soloMode: z.boolean(),
+  /** In which language letters are written to those whose own is not known, and those of an entity where it has another. */
+  language: z.string(),
+  entityLanguages: z.record(z.string(), z.string()),
   /** Null while sending is not stopped. */
   sendingStopped: z.strictObject({ at: Instant, by: z.string() }).nullable(),
 })

@@ -168,6 +168,13 @@ describe("a company's own mail templates", () => {
     })
     expect(shown.json).toMatchObject({ subject: 'About 6.200,50 USD', language: 'de' })
     expect((await get(`${OWN}/preview?customer=heron`)).subject).toContain('6,200.50 USD')
+    who = { ...ann(company.id), role: 'admin' }
+    const german = { body: { language: 'de', entityLanguages: { us: 'en' }, why: 'Most of ours are German.' } }
+    expect((await ask(api, 'PATCH', '/v1/settings', german)).json).toMatchObject({
+      language: 'de',
+      entityLanguages: { us: 'en' },
+    })
+    expect((await get(`${OWN}/preview?customer=heron`)).subject).toContain('6.200,50 USD')
   })
 
   test('of a new name can be written by a rule, which is refused before, and keeps it from being removed', async () => {
