@@ -116,7 +116,7 @@ function overdueItems(snapshot: Snapshot, items: Items, customer: number, asOf: 
 }
 
 /** The first position of a value in a sorted array, or where it would stand. */
-function firstOf(sorted: Int32Array, value: number): number {
+export function firstOf(sorted: Int32Array, value: number): number {
   let low = 0
   let high = sorted.length
   while (low < high) {

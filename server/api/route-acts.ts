@@ -57,7 +57,11 @@ export const ROUTE_ACTS: Readonly<Record<string, Act | 'public'>> = {
   'GET /api/v1/runs': 'read',
   'GET /api/v1/runs/:id': 'read',
   'POST /api/v1/runs': 'run-rules',
+  'POST /api/v1/runs/:id/release': 'approve-actions',
+  'POST /api/v1/runs/:id/discard': 'approve-actions',
   'GET /api/v1/decisions': 'read',
+  'GET /api/v1/alerts': 'read',
+  'POST /api/v1/alerts/:id/seen': 'work-customers',
 
   'GET /api/v1/actions': 'read',
   'GET /api/v1/actions/:id': 'read',
@@ -75,6 +79,8 @@ export const ROUTE_ACTS: Readonly<Record<string, Act | 'public'>> = {
   'GET /api/v1/customers/:id/timeline': 'read',
   'GET /api/v1/invoices': 'read',
   'GET /api/v1/invoices/:id': 'read',
+  'GET /api/v1/invoices/:id/copy': 'read',
+  'POST /api/v1/invoices/:id/copy': 'import',
 
   'GET /api/v1/promises': 'read',
   'GET /api/v1/promises/:id': 'read',
