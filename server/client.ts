@@ -1,6 +1,7 @@
 import { hc } from 'hono/client'
 import type { Api } from './api/api.ts'
 
+export type * from './api/views/alerts.ts'
 export type * from './api/views/audit.ts'
 export type * from './api/views/customers.ts'
 export type * from './api/views/decisions.ts'

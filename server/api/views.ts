@@ -6,6 +6,7 @@ import { Currency } from '#engine/money.ts'
 import type { RuleDocument } from '#engine/rule.ts'
 import { ACTION_STATES } from '#server/database/action-tables.ts'
 import { RULE_STATES, RUN_STATES } from '#server/database/rule-tables.ts'
+import { LimitsChange } from '#server/guards/company-limits.ts'
 
 export type { ActionState } from '#server/database/action-tables.ts'
 export type { RuleState } from '#server/database/rule-tables.ts'
@@ -65,6 +66,8 @@ export const SettingsView = z.strictObject({
   /** In which language letters are written to those whose own is not known, and those of an entity where it has another. */
   language: z.string(),
   entityLanguages: z.record(z.string(), z.string()),
+  /** What is not set stands there with its default. */
+  limits: LimitsChange.required(),
   /** Null while sending is not stopped. */
   sendingStopped: z.strictObject({ at: Instant, by: z.string() }).nullable(),
 })
@@ -243,7 +246,18 @@ export const RunRow = z.strictObject({
 })
 export type RunRow = z.infer<typeof RunRow>
 export const RunView = RunRow.extend({
-  rules: z.array(z.strictObject({ id: z.string(), name: z.string(), counts: CountsView })),
+  rules: z.array(
+    z.strictObject({
+      id: z.string(),
+      name: z.string(),
+      counts: CountsView,
+      /** Why the run stopped for it, in sentences; what it planned waits for a person. */
+      brakes: z.array(z.string()),
+    }),
+  ),
+  released: z.strictObject({ at: Instant, by: z.string() }).nullable(),
+  /** The sources whose books were older than they may be, so that nothing left. */
+  staleSources: z.array(z.string()),
 })
 export type RunView = z.infer<typeof RunView>
 export const RunsView = z.strictObject({ runs: z.array(RunRow), next: z.string().nullable() })

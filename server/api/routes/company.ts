@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
+import { LimitsChange, limitsOf } from '#server/guards/company-limits.ts'
 import { LanguageSettings } from '#server/mail/templates.ts'
 import { companyById, setCompanyMode } from '#server/run/company.ts'
 import { type ApiEnv, type ApiServices, actorOf } from '../api-context.ts'
@@ -15,7 +16,7 @@ const tag = 'company'
 const Reason = z.strictObject({ why: Why })
 const Mode = z.strictObject({ mode: z.enum(COMPANY_MODES), why: Why })
 const Language = z.string().regex(/^[a-z]{2}$/, 'is the code of two letters, such as en or de')
-const Settings = z.strictObject({
+const Settings = LimitsChange.extend({
   name: z.string().trim().min(1).max(200).exactOptional(),
   soloMode: z.boolean().exactOptional(),
   language: Language.exactOptional(),
@@ -37,6 +38,7 @@ export function companyRoutes({ db, clock, shelf }: ApiServices) {
       soloMode: row.settings.soloMode === true,
       language: languages.language ?? 'en',
       entityLanguages: languages.entityLanguages ?? {},
+      limits: limitsOf(row.settings),
       sendingStopped:
         row.sendingStoppedAt === null
           ? null

@@ -2,12 +2,13 @@ import { eq } from 'drizzle-orm'
 import { appendAudit } from '#server/database/audit.ts'
 import { company } from '#server/database/company-tables.ts'
 import type { Database } from '#server/database/database.ts'
+import type { LimitsChange } from '#server/guards/company-limits.ts'
 import { companyById, lockRuns } from '#server/run/company.ts'
 
 type Order = { readonly companyId: string; readonly actor: string; readonly now: Date; readonly why: string }
 
 /** What an administrator may set. A key that is left out stays as it is. */
-export type SettingsChange = {
+export type SettingsChange = LimitsChange & {
   readonly name?: string
   readonly soloMode?: boolean
   /** In which language letters are written to those whose own is not known; and for a legal entity, where it has another. */
@@ -19,7 +20,7 @@ export type SettingsChange = {
 export async function changeSettings(
   db: Database,
   { companyId, actor, now, why }: Order,
-  { name, soloMode, language, entityLanguages }: SettingsChange,
+  { name, soloMode, language, entityLanguages, ...limits }: SettingsChange,
 ): Promise<void> {
   await db.transaction(async (tx) => {
     await lockRuns(tx, companyId)
@@ -28,6 +29,7 @@ export async function changeSettings(
       name: name ?? before.name,
       settings: {
         ...before.settings,
+        ...limits,
         ...(soloMode !== undefined && { soloMode }),
         ...(language !== undefined && { language }),
         ...(entityLanguages !== undefined && { entityLanguages }),
