@@ -15,6 +15,7 @@ import { lockLedger } from '#server/database/ledger-version.ts'
 import { decision as decisionTable, rule as ruleTable, run } from '#server/database/rule-tables.ts'
 import { raiseRunAlerts } from '#server/guards/run-alerts.ts'
 import { decideBrake } from '#server/guards/volume-brake.ts'
+import { openNoRecipientTasks } from '#server/mail/no-recipient.ts'
 import { type Company, companyById, lockRuns } from './company.ts'
 import { closeCycles, openCycles } from './cycles.ts'
 import { type DecidedCompany, decideCompany } from './decide-company.ts'
@@ -118,6 +119,8 @@ async function recordRun(tx: Transaction, company: Company, order: RunOrder): Pr
     versionOf: versionIn(rules),
   })
   await recordReleases(tx, recording, live)
+  if (company.mode === 'live')
+    await openNoRecipientTasks(tx, { ...recording, decisions: live.decisions.filter(runsNow) })
   const brakes = await decideBrake(tx, {
     company,
     runId,
