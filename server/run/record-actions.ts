@@ -4,6 +4,7 @@ import { ACTS, isActName } from '#engine/acts.ts'
 import type { CalendarDate } from '#engine/calendar-date.ts'
 import type { DecidedAct, Decision, MergedMessage } from '#engine/decision.ts'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
+import type { HeldBackReason } from '#engine/held-back.ts'
 import type { RulePlan } from '#engine/plan.ts'
 import { leafReports } from '#engine/plan-report.ts'
 import { reasonSentence } from '#engine/reason.ts'
@@ -91,7 +92,8 @@ export async function recordActions(
 export type DroppedAction = {
   readonly row: ActionRow
   readonly why: string
-  readonly deferred: boolean
+  /** What holds it back for now; null when it is not wanted any more. */
+  readonly deferredFor: HeldBackReason | null
 }
 
 /**
@@ -148,7 +150,8 @@ async function bringUpToDate(
     const still = going.get(row.key)
     const no = held.get(row.key)
     if (still) await refreshAction(tx, row, actionRow(still, recording, messages))
-    else dropped.push({ row, why: no?.sentence ?? refusalOf(row), deferred: no?.deferred ?? false })
+    else
+      dropped.push({ row, why: no?.sentence ?? refusalOf(row), deferredFor: no?.deferred ? no.reason : null })
   }
   return { wanted, going, idOf: new Map(waiting.map((row) => [row.key, row.id])), dropped }
 }

@@ -5,8 +5,7 @@ import type { Clock } from '#server/clock.ts'
 import type { Database, Queryable, Transaction } from '#server/database/database.ts'
 import { rule, ruleFire, ruleVersion } from '#server/database/rule-tables.ts'
 import { mayRunAgain, noteRunFailure } from '#server/guards/run-failures.ts'
-import { companyById, companyIds, lockRuns } from '#server/run/company.ts'
-import { dispatchQueued } from '#server/run/dispatch.ts'
+import { companyById, lockRuns } from '#server/run/company.ts'
 import { fireAfter } from '#server/run/publish-version.ts'
 import { runWithin } from '#server/run/run-company.ts'
 
@@ -16,9 +15,8 @@ type Due = { readonly ruleId: string; readonly scheduledFor: Date }
 const MISSED_AFTER_MS = 10 * 60_000
 
 /**
- * Runs every rule that has come due, however long ago: a due time that was missed is made up for once, as of today. Then
- * carries out what is queued. Any number of servers may call it at once. Answers the ids of the runs; a company whose run
- * fails does not keep the others waiting, and is tried again after a pause. `observe` is told of each run.
+ * Runs every rule that has come due, however long ago: a due time that was missed is made up for once, as of today. Any
+ * number of servers may call it at once. Answers the ids of the runs; a company whose run fails does not keep the others waiting, and is tried again after a pause. `observe` is told of each run.
  */
 export async function runDueRules(
   db: Database,
@@ -27,13 +25,11 @@ export async function runDueRules(
 ): Promise<string[]> {
   const runs: string[] = []
   const failures: unknown[] = []
-  const due = new Set(await companiesDue(db, clock.now()))
-  for (const companyId of await companyIds(db))
+  for (const companyId of await companiesDue(db, clock.now()))
     try {
-      const isDue = due.has(companyId) && (await mayRunAgain(db, { companyId, now: clock.now() }))
-      const run = isDue ? await observed(observe, () => runDue(db, companyId, clock)) : null
+      const mayRun = await mayRunAgain(db, { companyId, now: clock.now() })
+      const run = mayRun ? await observed(observe, () => runDue(db, companyId, clock)) : null
       if (run !== null) runs.push(run)
-      await dispatchQueued(db, { companyId, clock, actor: 'schedule' })
     } catch (error) {
       failures.push(error)
     }
@@ -76,7 +72,7 @@ async function companiesDue(db: Queryable, now: Date): Promise<string[]> {
     .selectDistinct({ companyId: rule.companyId })
     .from(rule)
     .where(and(lte(rule.nextFireAt, now), isRunning))
-  return due.map(({ companyId }) => companyId)
+  return due.map(({ companyId }) => companyId).sort()
 }
 
 /**

@@ -8,7 +8,6 @@ import { decision, rule, run } from '#server/database/rule-tables.ts'
 import { DEMO_COMPANY, loadDemo } from '#server/demo.ts'
 import { actionIdsOf } from '#server/run/action-letters.ts'
 import { createCompany } from '#server/run/company.ts'
-import { dispatchQueued } from '#server/run/dispatch.ts'
 import { planCompany } from '#server/run/plan-company.ts'
 import { clockAt } from '../clock-at.ts'
 import { freshDatabase } from './database/test-database.ts'
@@ -38,11 +37,7 @@ describe('the demo company', () => {
       { trigger: 'demo', state: 'completed', asOf: MONDAY },
     ])
     expect(new Set((await demo().actions()).map(({ state }) => state))).toEqual(new Set(['planned']))
-    expect(await dispatchQueued(database.db, { companyId: DEMO_COMPANY, clock, actor: 'worker' })).toEqual({
-      done: 0,
-      cancelled: 0,
-      failed: 0,
-    })
+    expect(await demo().dispatch(MONDAY)).toMatchObject({ done: 0, cancelled: 0, failed: 0 })
     expect(await verifyAudit(database.db, DEMO_COMPANY)).toMatchObject({ broken: null })
   })
 

@@ -3,6 +3,7 @@ import { NotAllowedError } from '#server/auth/errors.ts'
 import { appendAudit } from '#server/database/audit.ts'
 import type { Database, Queryable, Transaction } from '#server/database/database.ts'
 import { ruleVersion } from '#server/database/rule-tables.ts'
+import { reopenLetters } from '#server/dispatch/try-again.ts'
 import { lettersOf, voidDraftsOf } from '#server/run/action-letters.ts'
 import {
   type ActionRow,
@@ -81,11 +82,22 @@ export async function cancelAction(db: Database, verdict: Verdict): Promise<void
   })
 }
 
-/** Puts an action that failed back into the queue, to be tried again. */
+/**
+ * Puts an action back into the queue: one that failed, or one of which a person has found out that it did not arrive. Its letters
+ * are written anew.
+ */
 export async function retryAction(db: Database, verdict: Verdict): Promise<void> {
   await settle(db, verdict, 'retry action', async (tx, before) => {
-    refuseUnless(before, ['failed'], 'tried again')
-    await changeAction(tx, before, { state: 'queued', stateReason: null, settledAt: null })
+    refuseUnless(before, ['failed', 'unknown'], 'tried again')
+    const { hasLeft } = await reopenLetters(tx, { companyId: before.companyId, actionId: before.id })
+    await changeAction(tx, before, {
+      state: 'queued',
+      stateReason: null,
+      settledAt: null,
+      notBefore: null,
+      // Nothing of it has left, so it is as if it had not been tried.
+      ...(!hasLeft && { attempts: 0 }),
+    })
   })
 }
 

@@ -229,13 +229,16 @@ describe('the schedule', () => {
     expect(await runsOf(sound.id)).toHaveLength(1)
   })
 
-  test('carries out an approved hold at its next look, whether or not a rule is due', async () => {
+  test('leaves what is queued to dispatch', async () => {
     const company = await aCompany()
     await runDueRules(database.db, clockAt('2026-03-17T14:30:00Z'))
     const hold = (await company.actions()).find(({ stepId }) => stepId === 'hold')
     await company.approve('2026-03-17', hold!.id)
     expect(await runDueRules(database.db, clockAt('2026-03-17T16:00:00Z'))).toEqual([])
-    expect((await company.actions()).find(({ stepId }) => stepId === 'hold')).toMatchObject({ state: 'sent' })
+    const state = async () => (await company.actions()).find(({ stepId }) => stepId === 'hold')?.state
+    expect(await state()).toBe('queued')
+    await company.dispatch('2026-03-17')
+    expect(await state()).toBe('sent')
   })
 
   test('does not run a rule that is paused, and runs it from its next time on once it is published again', async () => {
