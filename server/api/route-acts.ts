@@ -82,6 +82,10 @@ export const ROUTE_ACTS: Readonly<Record<string, Act | 'public'>> = {
   'GET /api/v1/invoices/:id/copy': 'read',
   'POST /api/v1/invoices/:id/copy': 'import',
 
+  'GET /api/v1/accounts': 'read',
+  'GET /api/v1/accounts/:connection/:id': 'read',
+  'POST /api/v1/accounts/:connection/:id/match': 'work-customers',
+  'POST /api/v1/accounts/:connection/:id/split': 'work-customers',
   'GET /api/v1/promises': 'read',
   'GET /api/v1/promises/:id': 'read',
   'POST /api/v1/promises': 'work-customers',

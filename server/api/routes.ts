@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { authRoutes } from '#server/auth/auth-routes.ts'
 import { userRoutes } from '#server/auth/user-routes.ts'
 import type { ApiEnv, ApiServices } from './api-context.ts'
+import { accountRoutes } from './routes/accounts.ts'
 import { actionRoutes } from './routes/actions.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { auditRoutes } from './routes/audit.ts'
@@ -40,6 +41,7 @@ export function allRoutes(services: ApiServices, wholeApi: () => Hono<ApiEnv>) {
     .route('/v1', actionRoutes(services))
     .route('/v1', alertRoutes(services))
     .route('/v1', customerRoutes(services))
+    .route('/v1', accountRoutes(services))
     .route('/v1', contactAndTaskRoutes(services))
     .route('/v1', promiseAndDisputeRoutes(services))
     .route('/v1', blockAndHoldRoutes(services))
