@@ -21,7 +21,7 @@ const DAY_MS = 86_400_000
 export type BenchServer = {
   /** Its address, without a slash at the end. */
   readonly url: string
-  /** An API key that may read everything and run rules. */
+  /** An API key that may read everything, the figures of the process among it. */
   readonly key: string
   stop(): Promise<void>
 }
@@ -77,7 +77,7 @@ async function fill(
       name: 'bench',
       role: 'admin',
       entities: null,
-      scopes: ['read', 'run-rules'],
+      scopes: ['read', 'manage-settings'],
       expiresAt: new Date(now.getTime() + DAY_MS),
       actor: { id: actor, name: actor },
       now,

@@ -8,6 +8,8 @@ export type Latency = {
   readonly first: number
   readonly p50: number
   readonly p95: number
+  /** Processor time of the server for one request, in milliseconds: other work on the machine does not enter. */
+  readonly processor: number
 }
 
 export type HttpFigures = {
@@ -28,6 +30,8 @@ export type ReadersFigures = {
   readonly requests: number
   /** Answers other than 200, and requests without an answer. */
   readonly errors: number
+  /** What each error was, the first few of them. */
+  readonly found: readonly string[]
   readonly p50: number
   readonly p95: number
 }
@@ -60,10 +64,10 @@ export async function benchHttp({
       document: ruleWith(30, 'customer'),
       asOf: TODAY,
     })
-    const liveCount = await latencyOf(counts, (at) =>
+    const liveCount = await latencyOf(server, counts, (at) =>
       askedJson(server, '/rules/count', { document: anyRule(at), asOf: TODAY }),
     )
-    const preview = await latencyOf(previews, async (at) => {
+    const preview = await latencyOf(server, previews, async (at) => {
       const page = await askedJson(server, '/rules/preview', {
         document: anyRule(at),
         asOf: TODAY,
@@ -89,14 +93,35 @@ function anyRule(at: number): unknown {
   return ruleWith(10 + (at % 40), at % 2 === 0 ? 'customer' : 'invoice')
 }
 
-async function latencyOf(requests: number, ask: (at: number) => Promise<unknown>): Promise<Latency> {
+async function latencyOf(
+  server: BenchServer,
+  requests: number,
+  ask: (at: number) => Promise<unknown>,
+): Promise<Latency> {
   const times: number[] = []
+  const before = await processorSeconds(server)
   for (let at = 0; at < requests; at++) {
     const start = performance.now()
     await ask(at)
     times.push(performance.now() - start)
   }
-  return { requests, first: times[0] ?? 0, p50: percentile(times, 0.5), p95: percentile(times, 0.95) }
+  const processor = (((await processorSeconds(server)) - before) * 1000) / requests
+  return {
+    requests,
+    first: times[0] ?? 0,
+    p50: percentile(times, 0.5),
+    p95: percentile(times, 0.95),
+    processor,
+  }
+}
+
+/** What the server's process has used of the processor since it began. */
+async function processorSeconds({ url, key }: BenchServer): Promise<number> {
+  const answer = await fetch(`${url}/api/metrics`, { headers: { authorization: `Bearer ${key}` } })
+  const found = /^dunlin_process_process_cpu_seconds_total (\S+)$/m.exec(await answer.text())?.[1]
+  if (found === undefined)
+    throw new Error(`The server's metrics do not tell its processor time (${answer.status}).`)
+  return Number(found)
 }
 
 /** What people look at all day, and now and then a count. */
@@ -121,17 +146,23 @@ async function read(
 ): Promise<ReadersFigures> {
   const times: number[] = []
   let errors = 0
+  const found: string[] = []
   const until = performance.now() + seconds * 1000
+  const report = (what: string) => {
+    errors += 1
+    if (found.length < 5) found.push(what)
+  }
   const reader = async (number: number) => {
     for (let at = number; performance.now() < until; at++) {
       const start = performance.now()
       try {
-        const answer = await ask(server, READ[at % READ.length]!)
-        await answer.arrayBuffer()
-        if (answer.status !== 200) errors += 1
-      } catch {
+        const path = READ[at % READ.length]!
+        const answer = await ask(server, path)
+        const text = await answer.text()
+        if (answer.status !== 200) report(`${path} ${answer.status}: ${text.slice(0, 200)}`)
+      } catch (error) {
         // A connection that broke is what is being looked for; it is counted, and reading goes on.
-        errors += 1
+        report(error instanceof Error ? `${error.message} ${String(error.cause ?? '')}` : String(error))
       }
       times.push(performance.now() - start)
     }
@@ -142,6 +173,7 @@ async function read(
     seconds,
     requests: times.length,
     errors,
+    found,
     p50: percentile(times, 0.5),
     p95: percentile(times, 0.95),
   }
