@@ -60,6 +60,10 @@ export const ROUTE_ACTS: Readonly<Record<string, Act | 'public'>> = {
   'POST /api/v1/runs/:id/release': 'approve-actions',
   'POST /api/v1/runs/:id/discard': 'approve-actions',
   'GET /api/v1/decisions': 'read',
+  'GET /api/v1/reports': 'read',
+  'GET /api/v1/reports/:day': 'read',
+  'GET /api/v1/tomorrow': 'read',
+  'POST /api/v1/tomorrow/remove': 'work-customers',
   'GET /api/v1/alerts': 'read',
   'POST /api/v1/alerts/:id/seen': 'work-customers',
 

@@ -17,6 +17,7 @@ import { invoiceCopyRoutes } from './routes/invoice-copies.ts'
 import { mailRoutes } from './routes/mail.ts'
 import { mailHookRoutes } from './routes/mail-hooks.ts'
 import { promiseAndDisputeRoutes } from './routes/promises-and-disputes.ts'
+import { reportRoutes } from './routes/reports.ts'
 import { ruleDraftRoutes } from './routes/rule-drafts.ts'
 import { rulePreviewRoutes } from './routes/rule-preview.ts'
 import { rulePublishingRoutes } from './routes/rule-publishing.ts'
@@ -40,6 +41,7 @@ export function allRoutes(services: ApiServices, wholeApi: () => Hono<ApiEnv>) {
     .route('/v1', runRoutes(services))
     .route('/v1', actionRoutes(services))
     .route('/v1', alertRoutes(services))
+    .route('/v1', reportRoutes(services))
     .route('/v1', customerRoutes(services))
     .route('/v1', accountRoutes(services))
     .route('/v1', contactAndTaskRoutes(services))

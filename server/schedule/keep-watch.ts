@@ -2,11 +2,12 @@ import type { Clock } from '#server/clock.ts'
 import type { Database } from '#server/database/database.ts'
 import { expireWaiting, mayHaveExpired } from '#server/guards/expiry.ts'
 import { alertMissedRuns, companiesWithMissedRuns } from '#server/guards/missed-runs.ts'
+import { isReportDue, makeMorningReport } from '#server/report/morning-report.ts'
 import { companyIds, lockRuns } from '#server/run/company.ts'
 
 /**
- * What is looked at before due rules run: due times that were missed are told before they are made up for, and what has waited
- * too long ends, so that the run of today decides it anew. One company's fault does not keep it from the others.
+ * What is looked at before due rules run: due times that were missed are told before they are made up for, what has waited too
+ * long ends, so that the run of today decides it anew, and the morning report is made. One company's fault does not keep it from the others.
  */
 export async function keepWatch(db: Database, clock: Clock): Promise<void> {
   const now = clock.now()
@@ -20,6 +21,7 @@ export async function keepWatch(db: Database, clock: Clock): Promise<void> {
           await lockRuns(tx, companyId)
           await expireWaiting(tx, { companyId, now })
         })
+      if (await isReportDue(db, { companyId, now })) await makeMorningReport(db, { companyId, now })
     } catch (error) {
       failures.push(error)
     }
