@@ -15,6 +15,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./serve-command.ts')).serveCommand,
   },
   {
+    name: 'worker',
+    summary: 'send and decide beside a server, on PostgreSQL',
+    load: async () => (await import('./worker-command.ts')).workerCommand,
+  },
+  {
     name: 'plan',
     summary: 'decide, and send nothing',
     load: async () => (await import('./plan-command.ts')).planCommand,
