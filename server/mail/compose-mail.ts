@@ -52,6 +52,7 @@ export const LETTER_FIELDS: readonly string[] = [
   'asOf',
   'totals',
   'table',
+  'paymentLink',
 ]
 
 /**
@@ -81,6 +82,7 @@ export function composeMail(
   const totals = totalsOf(lines)
   const entity = snapshot.entities.find((each) => each.id === entityId)
   const customerName = oneLine(customer.name)
+  const paymentLink = templates.paymentLink({ customerId: customer.id, entityId })
   const fields = {
     customer: { name: customerName, id: oneLine(customer.id) },
     contact: { name: oneLine(recipient.name ?? '') || words.nobodyNamed(customerName) },
@@ -90,6 +92,8 @@ export function composeMail(
       .map(([currency, minor]) => words.amount(minor, currency))
       .join(words.and),
     table: TABLE_MARK,
+    // Absent where none is set: a letter that promises a link and has none is held back.
+    ...(paymentLink !== null && { paymentLink }),
   }
   const { subject, body } = renderLetter(wording ?? template, fields, `The mail "${name}"`)
   if (recipient.email === undefined)
@@ -99,7 +103,7 @@ export function composeMail(
     subject: oneLine(subject),
     // By a function: in a plain replacement a document numbered "$'" would repeat the rest of the letter.
     text: body.replaceAll(TABLE_MARK, () => textTable(lines, words)),
-    html: htmlLetter(body, { lines, words, language: template.language }),
+    html: htmlLetter(body, { lines, words, language: template.language, paymentLink }),
     totals,
     language: template.language,
     templateVersion: template.version,
@@ -128,6 +132,7 @@ export function checkLetterWords({ subject, body }: Wording, what: string): void
     asOf: 'X',
     totals: 'X',
     table: TABLE_MARK,
+    paymentLink: 'X',
   }
   const rendered = renderLetter({ subject, body }, fields, what)
   if (rendered.subject.includes(TABLE_MARK)) refuse('the table has no place in the subject.')
@@ -167,12 +172,29 @@ function paragraphsOf(body: string): string[] {
 
 function htmlLetter(
   body: string,
-  { lines, words, language }: { lines: readonly ChaseLine[]; words: LetterWords; language: string },
+  {
+    lines,
+    words,
+    language,
+    paymentLink,
+  }: {
+    lines: readonly ChaseLine[]
+    words: LetterWords
+    language: string
+    paymentLink: string | null
+  },
 ): string {
   const parts = paragraphsOf(body).map((paragraph) =>
     paragraph === TABLE_MARK
       ? htmlTables(lines, words)
-      : `<p>${escapeHtml(paragraph).replaceAll('\n', '<br>')}</p>`,
+      : `<p>${withLink(escapeHtml(paragraph), paymentLink).replaceAll('\n', '<br>')}</p>`,
   )
   return `<!doctype html><html lang="${escapeHtml(language)}"><head><meta charset="utf-8"></head><body style="font-family:sans-serif;font-size:14px;line-height:1.5;color:#1a1a1a">${parts.join('\n')}</body></html>`
+}
+
+/** The payment link as a link. It is the only one a letter can have: other addresses stay text. */
+function withLink(html: string, link: string | null): string {
+  if (link === null) return html
+  const shown = escapeHtml(link)
+  return html.replaceAll(shown, () => `<a href="${shown}">${shown}</a>`)
 }

@@ -4,6 +4,7 @@ import { mailTemplate as libraryMail, mailTemplateLanguages, mailTemplateNames }
 import type { Queryable } from '#server/database/database.ts'
 import { mailTemplate } from '#server/database/mail-tables.ts'
 import { languageCode } from './letter-words.ts'
+import { mailSettingsOf, paymentLinkOf } from './mail-settings.ts'
 
 /** The words of a letter in one language. */
 export type LetterTemplate = {
@@ -36,6 +37,11 @@ export type LetterTemplates = {
     name: string,
     to: { readonly language?: string | undefined; readonly entityId: string | null },
   ) => LetterTemplate | null
+  /** Where a customer pays; null where the company has set no payment link. */
+  readonly paymentLink: (of: {
+    readonly customerId: string
+    readonly entityId: string | null
+  }) => string | null
 }
 
 /** In which language a company, or one legal entity of it, writes to those whose own is not known. */
@@ -62,6 +68,7 @@ export async function readTemplates(
 /** The same from the company's own versions in force; with none, the templates that come with Dunlin. */
 export function templatesOf(own: readonly LetterTemplate[], settings: Settings = {}): LetterTemplates {
   const languages = LanguageSettings.parse(settings)
+  const mail = mailSettingsOf(settings)
   const names = [...new Set([...mailTemplateNames(), ...own.map(({ name }) => name)])].sort()
   const known = new Map<string, readonly LetterTemplate[]>()
   const versions = (name: string): readonly LetterTemplate[] => {
@@ -72,6 +79,7 @@ export function templatesOf(own: readonly LetterTemplate[], settings: Settings =
   return {
     names,
     versions,
+    paymentLink: (of) => paymentLinkOf(mail, of),
     pick(name, { language, entityId }) {
       const found = versions(name)
       const inLanguage = (written: string | undefined) => {

@@ -193,7 +193,8 @@ export function templateRoutes(services: ApiServices) {
           why: null,
         }
         checkLetterWords(words, 'The letter')
-        const templates = { names: [name], versions: () => [unsaved], pick: () => unsaved }
+        const { paymentLink } = await templatesFor(c)
+        const templates = { names: [name], versions: () => [unsaved], pick: () => unsaved, paymentLink }
         return c.json(await previewFor(c, { template: name, templates, customer }))
       },
     )

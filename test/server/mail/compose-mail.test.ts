@@ -25,6 +25,15 @@ function aLine(settings: Partial<ChaseLine> = {}): ChaseLine {
   }
 }
 
+/** What a template is besides its words. */
+const NO_FILES = {
+  attachStatement: false,
+  invoiceCopies: 'none',
+  savedAt: null,
+  savedBy: null,
+  why: null,
+} as const
+
 type Names = { customer?: string; contact?: string; entity?: string; email?: string | null }
 
 /** A letter to the customer `acme` as of 2026-03-16. */
@@ -236,14 +245,6 @@ describe('a letter that cannot be written', () => {
 })
 
 describe('the language of a letter', () => {
-  const french = {
-    attachStatement: false,
-    invoiceCopies: 'none',
-    savedAt: null,
-    savedBy: null,
-    why: null,
-  } as const
-
   test.each(['de', 'de-AT', 'de_CH', 'German', 'Deutsch', 'deu'])(
     'of a customer whose books say "%s" is German: words, table, amounts and days',
     (language) => {
@@ -285,8 +286,47 @@ describe('the language of a letter', () => {
       subject: 'Retard',
       body: 'Bonjour\n\n{{ table }}',
     }
-    const letter = aLetter({ templates: templatesOf([{ ...own, ...french }]), language: 'fr' })
+    const letter = aLetter({ templates: templatesOf([{ ...own, ...NO_FILES }]), language: 'fr' })
     expect(letter).toMatchObject({ language: 'fr', templateVersion: 3, subject: 'Retard' })
+  })
+})
+
+describe('HTML e-mail injection and phishing: the payment link', () => {
+  const PORTAL = {
+    mail: {
+      override: null,
+      paymentLink: 'https://pay.dunlin.example.com/{customer}?of={entity}',
+      linkHosts: ['pay.dunlin.example.com'],
+    },
+  }
+  const pays = (customerId: string, settings: Record<string, unknown> = PORTAL) => {
+    const own = { name: 'overdue-30', language: 'en', version: 1, subject: 'Overdue' }
+    const body = 'Pay at {{ paymentLink }}\n\n{{ table }}'
+    const templates = templatesOf([{ ...own, body, ...NO_FILES }], settings)
+    return {
+      link: templates.paymentLink({ customerId, entityId: 'us' }),
+      letter: () => aLetter({ templates }),
+    }
+  }
+
+  test('leads to the customer at the host of the company, and is the one link of the letter', () => {
+    const { text, html } = pays('acme').letter()
+    expect(text).toContain('Pay at https://pay.dunlin.example.com/acme?of=us\n')
+    const link = 'https://pay.dunlin.example.com/acme?of=us'
+    expect(html.match(/<a [^>]*>[^<]*<\/a>/g)).toEqual([`<a href="${link}">${link}</a>`])
+  })
+
+  test.each([
+    ['../../evil', 'https://pay.dunlin.example.com/..%2F..%2Fevil?of=us'],
+    ['@evil.test/', 'https://pay.dunlin.example.com/%40evil.test%2F?of=us'],
+    ['"><script>', 'https://pay.dunlin.example.com/%22%3E%3Cscript%3E?of=us'],
+  ])('cannot be led elsewhere by the id of a customer: %s', (id, link) => {
+    expect(pays(id).link).toBe(link)
+  })
+
+  test('holds a letter back that promises one where none is set', () => {
+    expect(pays('acme', {}).letter).toThrow(MailFieldMissingError)
+    expect(pays('acme', {}).letter).toThrow('paymentLink')
   })
 })
 
