@@ -111,6 +111,7 @@ const THREATS: Readonly<Record<string, readonly Proof[]>> = {
   'fail-open': [
     ['server/security/fail-closed.test.ts', 'fail-open: where a promise, a dispute, a pause'],
     ['server/security/fail-closed.test.ts', 'fail-open: a run that cannot read the holds'],
+    ['server/dispatch/acts.test.ts', "'places no hold when %s after the approval'"],
   ],
   'logs and audit tampering': [
     ['server/database/audit.test.ts', '(Logs and audit tampering)'],
