@@ -21,8 +21,9 @@ export function publicHolidays(country: string, year: number): readonly Calendar
 
 /** True for a country, or a part of one, whose holidays are known. */
 export function knowsHolidaysOf(country: string): boolean {
-  const [land = '', part] = country.split('-')
-  if (!/^[A-Z]{2}$/.test(land) || (part !== undefined && !/^[A-Z0-9]{1,3}$/.test(part))) return false
+  const found = /^([A-Z]{2})(?:-([A-Z0-9]{1,3}))?$/.exec(country)
+  if (!found) return false
+  const [, land = '', part] = found
   const own = library()
   return (
     Object.hasOwn(own.getCountries(), land) &&
