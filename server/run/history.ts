@@ -1,11 +1,13 @@
-import { and, asc, eq, inArray } from 'drizzle-orm'
+import { and, asc, eq, inArray, or, type SQL, sql } from 'drizzle-orm'
 import { calendarDate, toEpochDay } from '#engine/calendar-date.ts'
 import type { ClosedCycle } from '#engine/cycle.ts'
 import type { RuleHistory } from '#engine/decide-rule.ts'
 import type { DoneAct } from '#engine/facts/fact-table-of.ts'
 import type { CycleHistory, StepMark } from '#engine/walk.ts'
 import { action } from '#server/database/action-tables.ts'
+import { amongIds } from '#server/database/among-ids.ts'
 import type { Queryable } from '#server/database/database.ts'
+import { document } from '#server/database/ledger-tables.ts'
 import { cycle } from '#server/database/rule-tables.ts'
 import { DONE_STATES, PENDING_STATES, WAITING_STATES } from './action-states.ts'
 
@@ -25,12 +27,21 @@ export function cycleKey(ruleId: string, subjectId: string): string {
   return `${ruleId}\n${subjectId}`
 }
 
-/** Reads the cycles of a company and what became of their steps. */
-export async function readHistory(db: Queryable, companyId: string): Promise<RulesHistory> {
+/** Reads the cycles of a company, or of some of its customers, and what became of their steps. */
+export async function readHistory(
+  db: Queryable,
+  companyId: string,
+  customerIds: readonly string[] | null = null,
+): Promise<RulesHistory> {
   const stored = await db
     .select()
     .from(cycle)
-    .where(eq(cycle.companyId, companyId))
+    .where(
+      and(
+        eq(cycle.companyId, companyId),
+        customerIds === null ? undefined : cyclesOf(companyId, customerIds),
+      ),
+    )
     .orderBy(asc(cycle.number))
   const settled = await db
     .select({
@@ -43,7 +54,13 @@ export async function readHistory(db: Queryable, companyId: string): Promise<Rul
       doneOn: action.doneOn,
     })
     .from(action)
-    .where(and(eq(action.companyId, companyId), inArray(action.state, [...DONE_STATES, ...PENDING_STATES])))
+    .where(
+      and(
+        eq(action.companyId, companyId),
+        inArray(action.state, [...DONE_STATES, ...PENDING_STATES]),
+        customerIds === null ? undefined : amongIds(action.customerId, customerIds),
+      ),
+    )
   const marks = new Map<string, Map<string, { doneOn: number[]; pending: boolean; attempted: boolean }>>()
   const doneActs: DoneAct[] = []
   for (const { ruleId, stepId, subjectType, subjectId, cycle: number, state, doneOn } of settled) {
@@ -74,6 +91,17 @@ export async function readHistory(db: Queryable, companyId: string): Promise<Rul
     else entry(closedCycles, ruleId).set(subjectId, { ...own, closedOn: toEpochDay(calendarDate(closedOn)) })
   }
   return { cycles, closedCycles, doneActs, lastCycle }
+}
+
+function cyclesOf(companyId: string, customerIds: readonly string[]): SQL | undefined {
+  return or(
+    and(eq(cycle.subjectType, 'customer'), amongIds(cycle.subjectId, customerIds)),
+    and(
+      eq(cycle.subjectType, 'invoice'),
+      sql`${cycle.subjectId} in (select id from ${document}
+        where ${document.companyId} = ${companyId} and ${amongIds(document.customerId, customerIds)})`,
+    ),
+  )
 }
 
 function entry<V>(of: Map<string, Map<string, V>>, ruleId: string): Map<string, V> {
