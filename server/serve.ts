@@ -42,9 +42,6 @@ type Order = {
   readonly log: (line: string) => void
 }
 
-/** How often the schedule is looked at. */
-const HEARTBEAT_SECONDS = 30
-
 /**
  * Serves everything from one process on an address of this machine: migrates, fills an empty database with the demo
  * company, answers the API and the pages, takes commands of other processes, and starts rules when they come due.
@@ -104,7 +101,7 @@ async function serveFrom(
     version: ownVersion(),
     logger,
     metrics,
-    readiness: () => checkReadiness({ db, beat, heartbeatSeconds: HEARTBEAT_SECONDS }),
+    readiness: () => checkReadiness({ db, beat, heartbeatSeconds: settings.DUNLIN_HEARTBEAT_SECONDS }),
     auth,
     authenticate: authenticate(auth),
     keys,
@@ -122,7 +119,7 @@ async function serveFrom(
   await queue.work(wakeHandlers({ db, queue, services: sending.services }))
   const removeOldOnceADay = onceADay(clock, () => applyAllRetention(db, clock))
   const heartbeat = await startHeartbeat({
-    everySeconds: HEARTBEAT_SECONDS,
+    everySeconds: settings.DUNLIN_HEARTBEAT_SECONDS,
     async look() {
       try {
         // What watching stumbles over is no reason not to run what is due.

@@ -10,7 +10,7 @@ import type { LookUp } from '#server/mail/mail-sender.ts'
 import { actionIdsOf } from '#server/run/action-letters.ts'
 import { type Company, companyById } from '#server/run/company.ts'
 import { maySend } from './dispatch.ts'
-import { CLAIM_LEASE_MS, type DispatchServices } from './dispatch-services.ts'
+import type { DispatchServices } from './dispatch-services.ts'
 import type { SetUpSender } from './freeze-letter.ts'
 import { askAPerson, type LetterRow, recordDelivery } from './letter-outcome.ts'
 import { sendLetter } from './send-letter.ts'
@@ -51,7 +51,7 @@ export async function sweepLetters(db: Database, services: DispatchServices): Pr
 }
 
 /** Letters and acts that are being sent by somebody who has not answered within the time of their claim. */
-async function giveUpLostAttempts(db: Database, { clock }: DispatchServices): Promise<number> {
+async function giveUpLostAttempts(db: Database, { clock, leases }: DispatchServices): Promise<number> {
   const now = clock.now()
   const letters = await db
     .select()
@@ -69,6 +69,7 @@ async function giveUpLostAttempts(db: Database, { clock }: DispatchServices): Pr
         now,
         today: clock.today(timeZone),
         sentBy: letter.sentBy,
+        lookUpAfterMs: leases.lookUpAfterMs,
       })
       return state === null ? 0 : 1
     })
@@ -114,7 +115,7 @@ async function giveUpLostAttempts(db: Database, { clock }: DispatchServices): Pr
 }
 
 /** Claims unknown letters whose turn to be looked up has come. Those of which a person has been asked have no such time. */
-async function claimUnknown(db: Database, { clock }: DispatchServices): Promise<LetterRow[]> {
+async function claimUnknown(db: Database, { clock, leases }: DispatchServices): Promise<LetterRow[]> {
   const now = clock.now()
   return db.transaction(async (tx) => {
     const due = await tx
@@ -134,7 +135,7 @@ async function claimUnknown(db: Database, { clock }: DispatchServices): Promise<
     for (const { companyId, id, fencing } of due) {
       const [own] = await tx
         .update(message)
-        .set({ fencing: fencing + 1, leaseUntil: new Date(now.getTime() + CLAIM_LEASE_MS) })
+        .set({ fencing: fencing + 1, leaseUntil: new Date(now.getTime() + leases.claimMs) })
         .where(and(eq(message.companyId, companyId), eq(message.id, id)))
         .returning()
       if (own) claimed.push(own)
