@@ -62,8 +62,11 @@ export async function decideAgain(
       plans: live.rules,
       decisions: live.decisions,
       messages: live.messages,
-      cycleOf: ({ rule, subject, cycle }) =>
-        history.cycles.get(rule.id)?.get(subject.id)?.number ?? cycle ?? neverOpened(rule.id, subject.id),
+      cycleOf: ({ rule, subject, cycle, event }) =>
+        (event ? cycle : undefined) ??
+        history.cycles.get(rule.id)?.get(subject.id)?.number ??
+        cycle ??
+        neverOpened(rule.id, subject.id),
       versionOf: (ruleId) => versions.get(ruleId) ?? neverOpened(ruleId, 'its version'),
     },
   )

@@ -145,7 +145,10 @@ async function sendAll(db: Database, { decided, letters }: Claimed, sending: Sen
       else counts.deferred += acts
     }
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, sendOn))
+  // All are waited for, so that none is still on its way when a fault of one is told.
+  const ends = await Promise.allSettled(Array.from({ length: AT_ONCE }, sendOn))
+  const fault = ends.find(({ status }) => status === 'rejected')
+  if (fault?.status === 'rejected') throw fault.reason
 }
 
 type ReadyLetter = { readonly claimed: ClaimedLetter; readonly sender: SetUpSender }

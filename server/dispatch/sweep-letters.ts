@@ -40,13 +40,23 @@ export type SweepReport = {
 export async function sweepLetters(db: Database, services: DispatchServices): Promise<SweepReport> {
   const lost = await giveUpLostAttempts(db, services)
   const counts = { lost, settled: 0, repeated: 0 }
-  for (const letter of await claimUnknown(db, services)) {
-    const became = await lookAfter(db, letter, services)
-    if (became === 'settled') counts.settled += 1
-    if (became === 'repeated') counts.repeated += 1
-  }
+  const failures: unknown[] = []
+  // One that cannot be looked after does not keep the others waiting; its claim runs out, and it is looked at again.
+  const each = (work: Promise<void>) => work.catch((error) => void failures.push(error))
+  for (const letter of await claimUnknown(db, services))
+    await each(
+      lookAfter(db, letter, services).then((became) => {
+        if (became === 'settled') counts.settled += 1
+        if (became === 'repeated') counts.repeated += 1
+      }),
+    )
   for (const row of await unknownActs(db))
-    if ((await lookUpWrite(db, { row, services })) !== 'unknown') counts.settled += 1
+    await each(
+      lookUpWrite(db, { row, services }).then((became) => {
+        if (became !== 'unknown') counts.settled += 1
+      }),
+    )
+  if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('\n'))
   return counts
 }
 

@@ -38,7 +38,10 @@ export async function sweep({
   services: DispatchServices
 }): Promise<void> {
   for (const { companyId } of await runsUnderWay(db)) await queue.wake('run-chunk', companyId)
-  await sweepLetters(db, services)
-  for (const companyId of await companiesWithWork(db, services.clock.now()))
-    await queue.wake('dispatch', companyId)
+  try {
+    await sweepLetters(db, services)
+  } finally {
+    for (const companyId of await companiesWithWork(db, services.clock.now()))
+      await queue.wake('dispatch', companyId)
+  }
 }
