@@ -12,6 +12,8 @@ import { internalCommandRoute } from './command-line/take-over.ts'
 import { type OpenDatabase, openDatabase } from './database/open.ts'
 import { loadDemo } from './demo.ts'
 import { dispatchServicesOf } from './dispatch/services-of.ts'
+import { lookForEvents } from './events/daily-look.ts'
+import { runEvents } from './events/run-events.ts'
 import { createHttpApp } from './http/app.ts'
 import { type Listening, listen } from './http/listen.ts'
 import { ownAddressOf } from './http/own-address.ts'
@@ -123,9 +125,10 @@ async function serveFrom(
     async look() {
       try {
         // What watching stumbles over is no reason not to run what is due.
-        await keepWatch(db, clock).finally(() =>
-          runDueRules(db, clock, (run) => metrics.runEnded({ trigger: 'schedule', ...run })),
-        )
+        await keepWatch(db, clock)
+          .finally(() => lookForEvents(db, clock))
+          .finally(() => runEvents(db, clock, (run) => metrics.runEnded({ trigger: 'event', ...run })))
+          .finally(() => runDueRules(db, clock, (run) => metrics.runEnded({ trigger: 'schedule', ...run })))
         await queue.wake('sweep')
         await removeOldOnceADay()
       } finally {

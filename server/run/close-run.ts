@@ -7,6 +7,7 @@ import { appendAudit } from '#server/database/audit.ts'
 import type { Transaction } from '#server/database/database.ts'
 import { decisionsDigest } from '#server/database/decision-digest.ts'
 import { decision, rule as ruleTable, run } from '#server/database/rule-tables.ts'
+import { scheduleEventTicks } from '#server/events/event-ticks.ts'
 import { decideBrake } from '#server/guards/volume-brake.ts'
 import type { Company } from './company.ts'
 import type { OutboxChange } from './record-actions.ts'
@@ -75,6 +76,7 @@ export async function closeRun(
   // In test mode everything stays planned, whatever would follow.
   if (company.mode === 'live') await releasePlanned(tx, { companyId, runId, exceptRules: [...brakes.keys()] })
   await pauseRules(tx, { companyId, at: now, actor }, stopped)
+  await scheduleEventTicks(tx, { company, now })
   const report = storedReport({ ...row, counts }, company, isLive)
   const notDecided = problems.flatMap((each) => (each.kind === 'not-decided' ? [each] : []))
   await tx

@@ -75,6 +75,7 @@ export async function decideCompany(
       asOf,
       history: history.cycles,
       closedCycles: history.closedCycles,
+      eventCycles: history.eventCycles,
       doneActs: history.doneActs,
     })
   const { found, broken } = await setAsideBroken(books, async (part) => {

@@ -10,7 +10,7 @@ import { raiseRunAlerts } from '#server/guards/run-alerts.ts'
 import type { StaleSource } from '#server/guards/stale-books.ts'
 import { openNoRecipientTasks } from '#server/mail/no-recipient.ts'
 import type { Company } from './company.ts'
-import { closeCycles, openCycles } from './cycles.ts'
+import { closeCycles, closeEventCycles, openCycles } from './cycles.ts'
 import { type DecidedCompany, decideCompany } from './decide-company.ts'
 import { recordActions } from './record-actions.ts'
 import { recordReleases } from './record-releases.ts'
@@ -82,6 +82,16 @@ export async function recordShare(tx: Transaction, share: Share): Promise<ShareR
   if (company.mode === 'live')
     await openNoRecipientTasks(tx, { ...recording, decisions: live.decisions.filter(runsNow) })
   await closeCycles(tx, cycleOrder, live.rules.filter(runsNow), history)
+  const ofEvents = [
+    ...live.rules.map((plan) => ({ plan, isMonitored: false })),
+    ...monitored.rules.map((plan) => ({ plan, isMonitored: true })),
+  ]
+  await closeEventCycles(
+    tx,
+    cycleOrder,
+    ofEvents.filter(({ plan }) => runsNow(plan)),
+    history,
+  )
   const plans = [...live.rules, ...monitored.rules].filter(runsNow)
   await recordDecisions(
     tx,
@@ -136,7 +146,7 @@ async function recordDecisions(
   decisions: readonly Decision[],
 ): Promise<void> {
   const versionOf = versionIn(rules)
-  const rows = decisions.flatMap((each): (typeof decisionTable.$inferInsert)[] => {
+  const rows = oneForEachSubject(decisions).flatMap((each): (typeof decisionTable.$inferInsert)[] => {
     const outcome = outcomeOf(each)
     // One whose every act is done leaves no row.
     if (outcome === 'done') return []
@@ -161,4 +171,15 @@ async function recordDecisions(
   })
   for (let from = 0; from < rows.length; from += 500)
     await tx.insert(decisionTable).values(rows.slice(from, from + 500))
+}
+
+/** Of several events about one subject the decision that acts is kept, else the latest: the rest stands in its actions. */
+function oneForEachSubject(decisions: readonly Decision[]): Decision[] {
+  const kept = new Map<string, Decision>()
+  for (const each of decisions) {
+    const key = JSON.stringify([each.rule.id, each.subject.id])
+    const other = kept.get(key)
+    if (other === undefined || outcomeOf(other) !== 'acted') kept.set(key, each)
+  }
+  return [...kept.values()]
 }

@@ -144,7 +144,8 @@ async function claimDue(
     // Of the rule only its schedule is asked here; whether its conditions still fit the books, the run finds out.
     const { trigger, policy } = RuleShape.parse(document)
     const isMissed = now.getTime() - scheduledFor.getTime() > MISSED_AFTER_MS
-    const catchUp = policy.catchUp ?? POLICY_DEFAULTS.catchUp
+    // What an event has begun is gone on with, however late.
+    const catchUp = 'on' in trigger ? 'once' : (policy.catchUp ?? POLICY_DEFAULTS.catchUp)
     const skipped =
       isMissed && catchUp === 'skip' ? 'Missed, and the rule does not make up for missed times.' : null
     const won = await tx
