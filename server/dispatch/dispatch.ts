@@ -93,7 +93,8 @@ async function claimWork(
   const hasOwnBooks = services.booksOf !== undefined
   const forBooks = hasOwnBooks ? acts.filter(({ kind }) => isForTheBooks(kind)) : []
   for (const row of acts)
-    if (!forBooks.includes(row)) counts[await carryOutHere(tx, row, { company, now, today })] += 1
+    if (!forBooks.includes(row))
+      counts[await carryOutHere(tx, row, { company, now, today, snapshot: decided.snapshot })] += 1
   const { claimed, deferred } = await claimLetters(tx, { company, snapshot: decided.snapshot, services, now })
   counts.deferred += deferred
   return { decided, letters: claimed, forBooks }

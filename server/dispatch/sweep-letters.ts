@@ -235,6 +235,8 @@ async function stillAskedFor(
   const asOf = toEpochDay(services.clock.today(company.timeZone))
   const { customer, dunningBlock, overdue } = createStandings(snapshot, asOf).of(row)
   if (dunningBlock || customer.internal || (customer.status ?? 'active') !== 'active') return false
+  // A statement, a receipt or a mail to colleagues asks for nothing that could have been paid meanwhile.
+  if (letter.kind !== 'chase') return true
   const chaseable = new Map<string, number>()
   for (const item of overdue) {
     const { id } = snapshot.documents.records[item.document]!
