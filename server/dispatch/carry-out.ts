@@ -24,7 +24,13 @@ import { isReadyAct } from './ready.ts'
 /** What came of an act: done, or what stood against it. */
 export type Effect =
   | { readonly result: 'applied'; readonly reference: string }
-  | { readonly result: 'conflict' | 'unknown' | 'not-applied'; readonly found: string }
+  | { readonly result: 'conflict' | 'unknown' | 'not-applied' | 'later'; readonly found: string }
+
+/** What is written down of an attempt with this effect. */
+export function attemptResult({ result }: Effect): 'sent' | 'unknown' | 'later' | 'refused' {
+  if (result === 'applied') return 'sent'
+  return result === 'unknown' || result === 'later' ? result : 'refused'
+}
 
 /** What is queued, is no letter, and may be done now; nobody else touches it until the transaction ends. */
 export async function queuedActs(
@@ -84,13 +90,24 @@ export async function carryOutHere(
   }
 }
 
-/** Writes down what came of an act. What stood against it is shown to a person. */
+/** Writes down what came of an act. What stood against it is shown to a person; what was not begun waits for another try. */
 export async function settleAct(
   tx: Transaction,
   sending: ActionRow,
   effect: Effect,
   { company, now, today }: Carrying,
-): Promise<'done' | 'failed'> {
+): Promise<'done' | 'failed' | 'deferred'> {
+  if (effect.result === 'later') {
+    await changeAction(tx, sending, {
+      state: 'queued',
+      // Nothing was accepted: it is as if it had not been tried, and may still be decided otherwise.
+      attempts: 0,
+      leaseUntil: null,
+      notBefore: new Date(now.getTime() + AGAIN_MS),
+      stateReason: effect.found,
+    })
+    return 'deferred'
+  }
   const isDone = effect.result === 'applied'
   const state = isDone ? 'sent' : effect.result === 'unknown' ? 'unknown' : 'failed'
   await changeAction(tx, sending, {
@@ -101,7 +118,8 @@ export async function settleAct(
     ...(isDone && { doneOn: today }),
     ...(state !== 'unknown' && { settledAt: now }),
   })
-  if (!isDone) await askAboutAct(tx, sending, effect.found, now)
+  if (isDone) await dropQuestion(tx, sending, now)
+  else await askAboutAct(tx, sending, effect.found, now)
   await appendAudit(tx, [
     {
       companyId: company.id,
@@ -141,6 +159,14 @@ async function askAboutAct(tx: Transaction, row: ActionRow, found: string, now: 
       createdBy: DISPATCHER,
     })
     .onConflictDoNothing()
+}
+
+/** Nobody needs to find out any more what has been found out. */
+async function dropQuestion(tx: Transaction, { companyId, id }: ActionRow, now: Date): Promise<void> {
+  await tx
+    .update(task)
+    .set({ state: 'dropped', closedAt: now, closedBy: DISPATCHER })
+    .where(and(eq(task.companyId, companyId), eq(task.key, `action/${id}`), eq(task.state, 'open')))
 }
 
 async function carryOut(tx: Transaction, row: ActionRow, carrying: Carrying): Promise<Effect> {

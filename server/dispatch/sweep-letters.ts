@@ -50,7 +50,7 @@ export async function sweepLetters(db: Database, services: DispatchServices): Pr
         if (became === 'repeated') counts.repeated += 1
       }),
     )
-  for (const row of await unknownActs(db))
+  for (const row of await unknownActs(db, services))
     await each(
       lookUpWrite(db, { row, services }).then((became) => {
         if (became !== 'unknown') counts.settled += 1
@@ -286,7 +286,9 @@ async function leave(
 }
 
 /** Acts of which nobody knows; those with letters are settled by their letters. */
-async function unknownActs(db: Database) {
+async function unknownActs(db: Database, { clock, leases }: DispatchServices) {
+  // What was on its way when nobody waited for it any more may still arrive.
+  const quietSince = new Date(clock.now().getTime() - leases.lookUpAfterMs)
   return db
     .select()
     .from(action)
@@ -295,6 +297,9 @@ async function unknownActs(db: Database) {
         eq(action.state, 'unknown'),
         inArray(action.kind, ['place-credit-hold', 'release-credit-hold']),
         sql`${action.attempts} > 0`,
+        sql`not exists (select from ${attempt} where ${attempt.companyId} = ${action.companyId}
+          and ${attempt.subjectType} = 'action' and ${attempt.subjectId} = ${action.id}
+          and ${attempt.endedAt} > ${quietSince.toISOString()}::timestamptz)`,
       ),
     )
     .orderBy(asc(action.companyId), asc(action.id))
