@@ -53,6 +53,8 @@ export type DispatchServices = {
   /** How long a mail service or accounting system may take to answer. */
   readonly deadlineMs: number
   readonly leases: Leases
+  /** How many documents one share of a large run holds, for a process that helps with runs. */
+  readonly documentsAShare?: number | undefined
   /** The accounting system of a company; null, or nothing here, for the built-in books. */
   readonly booksOf?: (companyId: string) => Promise<BooksConnector | null>
   /** Calls the webhook an action names; a process without it calls none. */

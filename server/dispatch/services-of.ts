@@ -18,7 +18,8 @@ export function dispatchServicesOf(order: {
   readonly clock: Clock
 }): { readonly services: DispatchServices; close(): void } {
   const senderOf = createSenderOf(order)
-  const leases = leasesOf(serverSettingsOf(order.env))
+  const settings = serverSettingsOf(order.env)
+  const leases = leasesOf(settings)
   return {
     services: {
       clock: order.clock,
@@ -27,6 +28,7 @@ export function dispatchServicesOf(order: {
       attachmentsOf,
       worker: `${hostname()} ${process.pid}`,
       ...leases,
+      documentsAShare: settings.DUNLIN_DOCUMENTS_A_SHARE,
       callWebhook: (row) => callOfAction(order, row, leases),
     },
     close: () => senderOf.close(),

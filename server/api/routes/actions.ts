@@ -28,7 +28,7 @@ const MayExplain = z.strictObject({ why: Why.exactOptional() })
 const MustExplain = z.strictObject({ why: Why })
 
 export function actionRoutes(services: ApiServices) {
-  const { db, clock, shelf } = services
+  const { db, clock, shelf, wakeDispatch } = services
   const viewOf = async (c: ApiContext, id: string) => {
     const principal = c.get('principal')
     const { catalogue } = await shelf.booksOf(await companyById(db, principal.companyId))
@@ -52,6 +52,7 @@ export function actionRoutes(services: ApiServices) {
       today: clock.today(timeZone),
       ...(why !== undefined && { why }),
     })
+    await wakeDispatch?.(principal.companyId)
     return viewOf(c, id)
   }
   const wordingOrder = async (c: ApiContext, messageId: string | undefined): Promise<WordingOrder> => {
