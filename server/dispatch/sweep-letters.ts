@@ -13,7 +13,9 @@ import { maySend } from './dispatch.ts'
 import type { DispatchServices } from './dispatch-services.ts'
 import type { SetUpSender } from './freeze-letter.ts'
 import { askAPerson, type LetterRow, recordDelivery } from './letter-outcome.ts'
+import { isInSendWindow } from './repeat-window.ts'
 import { sendLetter } from './send-letter.ts'
+import { voidEndedLetters } from './void-ended.ts'
 import { lookUpWrite } from './write-to-books.ts'
 
 /** How many letters are looked after in one sweep. */
@@ -39,6 +41,7 @@ export type SweepReport = {
  */
 export async function sweepLetters(db: Database, services: DispatchServices): Promise<SweepReport> {
   const lost = await giveUpLostAttempts(db, services)
+  await voidEndedLetters(db, services.clock.now())
   const counts = { lost, settled: 0, repeated: 0 }
   const failures: unknown[] = []
   // One that cannot be looked after does not keep the others waiting; its claim runs out, and it is looked at again.
@@ -180,7 +183,8 @@ async function lookAfter(
   }
   const keyEnds = since.getTime() + sender.sender.keyLastsMs
   const isHarmless = services.clock.now().getTime() < keyEnds
-  if (!isHarmless || !maySend(company)) return leave(db, letter, services, isHarmless ? keyEnds : null)
+  const mayLeave = maySend(company) && (await isInSendWindow(db, { company, letter, services }))
+  if (!isHarmless || !mayLeave) return leave(db, letter, services, isHarmless ? keyEnds : null)
   const isWanted = await db.transaction((tx) => stillAskedFor(tx, { company, letter, services }), {
     isolationLevel: 'repeatable read',
     accessMode: 'read only',
