@@ -11,13 +11,16 @@ export type MailTemplate = { readonly name: string; readonly subject: string; re
 
 /** The names of the mail templates that come with Dunlin. */
 export function mailTemplateNames(): string[] {
-  return namesIn(mailsDirectory, '.txt')
+  // `overdue-30.de.txt` is a version of `overdue-30.txt` in another language, and no template of its own.
+  return namesIn(mailsDirectory, '.txt').filter((name) => !name.includes('.'))
 }
 
-/** A mail template by its name; null when there is none. */
-export function mailTemplate(name: string): MailTemplate | null {
+/** A mail template by its name, in a language where there is a version in it, else in English; null when there is none. */
+export function mailTemplate(name: string, language = 'en'): MailTemplate | null {
   if (!mailTemplateNames().includes(name)) return null
-  const text = readFileSync(new URL(`${name}.txt`, mailsDirectory), 'utf8')
+  const own = `${name}.${language}.txt`
+  const isTranslated = readdirSync(mailsDirectory).includes(own)
+  const text = readFileSync(new URL(isTranslated ? own : `${name}.txt`, mailsDirectory), 'utf8')
   const [first = '', ...rest] = text.split('\n')
   return { name, subject: first.replace(/^Subject: /, ''), body: rest.join('\n').trim() }
 }
