@@ -16,6 +16,7 @@ export function viewLiveCount(counts: LiveCount): LiveCountView {
     subject,
     evaluated,
     admitted,
+    admittedOpen: viewAmounts(counts.admittedOpen),
     matched: viewCounted(matched),
     notMatched,
     unknown,

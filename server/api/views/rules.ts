@@ -187,6 +187,7 @@ export const LiveCountView = z.strictObject({
   subject: z.enum(SUBJECTS),
   evaluated: Count,
   admitted: Count,
+  admittedOpen: z.array(MoneyView),
   matched: Counted,
   notMatched: Count,
   unknown: Count,
