@@ -120,9 +120,9 @@ function mergedOrders(
     const members = [...containers].filter(([, container]) => container === list).map(([key]) => key)
     const there = (parts: Parts) => (parts.orders.get(list) ?? []).filter((key) => members.includes(key))
     const [was, ours, other] = [there(base), there(mine), there(theirs)]
-    const common = new Set(was.filter((key) => ours.includes(key) && other.includes(key)))
+    const common = new Set(ours.filter((key) => other.includes(key)))
     const order = (keys: readonly string[]) => keys.filter((key) => common.has(key)).join(' ')
-    if (order(ours) === order(was) || order(ours) === order(other)) orders.set(list, withAdded(other, ours))
+    if (order(other) === order(ours) || order(ours) === order(was)) orders.set(list, withAdded(other, ours))
     else if (order(other) === order(was)) orders.set(list, withAdded(ours, other))
     else {
       overlaps.push({ part: { kind: 'order', id: list }, mine: ours, theirs: other })
