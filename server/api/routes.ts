@@ -13,6 +13,7 @@ import { eventRoutes } from './routes/events.ts'
 import { importRoutes } from './routes/imports.ts'
 import { promiseAndDisputeRoutes } from './routes/promises-and-disputes.ts'
 import { ruleDraftRoutes } from './routes/rule-drafts.ts'
+import { ruleLibraryRoutes } from './routes/rule-library.ts'
 import { rulePreviewRoutes } from './routes/rule-preview.ts'
 import { rulePublishingRoutes } from './routes/rule-publishing.ts'
 import { ruleRoutes } from './routes/rules.ts'
@@ -30,6 +31,7 @@ export function allRoutes(services: ApiServices, wholeApi: () => Hono<ApiEnv>) {
     .route('/v1', ruleRoutes(services))
     .route('/v1', ruleDraftRoutes(services))
     .route('/v1', rulePreviewRoutes(services))
+    .route('/v1', ruleLibraryRoutes(services))
     .route('/v1', rulePublishingRoutes(services))
     .route('/v1', segmentRoutes(services))
     .route('/v1', runRoutes(services))

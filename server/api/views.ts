@@ -110,6 +110,8 @@ export const RuleRow = z.strictObject({
   trigger: z.string(),
   lastRun: RunOfRule.nullable(),
   nextDueAt: Instant.nullable(),
+  /** Who changed it last without publishing; null when what runs is all there is. */
+  draft: z.strictObject({ by: z.string().nullable(), at: Instant.nullable() }).nullable(),
 })
 export type RuleRow = z.infer<typeof RuleRow>
 export const RulesView = z.strictObject({ rules: z.array(RuleRow) })

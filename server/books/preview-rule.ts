@@ -1,7 +1,7 @@
 import type { MergedMessage } from '#engine/decision.ts'
 import { type LiveCount, liveCount } from '#engine/live-count.ts'
 import { plan } from '#engine/plan.ts'
-import { type PreviewFilter, type PreviewRow, type PreviewTotals, previewPage } from '#engine/preview.ts'
+import { type PreviewFilter, type PreviewPage, type PreviewRow, previewPage } from '#engine/preview.ts'
 import { ruleSentence } from '#engine/sentence.ts'
 import type { Queryable } from '#server/database/database.ts'
 import { type ComposedMail, composeMail, MailFieldMissingError } from '#server/mail/compose-mail.ts'
@@ -13,18 +13,11 @@ import { type RuleQuestion, ruleInQuestion } from './live-count.ts'
 /** A letter as it would be written, or why it cannot be. */
 export type PreviewLetter = { readonly mail: ComposedMail } | { readonly problem: string }
 
-export type RulePreview = {
+export type RulePreview = Omit<PreviewPage, 'rows'> & {
   readonly sentence: string
   /** The funnel: the same figures the live count gives. */
   readonly counts: LiveCount
-  readonly totals: PreviewTotals
-  /** How many there are that the filter asks for, over all pages. */
-  readonly found: number
   readonly rows: readonly (Omit<PreviewRow, 'messages'> & { readonly letters: readonly PreviewLetter[] })[]
-  /** Where the next page begins; null on the last one. */
-  readonly next: number | null
-  /** Subjects of the page on which the two evaluators differ: a run would stop the rule. */
-  readonly disagreements: readonly string[]
 }
 
 /** The largest page. */
@@ -60,14 +53,15 @@ export async function previewRule(
     doneActs,
     explains: false,
   })
+  const acting = rules.find(({ document, state }) => document.id === rule.id && state === 'live')
   const { rows, ...page } = await previewPage(planned, {
     ruleId: rule.id,
     catalogue,
+    live: acting?.document ?? null,
     limit: Math.min(limit, MOST_PREVIEWED),
     ...(filter && { filter }),
     ...(after !== undefined && { after }),
   })
-  const acting = rules.find(({ document, state }) => document.id === rule.id && state === 'live')
   const letterOf = (message: MergedMessage): PreviewLetter => {
     try {
       return { mail: composeMail(message, { snapshot, asOf, companyName }) }

@@ -121,5 +121,6 @@ function viewRow(
             counts: countsOf([run.counts[row.id] ?? {}]),
           },
     nextDueAt: row.nextFireAt?.toISOString() ?? null,
+    draft: row.draft === null ? null : { by: row.draftBy, at: row.draftAt?.toISOString() ?? null },
   }
 }
