@@ -7,6 +7,8 @@ import type { Role } from './session.ts'
 export const OFFERED_TO = {
   'approve-actions': ['approver', 'admin'],
   'run-rules': ['author', 'approver', 'admin'],
+  'edit-rules': ['author', 'admin'],
+  'approve-rules': ['approver', 'admin'],
   'publish-rules': ['author', 'approver', 'admin'],
   'stop-sending': ['collector', 'author', 'approver', 'admin'],
   'resume-sending': ['approver', 'admin'],
