@@ -2,15 +2,13 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { RuleDocument } from '#engine/rule.ts'
-import type { LiveCountView, MoneyView } from '#server/client.ts'
+import type { LiveCountView } from '#server/client.ts'
 import { TRIGGER_ID } from '../canvas/graph.ts'
+import type { Tally } from '../canvas/tally.ts'
 import { client, read } from '../data/client.ts'
 import { inCompany } from '../data/company-choice.ts'
 import { useCatalogue } from './catalogue.ts'
 import { type Countable, countable } from './countable.ts'
-
-/** How many, and what they owe in each currency. */
-export type Tally = { readonly count: number; readonly open: readonly MoneyView[] }
 
 /** Of whom a single condition is true, and of how many it cannot be said. */
 export type ConditionTally = Tally & { readonly unknown: number }

@@ -2,6 +2,8 @@ import { editing as editingDe } from './editing.de.ts'
 import { editing as editingEn } from './editing.en.ts'
 import { gallery as galleryDe } from './gallery.de.ts'
 import { gallery as galleryEn } from './gallery.en.ts'
+import { inspect as inspectDe } from './inspect.de.ts'
+import { inspect as inspectEn } from './inspect.en.ts'
 import { LANGUAGE, type Language } from './language.ts'
 import { preview as previewDe } from './preview.de.ts'
 import { preview as previewEn } from './preview.en.ts'
@@ -16,6 +18,7 @@ type Words = {
   readonly publish: typeof publishEn
   readonly ruleList: typeof ruleListEn
   readonly editing: typeof editingEn
+  readonly inspect: typeof inspectEn
 }
 
 const WORDS: Record<Language, Words> = {
@@ -25,6 +28,7 @@ const WORDS: Record<Language, Words> = {
     publish: publishEn,
     ruleList: ruleListEn,
     editing: editingEn,
+    inspect: inspectEn,
   },
   de: {
     gallery: galleryDe,
@@ -32,6 +36,7 @@ const WORDS: Record<Language, Words> = {
     publish: publishDe,
     ruleList: ruleListDe,
     editing: editingDe,
+    inspect: inspectDe,
   },
 }
 

@@ -1,0 +1,40 @@
+import { useMemo } from 'react'
+import type { RuleDocument } from '#engine/rule.ts'
+import { words } from '../words/words.ts'
+import { useCatalogue } from './catalogue.ts'
+import { sentencePhrases } from './sentence-phrases.ts'
+
+const text = words.inspect
+
+type Props = {
+  readonly rule: RuleDocument
+  readonly selected: string | null
+  readonly onSelect: (id: string) => void
+}
+
+/** The rule in one sentence; every piece of it leads to the step it speaks of. */
+export function SentenceBar({ rule, selected, onSelect }: Props) {
+  const catalogue = useCatalogue(rule.id)
+  const phrases = useMemo(() => sentencePhrases(rule, catalogue), [rule, catalogue])
+  return (
+    <section className="sentence" aria-label={text.sentence}>
+      {phrases.map(({ text: words, id }, at) =>
+        id === null ? (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a sentence has no order but its own.
+          <span key={at}>{words}</span>
+        ) : (
+          <button
+            // biome-ignore lint/suspicious/noArrayIndexKey: a sentence has no order but its own.
+            key={at}
+            type="button"
+            className="phrase"
+            aria-current={id === selected ? 'true' : undefined}
+            onClick={() => onSelect(id)}
+          >
+            {words}
+          </button>
+        ),
+      )}
+    </section>
+  )
+}
