@@ -11,12 +11,18 @@ import type { ActionState } from '#server/client.ts'
 import { sessionQuery } from './data/session.ts'
 import { AppFrame } from './frame/app-frame.tsx'
 import { Failure, NoPage } from './frame/failure.tsx'
+import { GalleryPage } from './gallery/gallery-page.tsx'
 import { HomePage } from './home/home-page.tsx'
 import { messages } from './messages.ts'
 import { OutboxPage } from './outbox/outbox-page.tsx'
 import { PeoplePage } from './people/people-page.tsx'
+import { PreviewSearch } from './preview/preview-data.ts'
+import { PreviewPage } from './preview/preview-page.tsx'
+import { PublishPage } from './publish/publish-page.tsx'
+import { VersionsPage } from './publish/versions-page.tsx'
 import { RulePage } from './rules/rule-page.tsx'
 import { RulesPage } from './rules/rules-page.tsx'
+import { RulesSearch } from './rules/rules-search.ts'
 import { RunsPage } from './runs/runs-page.tsx'
 import { FirstAdminPage } from './sign-in/first-admin-page.tsx'
 import { SetPasswordPage } from './sign-in/set-password-page.tsx'
@@ -82,7 +88,86 @@ const inside = createRoute({
 
 const home = createRoute({ getParentRoute: () => inside, path: '/', component: HomePage })
 
-const rules = createRoute({ getParentRoute: () => inside, path: '/rules', component: RulesPage })
+const rules = createRoute({
+  getParentRoute: () => inside,
+  path: '/rules',
+  validateSearch: RulesSearch,
+  component: function RulesRoute() {
+    const navigate = rules.useNavigate()
+    return (
+      <RulesPage search={rules.useSearch()} onSearch={(search) => void navigate({ search, replace: true })} />
+    )
+  },
+})
+
+/** Where rules begin; the template whose questions are being answered is part of the address. */
+const gallery = createRoute({
+  getParentRoute: () => inside,
+  path: '/rules/new',
+  validateSearch: z.object({ template: z.string().max(200).optional().catch(undefined) }),
+  component: function GalleryRoute() {
+    const { template } = gallery.useSearch()
+    const navigate = gallery.useNavigate()
+    return (
+      <GalleryPage
+        chosen={template ?? null}
+        onChoose={(next) => void navigate({ search: next === null ? {} : { template: next }, replace: true })}
+        onMade={(ruleId, where) =>
+          void navigate({
+            to: where === 'preview' ? '/rules/$ruleId/preview' : '/rules/$ruleId',
+            params: { ruleId },
+            search: {},
+          })
+        }
+      />
+    )
+  },
+})
+
+const preview = createRoute({
+  getParentRoute: () => inside,
+  path: '/rules/$ruleId/preview',
+  validateSearch: PreviewSearch,
+  component: function PreviewRoute() {
+    const { ruleId } = preview.useParams()
+    const navigate = preview.useNavigate()
+    return (
+      <PreviewPage
+        key={ruleId}
+        id={ruleId}
+        search={preview.useSearch()}
+        onSearch={(search) => void navigate({ search, replace: true, resetScroll: false })}
+      />
+    )
+  },
+})
+
+const publish = createRoute({
+  getParentRoute: () => inside,
+  path: '/rules/$ruleId/publish',
+  component: function PublishRoute() {
+    const { ruleId } = publish.useParams()
+    return <PublishPage key={ruleId} id={ruleId} />
+  },
+})
+
+const versions = createRoute({
+  getParentRoute: () => inside,
+  path: '/rules/$ruleId/versions',
+  validateSearch: z.object({ compare: z.number().int().optional().catch(undefined) }),
+  component: function VersionsRoute() {
+    const { ruleId } = versions.useParams()
+    const { compare } = versions.useSearch()
+    const navigate = versions.useNavigate()
+    return (
+      <VersionsPage
+        id={ruleId}
+        compared={compare ?? null}
+        onCompare={(next) => void navigate({ search: next === null ? {} : { compare: next }, replace: true })}
+      />
+    )
+  },
+})
 
 /** The step whose details are shown is part of the address, so it can be sent to a colleague. */
 const ruleSearch = z.object({ step: z.string().optional().catch(undefined) })
@@ -140,7 +225,7 @@ const routeTree = root.addChildren([
   signIn,
   firstAdmin,
   setPassword,
-  inside.addChildren([home, rules, rule, outbox, runs, people]),
+  inside.addChildren([home, rules, gallery, rule, preview, publish, versions, outbox, runs, people]),
 ])
 
 /** Goes to a page with nothing kept of who was signed in before. */

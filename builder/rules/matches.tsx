@@ -66,7 +66,7 @@ function Row({ row, branches }: { row: MatchRow; branches: ReadonlyMap<string, s
         <div className="dimmed">{row.subject.id}</div>
       </td>
       <td>
-        <OutcomeMark outcome={row.outcome} />
+        <OutcomeMark outcome={row.outcome} word={text.outcomes[row.outcome]} />
       </td>
       <td>{row.branch === null ? messages.none : (branches.get(row.branch) ?? row.branch)}</td>
       <td>

@@ -28,7 +28,8 @@ const ACTION_LOOKS: Record<ActionState, Look> = {
   skipped: { shape: 'ring', tone: 'grey' },
 }
 
-const OUTCOME_LOOKS: Record<MatchRow['outcome'], Look> = {
+const OUTCOME_LOOKS: Record<MatchRow['outcome'] | 'not-matched', Look> = {
+  'not-matched': { shape: 'ring', tone: 'grey' },
   acted: { shape: 'dot', tone: 'green' },
   waiting: { shape: 'bars', tone: 'blue' },
   done: { shape: 'dot', tone: 'grey' },
@@ -54,8 +55,14 @@ export function ActionStateMark({ state }: { state: ActionState }) {
 }
 
 /** How a match ended, by word, colour and shape: held back is hollow, missing data dashed. */
-export function OutcomeMark({ outcome }: { outcome: MatchRow['outcome'] }) {
-  return <Mark look={OUTCOME_LOOKS[outcome]} word={messages.matches.outcomes[outcome]} />
+export function OutcomeMark({
+  outcome,
+  word,
+}: {
+  outcome: MatchRow['outcome'] | 'not-matched'
+  word: string
+}) {
+  return <Mark look={OUTCOME_LOOKS[outcome]} word={word} />
 }
 
 /** The state of a run by word, colour and shape. */

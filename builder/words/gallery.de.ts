@@ -21,7 +21,7 @@ export const gallery: typeof import('./gallery.en.ts').gallery = {
   missing: (shown) => `${shown} mit fehlenden Daten`,
   cannotCount: 'Sie lässt sich in diesen Büchern nicht zählen.',
   use: 'Verwenden',
-  useNamed: (title) => `Verwenden: ${title}`,
+  takeNamed: (title) => `Verwenden: ${title}`,
   preview: 'Anlegen und Vorschau ansehen',
   edit: 'Anlegen und bearbeiten',
   back: 'Zurück',
@@ -39,7 +39,6 @@ export const gallery: typeof import('./gallery.en.ts').gallery = {
   blank: 'Leer beginnen',
   blankSentence: 'Eine leere Regel, die jeden Werktag um 10:30 Uhr nachsieht.',
   blankName: 'Neue Regel',
-  blankBranch: 'Erster Fall',
   import: 'Datei einlesen',
   importSentence:
     'Eine Regeldatei von Dunlin oder Regeln von json-rules-engine. Sie werden Entwürfe; veröffentlicht wird nichts.',

@@ -23,7 +23,7 @@ export const gallery = {
   missing: (shown: string) => `${shown} with missing data`,
   cannotCount: 'It cannot be counted on these books.',
   use: 'Use',
-  useNamed: (title: string) => `Use: ${title}`,
+  takeNamed: (title: string) => `Use: ${title}`,
   preview: 'Make it and preview',
   edit: 'Make it and edit',
   back: 'Back',
@@ -41,7 +41,6 @@ export const gallery = {
   blank: 'Start blank',
   blankSentence: 'An empty rule, looked at every business day at 10:30.',
   blankName: 'New rule',
-  blankBranch: 'First case',
   import: 'Import a file',
   importSentence:
     'A rule file of Dunlin, or rules of json-rules-engine. They become drafts; nothing is published.',

@@ -156,6 +156,7 @@ export const PublishRequestsView = z.strictObject({
 export type PublishRequestsView = z.infer<typeof PublishRequestsView>
 
 export const AskedView = z.strictObject({ id: z.string(), reasons: z.array(z.string()) })
+export type AskedView = z.infer<typeof AskedView>
 
 export const SegmentView = z.strictObject({
   id: z.string(),
