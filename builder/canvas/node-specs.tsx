@@ -1,11 +1,11 @@
 import { CalendarClock, GitBranch, Hourglass, type LucideIcon, Mail, Octagon, Zap } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { ACTS, type ActKind } from '#engine/acts.ts'
+import { ACTS, type ActKind, isActName } from '#engine/acts.ts'
 import type { Act } from '#engine/rule.ts'
-import { actSentence, waitSentence } from '#engine/sentence.ts'
+import { waitSentence } from '#engine/sentence.ts'
 import { messages } from '../messages.ts'
 import { DecideDetails } from '../rules/decide-details.tsx'
-import { branchName, type DrawnRule } from './drawn-rule.ts'
+import { actTitle, actWords, branchName, type DrawnRule } from './drawn-rule.ts'
 import type { GraphNode, NodeKind, StepOfKind } from './graph.ts'
 
 const text = messages.rule
@@ -48,10 +48,10 @@ export const NODE_SPECS = {
     Details: DecideDetails,
   },
   act: {
-    icon: ({ step }) => ACT_ICONS[ACTS[step.action].kind],
-    title: ({ step }) => ACTS[step.action].title,
-    line: ({ step }) => capital(actSentence(step)),
-    sentence: ({ step }) => capital(actSentence(step)),
+    icon: ({ step }) => actIcon(step.action),
+    title: ({ step }) => actTitle(step),
+    line: ({ step }) => capital(actWords(step)),
+    sentence: ({ step }) => capital(actWords(step)),
     Details: ({ step }) => <Values values={[...paramsOf(step), ...limitsOf(step)]} />,
   },
   wait: {
@@ -69,6 +69,11 @@ const ACT_ICONS: Record<ActKind, LucideIcon> = {
   'credit-hold': Octagon,
   'hold-release': Octagon,
   internal: Zap,
+}
+
+/** The picture of an act; one nobody knows here gets that of what happens inside. */
+export function actIcon(action: string): LucideIcon {
+  return isActName(action) ? ACT_ICONS[ACTS[action].kind] : Zap
 }
 
 export type NodeFace = {
