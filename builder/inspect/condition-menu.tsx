@@ -15,6 +15,7 @@ import {
   removeAt,
   wrapAt,
 } from './edit-condition.ts'
+import { keepEscape } from './keep-escape.ts'
 
 const text = words.inspect.condition
 
@@ -39,7 +40,7 @@ export function ConditionMenu({ condition, at, exchange }: Props) {
           <Ellipsis size={14} aria-hidden />
         </ActionIcon>
       </Menu.Target>
-      <Menu.Dropdown>
+      <Menu.Dropdown onKeyDown={keepEscape}>
         {exchange !== undefined && <Menu.Item onClick={exchange.onExchange}>{exchange.label}</Menu.Item>}
         {up !== null && (
           <Menu.Item

@@ -37,16 +37,20 @@ export function DecideForm(props: Props) {
   const rest = counts.edges[`${step.id}:otherwise`]
   return (
     <div className="form">
-      <TextField
-        label={text.label}
-        path={`${path}.label`}
-        value={step.label ?? ''}
-        onChange={(label) =>
-          run(replaceStep(step.id, labelled(step, label), text.named(label), `${path}.label`))
-        }
-        onLeave={onLeave}
-      />
-      <p className="dimmed">{text.help}</p>
+      {selected === step.id && (
+        <>
+          <TextField
+            label={text.label}
+            path={`${path}.label`}
+            value={step.label ?? ''}
+            onChange={(label) =>
+              run(replaceStep(step.id, labelled(step, label), text.named(label), `${path}.label`))
+            }
+            onLeave={onLeave}
+          />
+          <p className="dimmed">{text.help}</p>
+        </>
+      )}
       <ol className="branch-list">
         {step.branches.map((branch, at) => (
           <BranchPart {...props} key={branch.id} branch={branch} at={at} isOpen={branch.id === open} />
@@ -101,7 +105,6 @@ function BranchPart(props: BranchProps) {
         >
           <Fold size={14} aria-hidden />
           <span>{name}</span>
-          {tally !== undefined && <Figure tally={tally} isStale={counts.state === 'stale'} />}
         </button>
         <ActionIcon
           size="sm"
@@ -133,6 +136,11 @@ function BranchPart(props: BranchProps) {
           <Trash2 size={14} aria-hidden />
         </ActionIcon>
       </div>
+      {tally !== undefined && (
+        <div className="branch-tally">
+          <Figure tally={tally} isStale={counts.state === 'stale'} />
+        </div>
+      )}
       {isOpen ? (
         <div className="branch-body">
           <TextField

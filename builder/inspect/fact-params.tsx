@@ -34,18 +34,27 @@ export function FactParams({ spec, subject, path, params, without = [], onChange
   )
   const needed = offered.filter(([, { required }]) => required)
   const spare = offered.filter(([, { required }]) => !required)
-  const used = spare.filter(([key]) => params[key] !== undefined).length
+  const used = spare.flatMap(([key]) => (params[key] === undefined ? [] : [said(key, params[key])]))
   return (
     <>
       {needed.length > 0 && <div className="params">{needed.map(field)}</div>}
       {spare.length > 0 && (
         <details className="params-spare">
-          <summary>{used === 0 ? text.condition.narrow : text.condition.narrowed(used)}</summary>
+          <summary>
+            {used.length === 0 ? text.condition.narrow : text.condition.narrowed(used.join(', '))}
+          </summary>
           <div className="params">{spare.map(field)}</div>
         </details>
       )}
     </>
   )
+}
+
+/** A param that is set, in few words: "USD", "In the last days 90". */
+function said(key: string, value: unknown): string {
+  if (key === 'currency') return String(value)
+  const name = text.params[key] ?? key
+  return value === true ? name : `${name} ${text.paramValues[String(value)] ?? String(value)}`
 }
 
 type ParamProps = {

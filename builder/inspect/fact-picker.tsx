@@ -5,6 +5,7 @@ import type { FactSpec, Subject } from '#engine/fact-spec.ts'
 import { words } from '../words/words.ts'
 import { factFamilies, factTitle } from './condition-words.ts'
 import { useProblemAt } from './field-problems.ts'
+import { keepEscape } from './keep-escape.ts'
 
 const text = words.inspect.condition
 
@@ -51,6 +52,7 @@ export function FactPicker({
       placeholder={text.choose}
       error={problem}
       searchable
+      onKeyDown={keepEscape}
       selectFirstOptionOnChange
       allowDeselect={false}
       maxDropdownHeight={320}

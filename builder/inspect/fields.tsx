@@ -100,17 +100,21 @@ export function NumberField({
   help,
   onLeave,
   placeholder,
+  numbersOnly,
   ...labelled
 }: Labelled & {
   readonly value: unknown
   readonly onChange: (value: number | string | null) => void
   readonly placeholder?: string
+  /** What is said instead of passing on what is no number, where the document can hold nothing else. */
+  readonly numbersOnly?: string
 }) {
-  const problem = useProblemAt(path)
+  const found = useProblemAt(path)
   const shown = written(value)
   const [typed, setTyped] = useState(shown)
   // Undo, or a jump to another step, changes the value from outside; what is being typed says the same in other letters.
-  const current = readNumber(typed) === (value ?? null) ? typed : shown
+  const isRefused = numbersOnly !== undefined && typeof readNumber(typed) !== 'number'
+  const current = isRefused || readNumber(typed) === (value ?? null) ? typed : shown
   return (
     <TextInput
       size="xs"
@@ -119,14 +123,18 @@ export function NumberField({
       inputMode="decimal"
       {...naming(labelled)}
       description={help}
-      error={problem}
+      error={isRefused ? numbersOnly : found}
       value={current}
       {...(placeholder !== undefined && { placeholder })}
       onChange={(event) => {
         setTyped(event.currentTarget.value)
-        onChange(readNumber(event.currentTarget.value))
+        const read = readNumber(event.currentTarget.value)
+        if (numbersOnly === undefined || typeof read === 'number') onChange(read)
       }}
-      {...(onLeave && { onBlur: onLeave })}
+      onBlur={() => {
+        setTyped(shown)
+        onLeave?.()
+      }}
     />
   )
 }

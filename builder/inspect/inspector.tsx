@@ -13,6 +13,7 @@ import './inspect.css'
 import type { LiveCounts } from './live-counts.ts'
 import { pathsById } from './place-of-path.ts'
 import { PolicyPanel } from './policy-panel.tsx'
+import { compactTally } from './tally-words.ts'
 import { TriggerForm } from './trigger-form.tsx'
 import type { RuleProblems } from './use-problems.ts'
 import { WaitForm } from './wait-form.tsx'
@@ -52,9 +53,16 @@ export function Inspector(props: Props) {
         <Form key={chosen.key} {...props} chosen={chosen} />
         {counts.problem !== null && <p className="field-problem">{text.countProblem(counts.problem)}</p>}
         {counts.isPartial && <p className="dimmed">{text.partial}</p>}
+        {counts.delta !== null && <p className="dimmed">{deltaWords(counts.delta)}</p>}
       </section>
     </FieldProblems>
   )
+}
+
+/** How many more and fewer than the version that acts now. */
+function deltaWords({ entering, leaving }: NonNullable<LiveCounts['delta']>): string {
+  if (entering.count === 0 && leaving.count === 0) return text.deltaNone
+  return text.delta(compactTally(entering), compactTally(leaving))
 }
 
 type Chosen = { readonly key: string; readonly title: string; readonly found: ReturnType<typeof findStep> }
@@ -120,7 +128,12 @@ function chosenOf(rule: RuleDocument, selected: string | null): Chosen {
   if (found === null) return { key: TRIGGER_ID, title: text.trigger.title, found }
   const { step } = found
   const key = step.id
-  if (step.do === 'decide') return { key, title: step.label ?? text.decide.title, found }
+  if (step.do === 'decide')
+    return { key, title: branchTitle(branch) ?? step.label ?? text.decide.title, found }
   if (step.do === 'wait') return { key, title: text.wait.title, found }
   return { key, title: isActName(step.action) ? ACTS[step.action].title : step.action, found }
+}
+
+function branchTitle(found: ReturnType<typeof findBranch>): string | null {
+  return found && (found.branch.label ?? text.decide.branch(found.at + 1))
 }

@@ -8,6 +8,7 @@ import { readableCount } from '../format/count.ts'
 import { exactMoney } from '../format/money.ts'
 import { Loaded } from '../frame/loaded.tsx'
 import { words } from '../words/words.ts'
+import { keepEscape } from './keep-escape.ts'
 import { SHOWN } from './rows-question.ts'
 
 const text = words.inspect.condition
@@ -30,7 +31,7 @@ export function RowsDoor({ children, label, title, hint, question }: Props) {
     <Popover
       opened={opened}
       onChange={setOpened}
-      width={340}
+      width={400}
       position="bottom-end"
       trapFocus
       returnFocus
@@ -48,7 +49,7 @@ export function RowsDoor({ children, label, title, hint, question }: Props) {
           {children}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label={title}>
+      <Popover.Dropdown aria-label={title} onKeyDown={keepEscape}>
         {opened && <Rows title={title} document={question()} />}
       </Popover.Dropdown>
     </Popover>

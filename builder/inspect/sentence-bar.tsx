@@ -23,16 +23,21 @@ export function SentenceBar({ rule, selected, onSelect }: Props) {
           // biome-ignore lint/suspicious/noArrayIndexKey: a sentence has no order but its own.
           <span key={at}>{words}</span>
         ) : (
-          <button
+          // A link and no button, so that a long piece breaks across lines like the words around it.
+          <a
             // biome-ignore lint/suspicious/noArrayIndexKey: a sentence has no order but its own.
             key={at}
-            type="button"
             className="phrase"
+            href={`?step=${encodeURIComponent(id)}`}
             aria-current={id === selected ? 'true' : undefined}
-            onClick={() => onSelect(id)}
+            onClick={(event) => {
+              if (event.ctrlKey || event.metaKey || event.shiftKey) return
+              event.preventDefault()
+              onSelect(id)
+            }}
           >
             {words}
-          </button>
+          </a>
         ),
       )}
     </section>

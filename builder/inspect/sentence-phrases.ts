@@ -1,7 +1,7 @@
 import { ACTS, isActName } from '#engine/acts.ts'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import { Policy } from '#engine/policy.ts'
-import type { Branch, RuleDocument, RuleStep } from '#engine/rule.ts'
+import { type Branch, EVENTS, type RuleDocument, type RuleStep } from '#engine/rule.ts'
 import { actSentence, triggerSentence, waitSentence } from '#engine/sentence.ts'
 import { policySentences } from '#engine/sentence-policy.ts'
 import { TRIGGER_ID } from '../canvas/graph.ts'
@@ -22,7 +22,7 @@ type Reading = { readonly catalogue: FactCatalogue; readonly subject: RuleDocume
  */
 export function sentencePhrases(rule: RuleDocument, catalogue: FactCatalogue): Phrase[] {
   const reading: Reading = { catalogue, subject: rule.subject }
-  const trigger = triggerSentence(rule.trigger)
+  const trigger = triggerPhrase(rule.trigger)
   const who = `for ${'on' in rule.trigger ? 'the' : 'each'} ${rule.subject}`
   const start = `${trigger}${trigger.endsWith(',') ? '' : ','} ${who}`
   return joined([
@@ -31,6 +31,12 @@ export function sentencePhrases(rule: RuleDocument, catalogue: FactCatalogue): P
     between('.'),
     ...limits(rule, catalogue).flatMap((sentence) => [between(' '), { text: sentence, id: TRIGGER_ID }]),
   ])
+}
+
+/** When a rule is looked at, in words; an event this version does not know, by its name. */
+export function triggerPhrase(trigger: RuleDocument['trigger']): string {
+  if ('on' in trigger && !EVENTS.includes(trigger.on)) return text.trigger.otherEvent(trigger.on)
+  return triggerSentence(trigger)
 }
 
 const between = (words: string): Phrase => ({ text: words, id: null })

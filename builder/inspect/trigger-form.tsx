@@ -2,7 +2,6 @@ import { Chip, Group } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { EVENTS, type RuleDocument } from '#engine/rule.ts'
-import { triggerSentence } from '#engine/sentence.ts'
 import { companyQuery } from '../data/queries.ts'
 import { words } from '../words/words.ts'
 import {
@@ -14,6 +13,7 @@ import {
 } from './draft-schedule.ts'
 import { useProblemAt } from './field-problems.ts'
 import { ChoiceField, TextField } from './fields.tsx'
+import { triggerPhrase } from './sentence-phrases.ts'
 
 const text = words.inspect.trigger
 
@@ -34,7 +34,7 @@ const WEEK = [1, 2, 3, 4, 5, 6, 0]
 
 /** When a rule is looked at and whom it looks at, chosen in plain words. */
 export function TriggerForm({ trigger, subject, onTrigger, onSubject }: Props) {
-  const set = (next: Trigger) => onTrigger(next, `${text.changed}: ${triggerSentence(next)}`)
+  const set = (next: Trigger) => onTrigger(next, `${text.changed}: ${triggerPhrase(next)}`)
   return (
     <div className="form">
       <ChoiceField

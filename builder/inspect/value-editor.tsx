@@ -10,6 +10,7 @@ import { FactParams } from './fact-params.tsx'
 import { FactPicker } from './fact-picker.tsx'
 import { useProblemAt } from './field-problems.ts'
 import { ChoiceField, DayField, NumberField, TextField } from './fields.tsx'
+import { keepEscape } from './keep-escape.ts'
 
 const text = words.inspect.condition
 
@@ -127,7 +128,10 @@ function OneValue({ leaf, spec, label, path, value, onValue, onLeave }: OneProps
           hidesLabel
           path={path}
           value={textOf(value)}
-          values={[['', text.choose], ...(spec.values ?? []).map((each) => [each, each] as const)]}
+          values={[
+            ['', words.inspect.act.choose],
+            ...(spec.values ?? []).map((each) => [each, each] as const),
+          ]}
           onChange={onValue}
         />
       )
@@ -164,6 +168,7 @@ function SeveralValues({ leaf, spec, path, onChange }: Props) {
       | 'error'
     )[],
     value: items,
+    onKeyDown: keepEscape,
     comboboxProps: { transitionProps: { duration: 0 } },
   } as const
   if (type === 'enum')
@@ -171,7 +176,7 @@ function SeveralValues({ leaf, spec, path, onChange }: Props) {
       <MultiSelect
         {...shared}
         searchable
-        {...(items.length === 0 && { placeholder: text.choose })}
+        {...(items.length === 0 && { placeholder: words.inspect.act.choose })}
         data={[...(spec.values ?? [])]}
         onChange={(value) => onChange({ ...leaf, value }, false)}
       />

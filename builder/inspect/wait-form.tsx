@@ -21,8 +21,10 @@ export function WaitForm({ step, path, onChange, onLeave }: Props) {
         label={text.days}
         path={`${path}.days`}
         value={step.days}
-        // What is no number of days is kept as typed, for the check to say what would be right.
-        onChange={(days) => change({ ...step, days: days as number }, `${path}.days`)}
+        numbersOnly={words.inspect.problems.valueDays}
+        onChange={(days) => {
+          if (typeof days === 'number') change({ ...step, days }, `${path}.days`)
+        }}
         onLeave={onLeave}
       />
       <ChoiceField
