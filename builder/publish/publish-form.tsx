@@ -1,5 +1,4 @@
 import { Button, Radio, Textarea } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import type { ImpactView, RuleState } from '#server/client.ts'
 import { useChange } from '../data/changes.ts'
@@ -18,16 +17,25 @@ type Props = {
   readonly impact: ImpactView
   readonly isFirst: boolean
   readonly state: RuleState
+  /** What came of it, in a sentence. The page says it, since this form goes with the draft. */
+  readonly onDone: (what: string) => void
 }
 
 /** What becomes of those already past it, why, and how it runs; then the one button that follows from it. */
-export function PublishForm({ id, name, revision, impact, isFirst, state }: Props) {
+export function PublishForm({ id, name, revision, impact, isFirst, state, onDone }: Props) {
   // A rule begins by being watched; one that acts already goes on acting.
   const [target, setTarget] = useState<Target>(state === 'live' ? 'live' : 'monitor')
   const [firstRun, setFirstRun] = useState<FirstRun | null>(null)
   const [why, setWhy] = useState(isFirst ? text.firstReason(name) : '')
-  const publish = useChange(publishDraft)
-  const ask = useChange(askToPublish)
+  // Said at once, and not when the page has been asked for anew: by then this form has gone with the draft.
+  const publish = useChange(async (order: Parameters<typeof publishDraft>[0]) => {
+    const { version } = await publishDraft(order)
+    onDone(text.published(readableCount(version)))
+  })
+  const ask = useChange(async (order: Parameters<typeof askToPublish>[0]) => {
+    await askToPublish(order)
+    onDone(text.asked)
+  })
   const isPast = impact.alreadyPast.length > 0
   const needsApproval = target === 'live' && impact.approval.length > 0
   const submit = (event: FormEvent) => {
@@ -37,15 +45,6 @@ export function PublishForm({ id, name, revision, impact, isFirst, state }: Prop
     if (needsApproval) ask.mutate(order)
     else publish.mutate(order)
   }
-  if (publish.isSuccess || ask.isSuccess)
-    return (
-      <p role="status" className="notice-good">
-        {publish.data ? text.published(readableCount(publish.data.version)) : text.asked}{' '}
-        <Link to="/rules/$ruleId" params={{ ruleId: id }}>
-          {text.toRule}
-        </Link>
-      </p>
-    )
   return (
     <form onSubmit={submit}>
       <section className="panel">

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import type { RuleDocument } from '#engine/rule.ts'
 import type { DraftView } from '#server/client.ts'
 import { isOffered } from '../data/may.ts'
@@ -33,6 +34,7 @@ type WholeProps = { readonly id: string; readonly draft: DraftView; readonly doc
 function Whole({ id, draft, document }: WholeProps) {
   const requests = useQuery(openRequestsQuery).data?.requests ?? []
   const request = requests.find(({ rule }) => rule === id)
+  const [done, setDone] = useState<string | null>(null)
   return (
     <div className="publish-page">
       <PageTitle title={text.title(document.name)}>
@@ -47,24 +49,38 @@ function Whole({ id, draft, document }: WholeProps) {
           {text.versions}
         </Link>
       </PageTitle>
+      {done !== null && (
+        <p role="status" className="notice-good">
+          {done}{' '}
+          <Link to="/rules/$ruleId" params={{ ruleId: id }}>
+            {text.toRule}
+          </Link>
+        </p>
+      )}
       {request !== undefined && <OpenRequest request={request} />}
       {draft.isDraft || request !== undefined ? (
-        <Checked {...{ id, draft, document }} isAsked={request !== undefined} />
+        <Checked {...{ id, draft, document }} isAsked={request !== undefined} onDone={setDone} />
       ) : (
-        <p className="empty">{text.noDraft}</p>
+        done === null && <p className="empty">{text.noDraft}</p>
       )}
     </div>
   )
 }
 
+type CheckedProps = WholeProps & {
+  readonly isAsked: boolean
+  readonly onDone: (what: string) => void
+}
+
 /** What cannot be published says why; what can, goes on. */
-function Checked({ id, draft, document, isAsked }: WholeProps & { isAsked: boolean }) {
+function Checked(props: CheckedProps) {
+  const { id, document } = props
   const check = useQuery(checkQuery(id, document))
   return (
     <Loaded query={check} rows={10}>
       {({ ok, problems, tests }) => {
         const failing = tests.filter(({ passed }) => !passed)
-        if (ok) return <Decided {...{ id, draft, document, isAsked }} />
+        if (ok) return <Decided {...props} />
         return (
           <div className="notice" role="alert">
             <strong>{text.cannotYet}</strong>
@@ -96,7 +112,7 @@ function Checked({ id, draft, document, isAsked }: WholeProps & { isAsked: boole
   )
 }
 
-function Decided({ id, draft, document, isAsked }: WholeProps & { isAsked: boolean }) {
+function Decided({ id, draft, document, isAsked, onDone }: CheckedProps) {
   const rule = useQuery(ruleQuery(id))
   // What a second person has to look at is a question of going live; nothing else differs with the target.
   const impact = useQuery(impactQuery(id, document, 'live'))
@@ -121,6 +137,7 @@ function Decided({ id, draft, document, isAsked }: WholeProps & { isAsked: boole
                   impact={found}
                   isFirst={view.version === null}
                   state={view.state}
+                  onDone={onDone}
                 />
               )}
             </Loaded>
