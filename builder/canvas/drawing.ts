@@ -26,6 +26,8 @@ export type Drawing = {
 }
 
 const text = words.editing
+// Arrows are of one size; edges differ in width.
+const ARROW = { type: MarkerType.ArrowClosed, width: 14, height: 14, markerUnits: 'userSpaceOnUse' }
 
 /** The nodes and edges of a drawing. Nodes stand in the order of the flow, which is the order in which Tab visits them. */
 export function draw(drawing: Drawing): { nodes: DrawnNode[]; edges: LaneEdgeType[]; layout: Layout } {
@@ -149,7 +151,7 @@ function edgesOf(
     type: 'lane',
     focusable: false,
     selectable: false,
-    ...(kind === 'flow' ? { markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14 } } : {}),
+    ...(kind === 'flow' ? { markerEnd: ARROW } : {}),
     data: {
       lane: layout.laneOf({ id, from, to, case: reason }),
       kind,

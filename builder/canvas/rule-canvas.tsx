@@ -1,6 +1,6 @@
 import { useComputedColorScheme } from '@mantine/core'
 import { Background, Controls, type NodeChange, ReactFlow, type ReactFlowInstance } from '@xyflow/react'
-import { type ClipboardEvent, type KeyboardEvent, useMemo, useState } from 'react'
+import { type ClipboardEvent, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { messages } from '../messages.ts'
 import { words } from '../words/words.ts'
 import './canvas.css'
@@ -10,6 +10,7 @@ import type { DrawnRule } from './drawn-rule.ts'
 import { neighbour } from './flow-order.ts'
 import { LaneEdge, type LaneEdgeType } from './lane-edge.tsx'
 import { LaneNode } from './lane-node.tsx'
+import type { Layout } from './layout.ts'
 import { PlusNode } from './plus-node.tsx'
 import { StepNode } from './step-node.tsx'
 import { type DrawnCounts, NO_COUNTS } from './tally.ts'
@@ -57,6 +58,7 @@ export function RuleCanvas({
     const chosen = node.id === selected ? { ...node, selected: true } : node
     return drag.moved?.id === node.id ? { ...chosen, position: drag.moved.position } : chosen
   })
+  useChosenInView(flow, { selected, layout })
   const actions = useMemo(() => ({ select: onSelect, add: editing?.openAdd ?? null }), [onSelect, editing])
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
@@ -137,6 +139,30 @@ export function RuleCanvas({
       </CanvasActionsProvider>
     </section>
   )
+}
+
+/** Brings what is chosen into view when it is chosen elsewhere, as in the outline or by adding it; what is in view stays put. */
+function useChosenInView(
+  flow: ReactFlowInstance<DrawnNode, LaneEdgeType> | null,
+  { selected, layout }: { selected: string | null; layout: Layout },
+): void {
+  const shown = useRef<string | null>(null)
+  useEffect(() => {
+    const place = selected === null ? undefined : layout.nodes.get(selected)
+    const canvas = document.querySelector('.canvas .react-flow')?.getBoundingClientRect()
+    if (flow === null || place === undefined || canvas === undefined || shown.current === selected) return
+    shown.current = selected
+    const from = flow.flowToScreenPosition({ x: place.x, y: place.y })
+    const to = flow.flowToScreenPosition({ x: place.x + place.width, y: place.y + place.height })
+    const isInView =
+      from.x >= canvas.left && to.x <= canvas.right && from.y >= canvas.top && to.y <= canvas.bottom
+    const isStill = window.matchMedia('(prefers-reduced-motion: reduce)').matches
+    if (!isInView)
+      void flow.setCenter(place.x + place.width / 2, place.y + place.height / 2, {
+        zoom: flow.getZoom(),
+        duration: isStill ? 0 : 160,
+      })
+  }, [flow, selected, layout])
 }
 
 const WALKS: Readonly<Record<string, 'next' | 'previous' | 'left' | 'right'>> = {

@@ -31,6 +31,8 @@ export function ConflictDialogue({ editor, drawn }: { editor: Editor; drawn: Dra
         onClose={() => setAside(true)}
         title={text.title}
         size="xl"
+        // The page behind needs no lock, which would come as a style the content policy refuses.
+        lockScroll={false}
         closeButtonProps={{ 'aria-label': text.later }}
       >
         <p>{text.sentence(who)}</p>

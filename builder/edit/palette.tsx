@@ -72,7 +72,6 @@ function Block({ entry, onPress, onCarry, onDrop, barred }: BlockProps) {
     if (!from.isDrag) {
       if (Math.hypot(at.x - from.x, at.y - from.y) < THRESHOLD) return
       from.isDrag = true
-      event.currentTarget.setPointerCapture(event.pointerId)
       beginDrag(barred())
     }
     dragTo(at)
@@ -93,7 +92,10 @@ function Block({ entry, onPress, onCarry, onDrop, barred }: BlockProps) {
       className="palette-block"
       title={entry.hint}
       onPointerDown={(event) => {
-        if (event.button === 0) start.current = { x: event.clientX, y: event.clientY, isDrag: false }
+        if (event.button !== 0) return
+        // A quick hand is outside of the block before the first move is told.
+        event.currentTarget.setPointerCapture(event.pointerId)
+        start.current = { x: event.clientX, y: event.clientY, isDrag: false }
       }}
       onPointerMove={onPointerMove}
       onPointerUp={() => end(true)}

@@ -1,3 +1,4 @@
+import { Braces } from 'lucide-react'
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import { type DrawnRule, drawnRule } from '../canvas/drawn-rule.ts'
@@ -85,19 +86,16 @@ export function RuleEditor({ editor, catalogue, selected: asked, onSelect }: Pro
         <div className="middle-pane">
           <div className="middle-head">
             <EditBar editor={editor} gestures={gestures} isFree={isFree} onFree={setFree} />
-            <fieldset className="shown-as" aria-label={text.text.tabs}>
-              {[false, true].map((shows) => (
-                <button
-                  key={String(shows)}
-                  type="button"
-                  className="tool"
-                  aria-pressed={isText === shows}
-                  onClick={() => setText(shows)}
-                >
-                  {shows ? text.text.tab : text.text.canvas}
-                </button>
-              ))}
-            </fieldset>
+            <button
+              type="button"
+              className="tool"
+              aria-pressed={isText}
+              title={text.text.help}
+              onClick={() => setText(!isText)}
+            >
+              <Braces size={14} aria-hidden />
+              <span>{text.text.tab}</span>
+            </button>
           </div>
           {isText ? (
             <TextEditor editor={editor} />

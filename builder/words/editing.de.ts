@@ -159,9 +159,7 @@ export const editing: typeof import('./editing.en.ts').editing = {
     },
   },
   text: {
-    canvas: 'Zeichnung',
     tab: 'Text',
-    tabs: 'Darstellung der Regel',
     title: 'Die Regel als Text',
     help: 'Die ganze Regel als JSON. Was Sie ändern, wird als ein Schritt übernommen, den Rückgängig zurücknimmt. Unbekannte Schlüssel bleiben erhalten.',
     apply: 'Übernehmen',

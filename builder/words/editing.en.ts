@@ -158,9 +158,7 @@ export const editing = {
     } as { readonly [part: string]: string },
   },
   text: {
-    canvas: 'Drawing',
     tab: 'Text',
-    tabs: 'How the rule is shown',
     title: 'The rule as text',
     help: 'The whole rule as JSON. What you change is taken over as one step of undo. Keys nobody knows here are kept.',
     apply: 'Take over',
