@@ -14,6 +14,7 @@ import { messages } from '../messages.ts'
 import { Reasons } from '../rules/reasons.tsx'
 import { OutcomeMark } from '../status/state-mark.tsx'
 import { words } from '../words/words.ts'
+import { LetterText } from './letter-text.tsx'
 import { LitPath } from './lit-path.tsx'
 import { keepAsTest, type PreviewRecord, recordQuery } from './preview-data.ts'
 
@@ -94,10 +95,7 @@ function Whole({
               <dt>{text.letterSubject}</dt>
               <dd>{letter.subject}</dd>
             </dl>
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a letter may be wider than the pane, and what scrolls must be reachable by keyboard. */}
-            <section tabIndex={0} aria-label={text.letterText} className="preview-letter">
-              <pre>{letter.text}</pre>
-            </section>
+            <LetterText text={letter.text} />
           </div>
         ),
       )}

@@ -10,9 +10,10 @@ import type { Group } from './publish-data.ts'
 const text = words.publish
 const counted = words.gallery.counted
 
-/** Whom publishing touches, how much at once, and which other rules touch the same. */
-export function Impact({ id, impact, subject }: { id: string; impact: ImpactView; subject: Subject }) {
+/** Whom publishing touches, and how much at once. */
+export function WhoAndHowMuch({ id, impact, subject }: { id: string; impact: ImpactView; subject: Subject }) {
   const volume = impact.firstRun['act-now']
+  const later = impact.firstRun['from-now-on']
   return (
     <>
       <section className="panel">
@@ -50,8 +51,19 @@ export function Impact({ id, impact, subject }: { id: string; impact: ImpactView
             </li>
           ))}
         </ul>
+        {later.customers !== volume.customers && (
+          <p className="dimmed">{text.volumeLater(readableCount(later.customers))}</p>
+        )}
         {volume.isOverCap && <p className="refusal">{text.overCap}</p>}
       </section>
+    </>
+  )
+}
+
+/** Which other rules touch the same customers, and the holds of this rule that are in force. */
+export function OverlapsAndHolds({ impact }: { impact: ImpactView }) {
+  return (
+    <>
       <section className="panel">
         <h2>{text.overlaps}</h2>
         {impact.overlaps.length === 0 ? (

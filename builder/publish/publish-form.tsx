@@ -1,5 +1,5 @@
 import { Button, Radio, Textarea } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, type ReactNode, useState } from 'react'
 import type { ImpactView, RuleState } from '#server/client.ts'
 import { useChange } from '../data/changes.ts'
 import { readableCount } from '../format/count.ts'
@@ -19,10 +19,12 @@ type Props = {
   readonly state: RuleState
   /** What came of it, in a sentence. The page says it, since this form goes with the draft. */
   readonly onDone: (what: string) => void
+  /** What is to be known before the reason is given: what changed, and what else touches the same. */
+  readonly children: ReactNode
 }
 
 /** What becomes of those already past it, why, and how it runs; then the one button that follows from it. */
-export function PublishForm({ id, name, revision, impact, isFirst, state, onDone }: Props) {
+export function PublishForm({ id, name, revision, impact, isFirst, state, onDone, children }: Props) {
   // A rule begins by being watched; one that acts already goes on acting.
   const [target, setTarget] = useState<Target>(state === 'live' ? 'live' : 'monitor')
   const [firstRun, setFirstRun] = useState<FirstRun | null>(null)
@@ -76,6 +78,7 @@ export function PublishForm({ id, name, revision, impact, isFirst, state, onDone
           <p className="dimmed">{text.pastNone}</p>
         )}
       </section>
+      {children}
       <section className="panel">
         <h2>{text.reason}</h2>
         <Textarea
@@ -88,17 +91,6 @@ export function PublishForm({ id, name, revision, impact, isFirst, state, onDone
           value={why}
           onChange={(event) => setWhy(event.currentTarget.value)}
         />
-      </section>
-      <section className="panel">
-        <h2>{text.how}</h2>
-        <Radio.Group
-          aria-label={text.how}
-          value={target}
-          onChange={(value) => setTarget(value === 'live' ? 'live' : 'monitor')}
-        >
-          <Radio size="xs" mt={6} value="monitor" label={text.monitor} />
-          <Radio size="xs" mt={6} value="live" label={text.live} />
-        </Radio.Group>
       </section>
       <section className="panel">
         <h2>{text.approver}</h2>
@@ -114,6 +106,17 @@ export function PublishForm({ id, name, revision, impact, isFirst, state, onDone
         ) : (
           <p className="dimmed">{text.approverNone}</p>
         )}
+      </section>
+      <section className="panel">
+        <h2>{text.how}</h2>
+        <Radio.Group
+          aria-label={text.how}
+          value={target}
+          onChange={(value) => setTarget(value === 'live' ? 'live' : 'monitor')}
+        >
+          <Radio size="xs" mt={6} value="monitor" label={text.monitor} />
+          <Radio size="xs" mt={6} value="live" label={text.live} />
+        </Radio.Group>
         <Refusal error={publish.error ?? ask.error} />
         <div className="buttons">
           <Button

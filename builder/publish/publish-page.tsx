@@ -11,7 +11,7 @@ import { PageTitle } from '../frame/page-title.tsx'
 import { documentOf, draftQuery } from '../preview/preview-data.ts'
 import { words } from '../words/words.ts'
 import { Changes } from './changes.tsx'
-import { Impact } from './impact.tsx'
+import { OverlapsAndHolds, WhoAndHowMuch } from './impact.tsx'
 import { OpenRequest } from './open-request.tsx'
 import './publish.css'
 import { checkQuery, impactQuery, openRequestsQuery } from './publish-data.ts'
@@ -121,15 +121,23 @@ function Decided({ id, draft, document, isAsked, onDone }: CheckedProps) {
     <Loaded query={impact} rows={12}>
       {(found) => (
         <>
-          <Impact id={id} impact={found} subject={document.subject} />
-          <Loaded query={rule} rows={2}>
-            {(view) => (
-              <Changes id={id} version={view.version} document={document} sentence={view.sentence} />
-            )}
-          </Loaded>
-          {isAsked ? null : mayPublish ? (
-            <Loaded query={rule} rows={6}>
-              {(view) => (
+          <WhoAndHowMuch id={id} impact={found} subject={document.subject} />
+          <Loaded query={rule} rows={8}>
+            {(view) => {
+              const known = (
+                <>
+                  <Changes id={id} version={view.version} document={document} sentence={view.sentence} />
+                  <OverlapsAndHolds impact={found} />
+                </>
+              )
+              if (isAsked || !mayPublish)
+                return (
+                  <>
+                    {known}
+                    {!mayPublish && <p className="empty">{text.notForYou}</p>}
+                  </>
+                )
+              return (
                 <PublishForm
                   id={id}
                   name={document.name}
@@ -138,12 +146,12 @@ function Decided({ id, draft, document, isAsked, onDone }: CheckedProps) {
                   isFirst={view.version === null}
                   state={view.state}
                   onDone={onDone}
-                />
-              )}
-            </Loaded>
-          ) : (
-            <p className="empty">{text.notForYou}</p>
-          )}
+                >
+                  {known}
+                </PublishForm>
+              )
+            }}
+          </Loaded>
         </>
       )}
     </Loaded>

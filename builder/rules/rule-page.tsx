@@ -99,6 +99,15 @@ function Title({ view, name, children }: { view: RuleView; name: string; childre
       <PauseRule key={view.state} id={view.id} state={view.state} />
       <span className="top-bar-gap" />
       <Link to="/rules">{messages.rules.all}</Link>
+      <Link to="/rules/$ruleId/versions" params={{ ruleId: view.id }}>
+        {words.publish.versions}
+      </Link>
+      <Link to="/rules/$ruleId/preview" params={{ ruleId: view.id }}>
+        {words.preview.preview}
+      </Link>
+      <Link to="/rules/$ruleId/publish" params={{ ruleId: view.id }} className="main-link">
+        {words.preview.publish}
+      </Link>
     </PageTitle>
   )
 }

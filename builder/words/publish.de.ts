@@ -15,6 +15,8 @@ export const publish: typeof import('./publish.en.ts').publish = {
   andMore: (count) => `und ${count} weitere`,
   howMuch: 'Wie viel auf einmal',
   volume: (letters, customers) => `Der erste Lauf betrifft ${customers} Kunden und schreibt an ${letters}.`,
+  volumeLater: (customers) =>
+    `Bleiben die unberührt, die schon darüber hinaus sind, betrifft er ${customers} Kunden.`,
   overCap: 'Das ist mehr als die Grenze für einen ersten Lauf.',
   past: 'Schon darüber hinaus',
   pastSentence: (shown) => `${shown} waren längst an diesem Punkt:`,

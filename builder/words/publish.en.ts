@@ -18,6 +18,8 @@ export const publish = {
   howMuch: 'How much at once',
   volume: (letters: string, customers: string) =>
     `The first run touches ${customers} customers and writes to ${letters}.`,
+  volumeLater: (customers: string) =>
+    `If those already past it are left alone, it touches ${customers} customers.`,
   overCap: 'This is more than the limit for a first run.',
   past: 'Already past it',
   pastSentence: (shown: string) => `${shown} came to this point long ago:`,

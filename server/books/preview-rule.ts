@@ -1,5 +1,7 @@
+import type { CalendarDate } from '#engine/calendar-date.ts'
 import type { MergedMessage } from '#engine/decision.ts'
 import { type LiveCount, liveCount } from '#engine/live-count.ts'
+import { historyAhead } from '#engine/look-ahead.ts'
 import { plan } from '#engine/plan.ts'
 import { type PreviewFilter, type PreviewPage, type PreviewRow, previewPage } from '#engine/preview.ts'
 import { ruleSentence } from '#engine/sentence.ts'
@@ -30,12 +32,14 @@ export const MOST_PREVIEWED = 100
 export async function previewRule(
   db: Queryable,
   question: RuleQuestion & {
+    /** A later day is looked at as if the rule went live today. */
+    readonly today?: CalendarDate
     readonly filter?: PreviewFilter
     readonly after?: number
     readonly limit?: number
   },
 ): Promise<RulePreview> {
-  const { companyId, books, asOf, filter, after, limit = 25 } = question
+  const { companyId, books, asOf, today, filter, after, limit = 25 } = question
   const { snapshot, catalogue } = books
   const rule = await ruleInQuestion(db, question)
   const { name: companyName } = await companyById(db, companyId)
@@ -44,15 +48,12 @@ export async function previewRule(
     state === 'live' && document.id !== rule.id ? [document] : [],
   )
   const { cycles, doneActs } = await readHistory(db, companyId)
-  const planned = await plan({
-    snapshot,
-    catalogue,
-    rules: [rule, ...others],
-    asOf,
-    history: cycles,
-    doneActs,
-    explains: false,
-  })
+  const input = { snapshot, catalogue, rules: [rule, ...others], history: cycles, doneActs }
+  const history =
+    today !== undefined && asOf > today
+      ? await historyAhead({ ...input, asOf: today }, { ruleId: rule.id, until: asOf })
+      : cycles
+  const planned = await plan({ ...input, asOf, history, explains: false })
   const acting = rules.find(({ document, state }) => document.id === rule.id && state === 'live')
   const { rows, ...page } = await previewPage(planned, {
     ruleId: rule.id,

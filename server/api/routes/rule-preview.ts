@@ -57,6 +57,7 @@ export function rulePreviewRoutes({ db, clock, shelf }: ApiServices) {
       document,
       books: await shelf.booksOf(company),
       asOf: asOf ?? clock.today(company.timeZone),
+      today: clock.today(company.timeZone),
     }
   }
   return new Hono<ApiEnv>()

@@ -53,6 +53,7 @@ const look = async (filter: PreviewFilter, document: unknown = DOCUMENT, asOf = 
     document,
     books: await book.books(),
     asOf: calendarDate(asOf),
+    today: calendarDate('2026-03-16'),
     filter,
   })
 
@@ -167,10 +168,23 @@ describe('a record of a preview', () => {
     ])
   })
 
-  test('that has to wait before its act is counted as waiting', async () => {
+  test('that has to wait acts, looked at from ahead, on the day its wait would be over', async () => {
     const patient = written({
-      steps: [{ id: 'patience', do: 'wait', days: 7, calendar: 'calendar' }, A_TASK],
+      steps: [
+        A_TASK,
+        { id: 'week', do: 'wait', days: 7, calendar: 'calendar' },
+        { id: 'again', do: 'act', action: 'add-note', params: { text: 'Still nothing' } },
+        { id: 'days', do: 'wait', days: 3, calendar: 'calendar' },
+        { id: 'third', do: 'act', action: 'add-note', params: { text: 'And still' } },
+      ],
     })
-    expect((await look({}, patient)).totals).toMatchObject({ waiting: { count: 2 }, acted: { count: 0 } })
+    const ahead = async (asOf: string) => {
+      const { rows } = await look({ subject: 'heron' }, patient, asOf)
+      return rows[0]?.actions.map(({ step, status }) => `${step} ${status?.is ?? 'due'}`)
+    }
+    expect(await ahead('2026-03-16')).toEqual(['call due', 'again waiting', 'third waiting'])
+    expect(await ahead('2026-03-22')).toEqual(['call done', 'again waiting', 'third waiting'])
+    expect(await ahead('2026-03-23')).toEqual(['call done', 'again due', 'third waiting'])
+    expect(await ahead('2026-03-26')).toEqual(['call done', 'again done', 'third due'])
   })
 })
