@@ -140,8 +140,8 @@ function Figure({
         params={{ ruleId: id }}
         search={{ ...(search.asOf !== undefined && { asOf: search.asOf }), ...door }}
         className="figure"
-        // The router compares addresses without what they search for; the figure that is open is told by that alone.
-        activeProps={{ className: '' }}
+        // Left to itself the router takes everybody's address for a part of every other.
+        activeOptions={{ exact: true }}
         aria-current={isOpen ? 'true' : undefined}
       >
         <span>{children}</span>

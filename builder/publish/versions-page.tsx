@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { RuleView, VersionsView } from '#server/client.ts'
@@ -98,14 +99,14 @@ function OneVersion({
       {reason !== null && <p className="dimmed">{reason}</p>}
       <div className="buttons">
         {version > 1 && (
-          <button
-            type="button"
-            className="filter-button"
+          <Button
+            size="xs"
+            variant="default"
             aria-expanded={isCompared}
             onClick={() => onCompare(isCompared ? null : version)}
           >
             {text.compare}
-          </button>
+          </Button>
         )}
         {!isLive && mayPublish && <BringBack rule={rule} version={version} />}
       </div>

@@ -199,8 +199,10 @@ describe('a finance manager who begins with the template of the mission', () => 
   test.each([
     ['rules', 'Rules'],
     ['rules/new?template=overdue-30-5k', 'New rule'],
-    ['rules/overdue-30-5k/preview?outcome=acted', 'Preview: 30 days overdue and over 5,000'],
-    ['rules/overdue-30-5k/versions', 'Versions: 30 days overdue and over 5,000'],
+    [
+      'rules/30-days-overdue-and-over-5-000-usd/preview?outcome=acted&subject=000129',
+      'Preview: 30 days overdue and over 5,000 USD',
+    ],
     ['rules/loyal-and-late/publish', 'Publish: Loyal and late'],
   ])('finds pages that axe has nothing against at /%s, in light and in dark', async (path, title) => {
     await ada.goto(server.url + path)
