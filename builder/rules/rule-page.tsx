@@ -11,11 +11,12 @@ import { chosenCompany } from '../data/company-choice.ts'
 import { isOffered } from '../data/may.ts'
 import { companyQuery, ruleQuery } from '../data/queries.ts'
 import { membershipOf, sessionQuery, useRole } from '../data/session.ts'
-import { type Editor, useEditor } from '../edit/editor.ts'
+import { useEditor } from '../edit/editor.ts'
 import { editorQuery, NotDrawableError, type Opened, useOthersEdits } from '../edit/open-editor.ts'
 import { readRule } from '../edit/read-rule.ts'
 import { RuleEditor } from '../edit/rule-editor.tsx'
 import { RenameRule } from '../edit/rule-name.tsx'
+import { SavedFirst } from '../edit/saved-first.tsx'
 import { SavedStateMark } from '../edit/saved-state.tsx'
 import { readableInstant } from '../format/day.ts'
 import { Loaded } from '../frame/loaded.tsx'
@@ -60,7 +61,7 @@ function Edited({ view, selected, onSelect }: Viewed) {
   if (opened.error instanceof NotDrawableError) return <NotDrawable view={view} error={opened.error} />
   return (
     <Loaded query={opened} rows={12}>
-      {(found) => <Open view={view} opened={found} selected={selected} onSelect={onSelect} />}
+      {(found) => <Open key={view.id} view={view} opened={found} selected={selected} onSelect={onSelect} />}
     </Loaded>
   )
 }
@@ -71,19 +72,27 @@ function Open({ view, opened, selected, onSelect }: Viewed & { opened: Opened })
   const catalogue = useMemo(() => catalogueOf({ customFields: view.customFacts }), [view.customFacts])
   return (
     <>
-      <EditedTitle view={view} editor={editor} />
+      <EditedTitle view={view} opened={opened} />
       <RuleEditor editor={editor} catalogue={catalogue} selected={selected} onSelect={onSelect} />
       <Below view={view} />
     </>
   )
 }
 
-function EditedTitle({ view, editor }: { view: RuleView; editor: Editor }) {
+function EditedTitle({ view, opened }: { view: RuleView; opened: Opened }) {
+  const { editor } = opened
   const name = useEditor(editor, ({ document }) => document.name)
   return (
     <Title view={view} name={name}>
       <RenameRule editor={editor} />
       <SavedStateMark editor={editor} />
+      <span className="top-bar-gap" />
+      <SavedFirst opened={opened} ruleId={view.id} to="/rules/$ruleId/preview">
+        {words.editing.page.preview}
+      </SavedFirst>
+      <SavedFirst opened={opened} ruleId={view.id} to="/rules/$ruleId/publish">
+        {words.editing.page.publish}
+      </SavedFirst>
     </Title>
   )
 }
@@ -97,7 +106,6 @@ function Title({ view, name, children }: { view: RuleView; name: string; childre
       </span>
       {children}
       <PauseRule key={view.state} id={view.id} state={view.state} />
-      <span className="top-bar-gap" />
       <Link to="/rules">{messages.rules.all}</Link>
       <Link to="/rules/$ruleId/versions" params={{ ruleId: view.id }}>
         {words.publish.versions}
