@@ -22,7 +22,16 @@ export async function ensureBuilderBuilt(): Promise<boolean> {
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return false
   // Vite is large and is not needed to serve pages that are already built.
   const { build } = await import('vite')
-  await build({ configFile: join(root, 'builder', 'vite.config.ts'), logLevel: 'warn' })
+  const mode = process.env.NODE_ENV
+  // Vite builds for what the environment says, and a test run says "test": its pages would be those of somebody at work on
+  // them, three times as large, and whoever starts the server next would be served the same.
+  process.env.NODE_ENV = 'production'
+  try {
+    await build({ configFile: join(root, 'builder', 'vite.config.ts'), logLevel: 'warn' })
+  } finally {
+    if (mode === undefined) delete process.env.NODE_ENV
+    else process.env.NODE_ENV = mode
+  }
   writeFileSync(stampFile, stamp)
   return true
 }
