@@ -90,9 +90,11 @@ function documentOf({ rule: row, live }: FoundRule): RuleDocument {
 /** What a rule says, in words; of a draft that cannot be read yet, that it is unfinished. */
 function inWords(found: FoundRule, catalogue: FactCatalogue): Pick<RuleRow, 'sentence' | 'trigger'> {
   const { rule: row, live } = found
-  const document = documentOf(found)
+  const stored = documentOf(found)
   try {
-    if (live === null) parseRule(document, `The draft of "${row.id}"`, referencesIn(catalogue))
+    // A draft may leave out what a checked rule has filled in, such as its policy.
+    const document =
+      live === null ? parseRule(stored, `The draft of "${row.id}"`, referencesIn(catalogue)) : stored
     return { sentence: ruleSentence(document, catalogue), trigger: triggerSentence(document.trigger) }
   } catch (error) {
     if (!(error instanceof RuleInvalidError)) throw error
