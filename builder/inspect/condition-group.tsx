@@ -41,6 +41,7 @@ function ConditionGroup({ condition, at, path, place }: PartProps) {
   const kind = groupKind(condition) ?? 'all'
   const parts = partsOf(condition)
   const name = text.group(text.kinds[kind], parts.length)
+  const keys = keysOf(parts)
   const add = (what: 'condition' | GroupKind) => {
     const inner = kind === 'not' ? [...at, 1] : [...at, parts.length]
     edit(addTo(root, at, what), what === 'condition' ? text.added : text.addedGroup, {
@@ -76,7 +77,7 @@ function ConditionGroup({ condition, at, path, place }: PartProps) {
       </div>
       <ul className="condition-parts">
         {parts.map((part, number) => (
-          <li key={keyOf(part, number)} data-at={[...at, number].join('.')}>
+          <li key={keys[number]} data-at={[...at, number].join('.')}>
             <ConditionPart
               condition={part}
               at={[...at, number]}
@@ -133,8 +134,13 @@ function Segment({ condition, at }: PartProps) {
   )
 }
 
-/** Names of leaves are their own; groups have none and are known by their place. */
-function keyOf(part: DraftCondition, number: number): string {
-  const name = textOf((orUnknown(part) ?? part).name)
-  return name === '' ? `at ${number}` : name
+/** Leaves are known by their names, so that one that moves keeps its field; groups, and leaves named alike, by their place. */
+function keysOf(parts: readonly DraftCondition[]): string[] {
+  const seen = new Set<string>()
+  return parts.map((part, number) => {
+    const name = textOf((orUnknown(part) ?? part).name)
+    const key = name === '' || seen.has(name) ? `at ${number}` : name
+    seen.add(key)
+    return key
+  })
 }
