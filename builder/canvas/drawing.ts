@@ -1,4 +1,4 @@
-import { MarkerType, Position } from '@xyflow/react'
+import { MarkerType, type NodeHandle, Position } from '@xyflow/react'
 import { noteOn } from '../edit/notes-and-pins.ts'
 import { listKey, placeKey } from '../edit/place.ts'
 import { words } from '../words/words.ts'
@@ -29,6 +29,16 @@ const text = words.editing
 // Arrows are of one size; edges differ in width.
 const ARROW = { type: MarkerType.ArrowClosed, width: 14, height: 14, markerUnits: 'userSpaceOnUse' }
 
+const PLUS_SIZE = { width: PLUS, height: PLUS }
+const MIDDLE = NODE_SIZE.width / 2
+const STEP_HANDLES: NodeHandle[] = [
+  { type: 'target', position: Position.Top, x: MIDDLE, y: 0, width: 1, height: 1 },
+  { type: 'source', position: Position.Bottom, x: MIDDLE, y: NODE_SIZE.height, width: 1, height: 1 },
+]
+const PLUS_HANDLES: NodeHandle[] = [
+  { type: 'target', position: Position.Top, x: PLUS / 2, y: 0, width: 1, height: 1 },
+]
+
 /** The nodes and edges of a drawing. Nodes stand in the order of the flow, which is the order in which Tab visits them. */
 export function draw(drawing: Drawing): { nodes: DrawnNode[]; edges: LaneEdgeType[]; layout: Layout } {
   const { drawn, isEdited } = drawing
@@ -53,7 +63,6 @@ function stepNode(
   const found = faces.get(id)
   const place = layout.nodes.get(id)
   if (found === undefined || place === undefined) return []
-  const middle = NODE_SIZE.width / 2
   const tally = drawnTally(counts.steps[id], { state: counts.state, subject: drawn.rule.subject })
   const problem = problems.get(id) ?? null
   return [
@@ -62,7 +71,10 @@ function stepNode(
       type: 'step',
       position: { x: place.x, y: place.y },
       data: {
-        ...found,
+        icon: found.face.icon,
+        title: found.face.title,
+        line: found.face.line,
+        kind: found.kind,
         tally,
         problem,
         note: noteOn(drawn.rule, id),
@@ -72,10 +84,7 @@ function stepNode(
       ...NODE_SIZE,
       // Known sizes and handles spare React Flow a round of measuring, during which edges would be missing.
       measured: NODE_SIZE,
-      handles: [
-        { type: 'target', position: Position.Top, x: middle, y: 0, width: 1, height: 1 },
-        { type: 'source', position: Position.Bottom, x: middle, y: NODE_SIZE.height, width: 1, height: 1 },
-      ],
+      handles: STEP_HANDLES,
     },
   ]
 }
@@ -122,7 +131,6 @@ function plusNode(
       : place.list === 'root'
         ? text.add.first
         : text.add.inBranch(start ?? text.otherwise)
-  const size = { width: PLUS, height: PLUS }
   return [
     {
       id,
@@ -132,9 +140,9 @@ function plusNode(
       focusable: false,
       draggable: false,
       selectable: false,
-      ...size,
-      measured: size,
-      handles: [{ type: 'target', position: Position.Top, x: PLUS / 2, y: 0, width: 1, height: 1 }],
+      ...PLUS_SIZE,
+      measured: PLUS_SIZE,
+      handles: PLUS_HANDLES,
     },
   ]
 }

@@ -8,6 +8,7 @@ import { CanvasActionsProvider } from './canvas-actions.ts'
 import { type Drawing, type DrawnNode, draw } from './drawing.ts'
 import type { DrawnRule } from './drawn-rule.ts'
 import { neighbour } from './flow-order.ts'
+import { keptParts } from './kept-parts.ts'
 import { LaneEdge, type LaneEdgeType } from './lane-edge.tsx'
 import { LaneNode } from './lane-node.tsx'
 import type { Layout } from './layout.ts'
@@ -52,7 +53,7 @@ export function RuleCanvas({
     (): Drawing => ({ drawn, counts, isEdited, problems }),
     [drawn, counts, isEdited, problems],
   )
-  const { nodes: unchosen, edges, layout } = useMemo(() => draw(drawing), [drawing])
+  const { nodes: unchosen, edges, layout } = useDrawing(drawing)
   const drag = useCanvasDrag(editing, { rule: drawn.rule, layout })
   const nodes = unchosen.map((node) => {
     const chosen = node.id === selected ? { ...node, selected: true } : node
@@ -139,6 +140,17 @@ export function RuleCanvas({
       </CanvasActionsProvider>
     </section>
   )
+}
+
+/** The drawing, of which what looks as before stays as it was. */
+function useDrawing(drawing: Drawing): ReturnType<typeof draw> {
+  const last = useRef<ReturnType<typeof draw> | null>(null)
+  return useMemo(() => {
+    const next = draw(drawing)
+    const { nodes, edges } = last.current ?? { nodes: [], edges: [] }
+    last.current = { ...next, nodes: keptParts(nodes, next.nodes), edges: keptParts(edges, next.edges) }
+    return last.current
+  }, [drawing])
 }
 
 /** Brings what is chosen into view when it is chosen elsewhere, as in the outline or by adding it; what is in view stays put. */

@@ -9,7 +9,9 @@ import type { DrawnTally } from './tally.ts'
 export const NODE_SIZE = { width: 272, height: 88 }
 
 export type StepNodeData = {
-  readonly face: NodeFace
+  readonly icon: NodeFace['icon']
+  readonly title: string
+  readonly line: string
   readonly kind: NodeKind
   /** How many come through it. */
   readonly tally: DrawnTally | null
@@ -21,23 +23,22 @@ export type StepNodeType = Node<StepNodeData, 'step'>
 
 /** One step on the canvas: its icon and title, one line with its values, and how many come through it. */
 export function StepNode({ data, selected }: NodeProps<StepNodeType>) {
-  const { face, kind, tally, problem, note } = data
-  const Icon = face.icon
+  const { icon: Icon, title, line, kind, tally, problem, note } = data
   const looks = `${selected ? ' chosen' : ''}${problem === null ? '' : ' wrong'}`
   return (
     <div className={`step step-${kind}${looks}`}>
       <Handle type="target" position={Position.Top} isConnectable={false} />
       <div className="step-title">
         <Icon size={15} aria-hidden />
-        <span title={face.title}>{face.title}</span>
+        <span title={title}>{title}</span>
         {note !== '' && (
           <span className="step-note" title={note}>
             <StickyNote size={13} aria-label={words.editing.note.has} />
           </span>
         )}
       </div>
-      <div className="step-line" title={face.line}>
-        {face.line}
+      <div className="step-line" title={line}>
+        {line}
       </div>
       <div className="step-foot">
         {problem !== null && (

@@ -50,14 +50,29 @@ async function open(key: EditsKey): Promise<Opened> {
   })
   // Restored edits begin from an older revision when somebody has saved since; then both are put together.
   if (kept !== null) editor.getState().takeIn({ ...found, by: view.savedBy, at: view.savedAt })
+  keepUnsaved(editor, { key, takenOver: kept?.place ?? null })
+  return { editor, autosave: startAutosave(editor) }
+}
+
+/** How long a keystroke may be only on the screen before it is in the browser's storage as well. */
+const KEEP_AFTER_MS = 250
+
+/** Keeps what is not saved in the browser, and forgets it once it is. */
+function keepUnsaved(editor: Editor, { key, takenOver }: { key: EditsKey; takenOver: string | null }): void {
+  let timer: ReturnType<typeof setTimeout> | null = null
+  const keep = () => {
+    if (timer !== null) clearTimeout(timer)
+    timer = null
+    const { document, base, savedState } = editor.getState()
+    if (savedState !== 'saved') keepEdits(key, { revision: base.revision, base: base.document, document })
+  }
   editor.subscribe(({ document, base, savedState }, before) => {
     if (savedState === 'saved') {
       forgetEdits(key)
-      if (kept !== null) forgetEdits(key, kept.place)
-    } else if (document !== before.document || base !== before.base)
-      keepEdits(key, { revision: base.revision, base: base.document, document })
+      if (takenOver !== null) forgetEdits(key, takenOver)
+    } else if (document !== before.document || base !== before.base) timer ??= setTimeout(keep, KEEP_AFTER_MS)
   })
-  return { editor, autosave: startAutosave(editor) }
+  window.addEventListener('pagehide', keep)
 }
 
 /** The editor of a rule as a page asks for it; however often it is asked for anew, it is the one this tab has. */

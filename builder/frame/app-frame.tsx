@@ -21,6 +21,7 @@ import { membershipOf, sessionQuery, signOut } from '../data/session.ts'
 import { readableDay } from '../format/day.ts'
 import { messages } from '../messages.ts'
 import { ChooseCompany } from '../sign-in/choose-company.tsx'
+import { LanguageSwitch } from './language-switch.tsx'
 import { SendingStopped, StopSending } from './stop-sending.tsx'
 import { WhoAmI } from './who-am-i.tsx'
 
@@ -104,6 +105,7 @@ function TopBar({ company, who }: { company: CompanyView | undefined; who: WhoPr
       <span className="top-bar-gap" />
       {company !== undefined && <span>{messages.frame.asOf(readableDay(company.asOf))}</span>}
       <WhoAmI {...who} />
+      <LanguageSwitch />
       <ColourSwitch />
       <StopSending />
     </header>

@@ -1,9 +1,9 @@
 import { type KeyboardEvent, useMemo, useState } from 'react'
-import type { RuleDocument, RuleStep } from '#engine/rule.ts'
+import type { RuleStep } from '#engine/rule.ts'
 import { caseName, type DrawnRule } from '../canvas/drawn-rule.ts'
 import { otherwiseId } from '../canvas/flow-order.ts'
 import { graphOf, TRIGGER_ID } from '../canvas/graph.ts'
-import { faceOf, type NodeFace } from '../canvas/node-specs.tsx'
+import { faceOf } from '../canvas/node-specs.tsx'
 import { messages } from '../messages.ts'
 import { words } from '../words/words.ts'
 import { OutlineLabel } from './outline-label.tsx'
@@ -32,6 +32,8 @@ type Entry = {
   /** The line it stands under. */
   readonly parent: string | null
   readonly hasChildren: boolean
+  /** What a lane is called; null for a step, whose face says it. */
+  readonly name: string | null
   /** The label somebody gave it; null for what has none of its own. */
   readonly label: string | null
 }
@@ -45,8 +47,8 @@ export function Outline({ drawn, selected, onSelect, editing = null }: Props) {
     () => new Map(graphOf(drawn.rule).nodes.map((node) => [node.id, faceOf(node, drawn)])),
     [drawn],
   )
-  const entries = useMemo(() => entriesOf(drawn.rule), [drawn.rule])
-  const shown = entries.filter((entry) => !isHidden(entry, { entries, closed }))
+  const entries = useMemo(() => entriesOf(drawn), [drawn])
+  const shown = useMemo(() => openEntries(entries, closed), [entries, closed])
   // One line is where Tab goes in: the one visited last, else the chosen one, else the first.
   const entrance = [visited, selected].find((id) => shown.some((entry) => entry.id === id)) ?? TRIGGER_ID
 
@@ -103,7 +105,7 @@ export function Outline({ drawn, selected, onSelect, editing = null }: Props) {
               aria-level={entry.level}
               aria-selected={entry.id === selected}
               {...(entry.hasChildren ? { 'aria-expanded': !closed.has(entry.id) } : {})}
-              aria-label={nameOf(entry, { drawn, face })}
+              aria-label={face?.sentence ?? entry.name ?? ''}
               title={face?.sentence}
               onFocus={() => setVisited(entry.id)}
               onClick={() => onSelect(entry.id)}
@@ -120,7 +122,7 @@ export function Outline({ drawn, selected, onSelect, editing = null }: Props) {
                   }}
                 />
               ) : (
-                <span>{face?.title ?? laneName(entry.id, drawn)}</span>
+                <span>{face?.title ?? entry.name}</span>
               )}
             </div>
           )
@@ -133,23 +135,11 @@ export function Outline({ drawn, selected, onSelect, editing = null }: Props) {
   )
 }
 
-function nameOf(entry: Entry, { drawn, face }: { drawn: DrawnRule; face: NodeFace | undefined }): string {
-  return face?.sentence ?? laneName(entry.id, drawn)
-}
-
-function laneName(id: string, drawn: DrawnRule): string {
-  for (const node of graphOf(drawn.rule).nodes) {
-    if (node.kind !== 'decide') continue
-    const branch = node.step.branches.find((each) => each.id === id)
-    if (branch !== undefined) return caseName({ is: 'branch', branch }, drawn)
-  }
-  return text.otherwise
-}
-
-function entriesOf(rule: RuleDocument): Entry[] {
+function entriesOf(drawn: DrawnRule): Entry[] {
+  const { rule } = drawn
   const inSteps = (steps: readonly RuleStep[], level: number, parent: string | null): Entry[] =>
     steps.flatMap((step): Entry[] => {
-      const own = { id: step.id, level, parent, kind: 'step' as const }
+      const own = { id: step.id, level, parent, kind: 'step' as const, name: null }
       if (step.do !== 'decide') return [{ ...own, hasChildren: false, label: null }]
       const otherwise = step.otherwise ?? []
       return [
@@ -161,6 +151,7 @@ function entriesOf(rule: RuleDocument): Entry[] {
             parent: step.id,
             kind: 'lane' as const,
             hasChildren: branch.steps.length > 0,
+            name: caseName({ is: 'branch', branch }, drawn),
             label: branch.label ?? '',
           },
           ...inSteps(branch.steps, level + 2, branch.id),
@@ -171,23 +162,24 @@ function entriesOf(rule: RuleDocument): Entry[] {
           parent: step.id,
           kind: 'lane' as const,
           hasChildren: otherwise.length > 0,
+          name: text.otherwise,
           label: null,
         },
         ...inSteps(otherwise, level + 2, otherwiseId(step.id)),
       ]
     })
   return [
-    { id: TRIGGER_ID, level: 1, parent: null, kind: 'step', hasChildren: false, label: null },
+    { id: TRIGGER_ID, level: 1, parent: null, kind: 'step', hasChildren: false, name: null, label: null },
     ...inSteps(rule.steps, 1, null),
   ]
 }
 
-function isHidden(
-  { parent }: Entry,
-  { entries, closed }: { entries: readonly Entry[]; closed: ReadonlySet<string> },
-): boolean {
-  if (parent === null) return false
-  if (closed.has(parent)) return true
-  const above = entries.find((entry) => entry.id === parent)
-  return above !== undefined && isHidden(above, { entries, closed })
+/** The lines that are to be seen: those under no closed one. Parents stand before what is under them. */
+function openEntries(entries: readonly Entry[], closed: ReadonlySet<string>): Entry[] {
+  const hiding = new Set<string>()
+  return entries.filter(({ id, parent }) => {
+    const isHidden = parent !== null && hiding.has(parent)
+    if (isHidden || closed.has(id)) hiding.add(id)
+    return !isHidden
+  })
 }
