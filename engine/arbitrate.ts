@@ -24,6 +24,10 @@ export type ArbitrationInput = {
   readonly calendar: BusinessCalendar
   /** The company's limit over all rules; a rule may ask for a stricter one. */
   readonly contactLimit: ContactLimit
+  /** Days after a person has ended a hold in which no rule places another. */
+  readonly releaseGraceDays: number
+  /** Why the books are too old to act on, in one sentence; null while they are not. */
+  readonly staleBooks: string | null
   /** Decisions of all rules, whose acts have not been arbitrated. */
   readonly decisions: readonly Decision[]
   /** Which acts a decision would come to without what is disputed; credit holds ask it. */
@@ -72,7 +76,9 @@ function kindOf(act: DecidedAct): ActKind {
 function guard(proposal: Proposal, standing: CustomerStanding, input: ArbitrationInput): Proposal {
   const { rule, document } = input.decisions[proposal.decision]!
   const kind = kindOf(proposal.act)
-  const no = outsideDates(rule, input.asOf) ?? (kind === 'internal' ? null : generalGuard(standing, kind))
+  const no =
+    outsideDates(rule, input.asOf) ??
+    (kind === 'internal' ? null : (generalGuard(standing, kind) ?? staleGuard(input)))
   const held = (reason: HeldBack | null, recipient: Contact | null = null): Proposal => ({
     ...proposal,
     act: { ...proposal.act, heldBack: reason, recipient },
@@ -80,7 +86,7 @@ function guard(proposal: Proposal, standing: CustomerStanding, input: Arbitratio
   if (no) return held(no)
   if (kind === 'credit-hold') return held(holdGuard(proposal, standing, input))
   if (kind === 'hold-release') return held(releaseGuard(standing))
-  if (kind !== 'chase-message') return held(null)
+  if (kind !== 'chase-message') return marked(held(null), kind, input)
   const items =
     document === -1 ? standing.overdue : standing.overdue.filter((item) => item.document === document)
   const { to } = proposal.act.act.params as { to: Parameters<typeof recipientFor>[1] }
@@ -91,6 +97,16 @@ function guard(proposal: Proposal, standing: CustomerStanding, input: Arbitratio
       ? null
       : heldBack('no-recipient', `No contact with an e-mail address for "${to}" or in its place. Add one.`))
   return { ...held(reason, recipient), items }
+}
+
+/** Whoever may already have paid is not chased, held or released; what stays in the house goes and says how old the books are. */
+function staleGuard({ staleBooks }: ArbitrationInput): HeldBack | null {
+  return staleBooks === null ? null : deferred('stale-books', staleBooks)
+}
+
+function marked(proposal: Proposal, kind: ActKind, { staleBooks }: ArbitrationInput): Proposal {
+  if (staleBooks === null || kind !== 'internal' || proposal.act.heldBack) return proposal
+  return { ...proposal, act: { ...proposal.act, mark: staleBooks } }
 }
 
 function outsideDates({ policy }: RuleDocument, asOf: EpochDay): HeldBack | null {
@@ -168,12 +184,18 @@ function whatMayBeAsked(
 function holdGuard(
   { decision, act }: Proposal,
   standing: CustomerStanding,
-  { snapshot, decisions, undisputed }: ArbitrationInput,
+  { snapshot, decisions, undisputed, asOf, releaseGraceDays }: ArbitrationInput,
 ): HeldBack | null {
   if (standing.hold)
     return heldBack(
       'already-on-hold',
       `The customer is on hold since ${standing.hold.placedOn}, placed by a ${standing.hold.placedBy}.`,
+    )
+  const { releasedByHandOn } = standing
+  if (releasedByHandOn !== null && asOf <= releasedByHandOn + releaseGraceDays)
+    return deferred(
+      'recently-released',
+      `A person released a hold on ${fromEpochDay(releasedByHandOn)}; for ${releaseGraceDays} days no rule places another.`,
     )
   const stopped = stoppedBy(standing.overdue, IN_FLIGHT | PROMISED | ON_PLAN | PAUSED)
   if (stopped) return stopped

@@ -14,6 +14,8 @@ export type DecidedAct = ReachedAct & {
   readonly heldBack: HeldBack | null
   /** Whom a message goes to; null for acts that are no message, and when nobody was found. */
   readonly recipient: Contact | null
+  /** What whoever gets it should know, such as that the books are old; for acts that go all the same. */
+  readonly mark?: string
 }
 
 /** What one rule wants for one subject, with its reason (`design.md` 1). */

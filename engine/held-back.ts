@@ -1,6 +1,7 @@
 /** Why an act that was due is not done now. Each act held back has exactly one of these (`semantics.md` 5.2). */
 export const HELD_BACK_REASONS = [
   'outside-dates',
+  'stale-books',
   'internal-customer',
   'inactive-customer',
   'insolvent-or-legal',
@@ -16,6 +17,7 @@ export const HELD_BACK_REASONS = [
   'no-recipient',
   'contact-limit',
   'already-on-hold',
+  'recently-released',
   'no-hold-of-ours',
   'first-message-first',
 ] as const

@@ -53,7 +53,15 @@ export const Customer = z.strictObject({
 })
 export type Customer = z.infer<typeof Customer>
 
-export const CONTACT_ROLES = ['billing', 'escalation', 'executive', 'account-owner', 'other'] as const
+/** An `invoice-inbox` files what comes in and nobody reads it: invoices go there, reminders never do. */
+export const CONTACT_ROLES = [
+  'billing',
+  'escalation',
+  'executive',
+  'account-owner',
+  'invoice-inbox',
+  'other',
+] as const
 
 /** A person at the customer, by role. */
 export const Contact = z.strictObject({
@@ -173,6 +181,8 @@ export const Hold = z.strictObject({
   customerId: Id,
   placedOn: CalendarDate,
   releasedOn: CalendarDate.exactOptional(),
+  /** Who ended it. A source that does not say so tells of a person. */
+  releasedBy: z.enum(['rule', 'person', 'system']).exactOptional(),
   /** Whose hold it is: only a rule's own hold is ever released by a rule. */
   placedBy: z.enum(['rule', 'person', 'system']),
   ruleId: Id.exactOptional(),

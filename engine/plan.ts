@@ -11,7 +11,7 @@ import { createFactTable, type DoneAct, type SnapshotFactTable } from './facts/f
 import { decideReleases, type ReleaseVerdict } from './hold-release.ts'
 import { countBits } from './mask.ts'
 import type { ContactLimit } from './merge-messages.ts'
-import { POLICY_DEFAULTS } from './policy.ts'
+import { POLICY_DEFAULTS, RELEASE_GRACE_DAYS } from './policy.ts'
 import { reopenedCycles } from './reopened-cycles.ts'
 import type { RuleDocument } from './rule.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -31,6 +31,10 @@ export type PlanInput = {
   readonly doneActs?: readonly DoneAct[]
   readonly calendar?: BusinessCalendar
   readonly contactLimit?: ContactLimit
+  /** Days after a person has ended a hold in which no rule places another; 5, unless said. */
+  readonly releaseGraceDays?: number
+  /** Why the books are too old to act on, in one sentence; null or absent while they are not. */
+  readonly staleBooks?: string | null
   /** False for a look that nothing is done by: the decisions carry no reasons, and the evaluators are not compared. */
   readonly explains?: boolean
 }
@@ -117,6 +121,8 @@ export async function plan(input: PlanInput): Promise<Plan> {
     asOf: day,
     calendar,
     contactLimit: input.contactLimit ?? POLICY_DEFAULTS.contactLimit,
+    releaseGraceDays: input.releaseGraceDays ?? RELEASE_GRACE_DAYS,
+    staleBooks: input.staleBooks ?? null,
     decisions: agreed.flatMap(({ result }) => result.decisions),
     undisputed: createUndisputedActs({
       snapshot,
@@ -154,7 +160,24 @@ export async function plan(input: PlanInput): Promise<Plan> {
     matchOf: (ruleId) =>
       agreed.find(({ rule }) => rule.id === ruleId && rule.subject === 'customer')?.result.match ?? null,
   })
-  return { asOf, rules: plans, decisions, messages, releases }
+  return {
+    asOf,
+    rules: plans,
+    decisions,
+    messages,
+    releases: notOnStaleBooks(releases, input.staleBooks ?? null),
+  }
+}
+
+/** Whose payment old books show may have been returned since: the hold stays until they are read again. */
+function notOnStaleBooks(
+  releases: readonly ReleaseVerdict[],
+  stale: string | null,
+): readonly ReleaseVerdict[] {
+  if (stale === null) return releases
+  return releases.map((each) =>
+    each.verdict === 'release' ? { ...each, verdict: 'keep', sentence: stale } : each,
+  )
 }
 
 /** What is in the outbox already goes on being decided, though its rule is not the one that runs now. */

@@ -45,3 +45,6 @@ export const POLICY_DEFAULTS = {
   firstRun: 'from-now-on',
   caps: { firstRun: 25, holdsPerDay: 5 },
 } as const
+
+/** For how many days a person's release of a hold stands against another by a rule, unless the company says otherwise. */
+export const RELEASE_GRACE_DAYS = 5

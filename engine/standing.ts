@@ -36,6 +36,8 @@ export type CustomerStanding = {
   readonly overdue: readonly OverdueItem[]
   readonly dunningBlock: boolean
   readonly hold: (Hold & { readonly customer: number }) | null
+  /** The last day on which a person, and not a rule, ended a hold of the customer's. */
+  readonly releasedByHandOn: EpochDay | null
   readonly contacts: readonly Contact[]
   /** Chase messages that went out up to and including the day. */
   readonly chases: readonly ContactEvent[]
@@ -47,12 +49,17 @@ export type CustomerStanding = {
 export function createStandings(snapshot: Snapshot, asOf: EpochDay): { of(row: number): CustomerStanding } {
   const items = openItemsAt(snapshot, asOf)
   const holds = new Map<number, Hold & { customer: number }>()
-  for (const hold of snapshot.holds)
+  const releasedByHand = new Map<number, EpochDay>()
+  for (const hold of snapshot.holds) {
+    const released = hold.releasedOn === undefined ? null : toEpochDay(hold.releasedOn)
+    if (released !== null && released <= asOf && hold.releasedBy !== 'rule')
+      releasedByHand.set(hold.customer, Math.max(released, releasedByHand.get(hold.customer) ?? released))
     if (holdsOn(asOf, hold.placedOn, hold.releasedOn)) {
       const other = holds.get(hold.customer)
       // A person's hold outweighs a rule's: it is the one that may not be released by itself.
       if (!other || hold.placedBy !== 'rule') holds.set(hold.customer, hold)
     }
+  }
   const chases = new Map<number, ContactEvent[]>()
   for (const event of snapshot.contactEvents)
     if (event.kind === 'chase' && toEpochDay(event.on) <= asOf)
@@ -73,6 +80,7 @@ export function createStandings(snapshot: Snapshot, asOf: EpochDay): { of(row: n
         overdue,
         dunningBlock: blocked.has(row),
         hold: holds.get(row) ?? null,
+        releasedByHandOn: releasedByHand.get(row) ?? null,
         contacts: snapshot.contactsOf.get(row) ?? [],
         chases: chases.get(row) ?? [],
         owed: () => {
@@ -108,7 +116,7 @@ function overdueItems(snapshot: Snapshot, items: Items, customer: number, asOf: 
 }
 
 /** The first position of a value in a sorted array, or where it would stand. */
-function firstOf(sorted: Int32Array, value: number): number {
+export function firstOf(sorted: Int32Array, value: number): number {
   let low = 0
   let high = sorted.length
   while (low < high) {

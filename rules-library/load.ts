@@ -25,6 +25,13 @@ export function mailTemplate(name: string, language = 'en'): MailTemplate | null
   return { name, subject: first.replace(/^Subject: /, ''), body: rest.join('\n').trim() }
 }
 
+/** The languages in which a mail template comes with Dunlin, English first; none for a name that is not there. */
+export function mailTemplateLanguages(name: string): string[] {
+  if (!mailTemplateNames().includes(name)) return []
+  const others = namesIn(mailsDirectory, '.txt').filter((file) => file.startsWith(`${name}.`))
+  return ['en', ...others.map((file) => file.slice(name.length + 1))]
+}
+
 /** The rules that come with Dunlin, checked against a catalogue. Throws `RuleInvalidError` if one is broken. */
 export function libraryRules(catalogue: FactCatalogue): RuleDocument[] {
   const references = { catalogue, templates: mailTemplateNames() }

@@ -1,6 +1,8 @@
 import { hc } from 'hono/client'
 import type { Api } from './api/api.ts'
 
+export type * from './api/views/accounts.ts'
+export type * from './api/views/alerts.ts'
 export type * from './api/views/audit.ts'
 export type * from './api/views/customers.ts'
 export type * from './api/views/decisions.ts'
@@ -8,6 +10,7 @@ export type * from './api/views/events.ts'
 export type * from './api/views/imports.ts'
 export type * from './api/views/mail-templates.ts'
 export type * from './api/views/manual-records.ts'
+export type * from './api/views/reports.ts'
 export type * from './api/views/rules.ts'
 export type * from './api/views.ts'
 

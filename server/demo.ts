@@ -3,6 +3,7 @@ import { generateDemoBooks } from '#connectors/demo-books/generate.ts'
 import { catalogueOf } from '#engine/fact-catalogue.ts'
 import { libraryRules } from '#rules-library/load.ts'
 import type { Clock } from './clock.ts'
+import { company } from './database/company-tables.ts'
 import type { Database } from './database/database.ts'
 import { run } from './database/rule-tables.ts'
 import { commitImport } from './import/commit-import.ts'
@@ -30,7 +31,14 @@ export async function loadDemo(db: Database, clock: Clock, say: (text: string) =
   const companyId = DEMO_COMPANY
   const today = clock.today(DEMO.timeZone)
   say('Loading demo books: two entities, about 400 customers, 6,000 invoices ...')
-  if (!isBegun) await createCompany(db, { id: companyId, ...DEMO, now: clock.now() })
+  if (!isBegun) {
+    await createCompany(db, { id: companyId, ...DEMO, now: clock.now() })
+    // Nobody refreshes demo books; they are not to hold everything back by merely being looked at a week later.
+    await db
+      .update(company)
+      .set({ settings: { staleAfterHours: null } })
+      .where(eq(company.id, companyId))
+  }
   await commitImport(db, {
     companyId,
     source: 'demo-books',

@@ -11,6 +11,7 @@ import type { Clock } from './clock.ts'
 import { internalCommandRoute } from './command-line/take-over.ts'
 import { type OpenDatabase, openDatabase } from './database/open.ts'
 import { loadDemo } from './demo.ts'
+import { dispatchServicesOf } from './dispatch/services-of.ts'
 import { createHttpApp } from './http/app.ts'
 import { type Listening, listen } from './http/listen.ts'
 import { ownAddressOf } from './http/own-address.ts'
@@ -22,7 +23,10 @@ import { applyAllRetention } from './operations/retention.ts'
 import { serverSettingsOf } from './operations/server-settings.ts'
 import { shutDown } from './operations/shutdown.ts'
 import { installationSecret } from './operations/stored-secrets.ts'
+import { startQueue } from './queue/queue.ts'
+import { wakeHandlers } from './queue/worker.ts'
 import { startHeartbeat } from './schedule/heartbeat.ts'
+import { keepWatch } from './schedule/keep-watch.ts'
 import { runDueRules } from './schedule/run-due-rules.ts'
 
 export type Serving = { readonly url: string; stop(): Promise<void> }
@@ -71,10 +75,8 @@ async function serveFrom(
   const logger = createLogger({ level: settings.DUNLIN_LOG, write: log })
   const beat = createBeat(clock)
   const metrics = createMetrics({ db, beat })
-  const secret = await installationSecret(db, loadKeys(dataDir, settings.DUNLIN_KEY), {
-    name: 'sign-in',
-    now: clock.now(),
-  })
+  const keys = loadKeys(dataDir, settings.DUNLIN_KEY)
+  const secret = await installationSecret(db, keys, { name: 'sign-in', now: clock.now() })
   const shelf = openBookShelf(db)
   const token = randomBytes(32).toString('base64url')
   const commands = internalCommandRoute({ token, open, clock })
@@ -105,17 +107,29 @@ async function serveFrom(
     readiness: () => checkReadiness({ db, beat, heartbeatSeconds: HEARTBEAT_SECONDS }),
     auth,
     authenticate: authenticate(auth),
+    keys,
     builderDir: BUILDER_DIR,
   })
   answer = (request, from) => app.fetch(request, from)
   open.lock?.announce({ port: listening.port, token })
   await welcome(auth, out)
+  const queue = await startQueue({
+    open,
+    url: settings.DATABASE_URL,
+    report: (error) => logger.error({ err: error }, 'work could not be done'),
+  })
+  const sending = dispatchServicesOf({ db, keys, env, clock })
+  await queue.work(wakeHandlers({ db, queue, services: sending.services }))
   const removeOldOnceADay = onceADay(clock, () => applyAllRetention(db, clock))
   const heartbeat = await startHeartbeat({
     everySeconds: HEARTBEAT_SECONDS,
     async look() {
       try {
-        await runDueRules(db, clock, (run) => metrics.runEnded({ trigger: 'schedule', ...run }))
+        // What watching stumbles over is no reason not to run what is due.
+        await keepWatch(db, clock).finally(() =>
+          runDueRules(db, clock, (run) => metrics.runEnded({ trigger: 'schedule', ...run })),
+        )
+        await queue.wake('sweep')
         await removeOldOnceADay()
       } finally {
         // It was looked at: that one company's run failed is no reason to send everybody away.
@@ -128,7 +142,7 @@ async function serveFrom(
       out('The schedule could not be looked at; the log says why.')
     },
   })
-  return { url: `${auth.baseUrl}/`, stop: () => stopAll({ heartbeat, listening, open }, out) }
+  return { url: `${auth.baseUrl}/`, stop: () => stopAll({ heartbeat, listening, open, queue, sending }, out) }
 }
 
 /** Tells whoever started the server how to get in, as long as nobody is in charge. */
@@ -151,13 +165,23 @@ function stopAll(
     heartbeat,
     listening,
     open,
-  }: { heartbeat: { stop(): Promise<void> }; listening: Listening; open: OpenDatabase },
+    queue,
+    sending,
+  }: {
+    heartbeat: { stop(): Promise<void> }
+    listening: Listening
+    open: OpenDatabase
+    queue: { stop(): Promise<void> }
+    sending: { close(): void }
+  },
   out: (text: string) => void,
 ): Promise<void> {
   return shutDown(
     [
       { what: 'the requests under way', withinMs: 1000, stop: () => listening.stop() },
       { what: 'the schedule', withinMs: 600, stop: () => heartbeat.stop() },
+      { what: 'the queue', withinMs: 700, stop: () => queue.stop() },
+      { what: 'the connections to mail servers', withinMs: 100, stop: async () => sending.close() },
       { what: 'the database', withinMs: 10_000, stop: () => open.close() },
     ],
     ({ what, problem }) =>

@@ -4,7 +4,10 @@ import { type BenchReport, QUICK, runBench } from './bench/run-bench.ts'
 test('every engine of the benchmark gives the same matches, and its report has a row for each', {
   timeout: 120_000,
 }, async () => {
-  const report: BenchReport = await runBench(QUICK, () => undefined)
+  const report: BenchReport = await runBench(
+    { ...QUICK, http: QUICK.http.map((each) => ({ ...each, readers: { readers: 50, seconds: 1 } })) },
+    () => undefined,
+  )
   const engines = [
     'dunlin',
     'hand-written',
@@ -29,4 +32,7 @@ test('every engine of the benchmark gives the same matches, and its report has a
   expect(report.liveCount.matched[0]).toBeGreaterThan(report.liveCount.matched[1])
   expect(report.plan).toMatchObject({ invoices: 1000 })
   expect(report.plan.matched).toBeGreaterThan(0)
+  const [http] = report.http
+  expect(http).toMatchObject({ invoices: 1000, customers: 100, readers: { readers: 50, errors: 0 } })
+  expect(http!.readers!.requests).toBeGreaterThan(0)
 })

@@ -40,6 +40,8 @@ export const preview: typeof import('./preview.en.ts').preview = {
     'no-recipient': 'Niemand, an den zu schreiben wäre',
     'contact-limit': 'Kontaktgrenze erreicht',
     'already-on-hold': 'Schon gesperrt',
+    'recently-released': 'Sperre kürzlich von einer Person aufgehoben',
+    'stale-books': 'Bücher sind zu alt',
     'no-hold-of-ours': 'Keine Sperre einer Regel',
     'first-message-first': 'Erst muss die erste Nachricht hinaus',
   },

@@ -44,6 +44,8 @@ export const preview = {
     'no-recipient': 'Nobody to write to',
     'contact-limit': 'Contact limit reached',
     'already-on-hold': 'On hold already',
+    'recently-released': 'A person released a hold lately',
+    'stale-books': 'Books are too old',
     'no-hold-of-ours': 'No hold of a rule',
     'first-message-first': 'First message has to go first',
   } satisfies Record<HeldBackReason, string>,

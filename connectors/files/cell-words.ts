@@ -48,6 +48,7 @@ export const ROLES = words<(typeof CONTACT_ROLES)[number]>({
   escalation: 'escalation|manager|controller',
   executive: 'executive|ceo|cfo|owner|director',
   'account-owner': 'account-owner|account owner|sales',
+  'invoice-inbox': 'invoice-inbox|invoice inbox|invoice capture|e-invoicing|rechnungseingang',
   other: 'other',
 })
 

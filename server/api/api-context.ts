@@ -5,6 +5,7 @@ import type { BookShelf } from '#server/books/book-shelf.ts'
 import type { Clock } from '#server/clock.ts'
 import type { Database } from '#server/database/database.ts'
 import type { Readiness } from '#server/operations/health.ts'
+import type { Keyring } from '#server/operations/key-file.ts'
 import type { Logger } from '#server/operations/logger.ts'
 import type { Metrics } from '#server/operations/metrics.ts'
 
@@ -32,6 +33,8 @@ export type ApiServices = {
   readonly readiness: () => Promise<Readiness>
   /** What the routes of signing in need. */
   readonly auth: Auth
+  /** The keys that stored secrets are sealed with. */
+  readonly keys: Keyring
   /** Says who asks (`c.set('principal', ...)`), or refuses the request. */
   readonly authenticate: MiddlewareHandler<ApiEnv>
 }

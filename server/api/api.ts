@@ -13,7 +13,7 @@ import { onceForEachKey } from './idempotency.ts'
 import { answerProblem } from './problem.ts'
 import { jsonOnly } from './read-request.ts'
 import { allRoutes } from './routes.ts'
-import { UPLOAD_BYTES, UPLOAD_PATH } from './upload-limits.ts'
+import { COPY_BYTES, isCopyPath, UPLOAD_BYTES, UPLOAD_PATH } from './upload-limits.ts'
 
 export type { ApiServices } from './api-context.ts'
 
@@ -33,10 +33,11 @@ export function createApi(services: ApiServices) {
       throw new RequestInvalidError('The address of this request holds a NUL. Leave it out.')
     await next()
   })
-  api.use(limitBody(JSON_BYTES, (path) => path !== UPLOAD_PATH))
+  api.use(limitBody(JSON_BYTES, (path) => !isFile(path)))
+  api.use(limitBody(COPY_BYTES, isCopyPath))
   api.use(limitBody(UPLOAD_BYTES, (path) => path === UPLOAD_PATH))
   api.use(gate(services))
-  api.use(async (c, next) => (c.req.path === UPLOAD_PATH ? next() : jsonOnly(c, next)))
+  api.use(async (c, next) => (isFile(c.req.path) ? next() : jsonOnly(c, next)))
   const once = onceForEachKey(services)
   // Public routes change nothing of a company's; there is nobody whose key it would be.
   api.use(async (c, next) => (c.get('principal') === undefined ? next() : once(c, next)))
@@ -59,6 +60,11 @@ export function createApi(services: ApiServices) {
 
 /** The routes with their types, for `server/client.ts`. */
 export type Api = ReturnType<typeof createApi>
+
+/** True for the addresses that take a file and not JSON. */
+function isFile(path: string): boolean {
+  return path === UPLOAD_PATH || isCopyPath(path)
+}
 
 /** The body may have this many bytes on the paths it applies to. */
 function limitBody(maxSize: number, applies: (path: string) => boolean): MiddlewareHandler<ApiEnv> {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { escapeHtml } from '#server/mail/compose-mail.ts'
+import { escapeHtml } from '#server/mail/foreign-text.ts'
 import type { OpenApiDocument } from './openapi-document.ts'
 
 type Schema = {

@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono'
-import { matchedRoutes } from 'hono/route'
 import { assertMay } from '#server/auth/authenticate.ts'
 import { NotAllowedError } from '#server/auth/errors.ts'
+import { answeringRoute } from './answering-route.ts'
 import type { ApiEnv, ApiServices } from './api-context.ts'
 import { routeActOf } from './route-acts.ts'
 
@@ -11,11 +11,9 @@ import { routeActOf } from './route-acts.ts'
  */
 export function gate({ authenticate }: Pick<ApiServices, 'authenticate'>): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
-    const route = matchedRoutes(c)
-      .filter(({ method }) => method !== 'ALL')
-      .at(-1)
+    const route = answeringRoute(c)
     // Nothing answers: the address or the method is wrong, which is said without asking who it is.
-    if (route === undefined) return next()
+    if (route === null) return next()
     const act = routeActOf(`${route.method} ${route.path}`)
     if (act === 'public') return next()
     const refused = await authenticate(c, async () => {

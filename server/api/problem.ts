@@ -15,6 +15,7 @@ import {
   ImportBuiltUponError,
   ImportNotUndoableError,
 } from '#server/import/errors.ts'
+import { WebhookRefusedError } from '#server/mail/errors.ts'
 import {
   ApprovalNeededError,
   DraftConflictError,
@@ -53,6 +54,7 @@ const STATUS_OF: readonly (readonly [ErrorClass, ContentfulStatusCode, string])[
   [ClosingNeedsConfirmationError, 409, 'Needs to be confirmed'],
   [RequestInvalidError, 400, 'Request cannot be read'],
   [RequestRefusedError, 403, 'Request refused'],
+  [WebhookRefusedError, 403, 'Not signed'],
   [SignInRequiredError, 401, 'Sign in first'],
   [NotAllowedError, 403, 'Not allowed'],
   [CompanyNotChosenError, 400, 'Which company?'],

@@ -25,11 +25,14 @@ export function readBody<S extends z.ZodType>(schema: S) {
   })
 }
 
-/** Refuses a body that is not stated to be JSON: a form of another site could send one without being asked. */
+/**
+ * Refuses a body that is not stated to be JSON: a form of another site could send one without being asked. A request that changes
+ * something and says nothing more has no body, though it comes with an empty one from the network.
+ */
 export const jsonOnly = createMiddleware(async (c, next) => {
   const type = c.req.header('content-type')
-  const hasBody = c.req.raw.body !== null
-  if (hasBody && !/^application\/(json|problem\+json)(;|$)/i.test(type ?? ''))
+  const isJson = /^application\/(json|problem\+json)(;|$)/i.test(type ?? '')
+  if (!isJson && c.req.raw.body !== null && (await c.req.text()) !== '')
     throw new ContentTypeError({ found: type, expected: 'application/json' })
   await next()
 })

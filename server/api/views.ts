@@ -6,6 +6,7 @@ import { Currency } from '#engine/money.ts'
 import type { RuleDocument } from '#engine/rule.ts'
 import { ACTION_STATES } from '#server/database/action-tables.ts'
 import { RULE_STATES, RUN_STATES } from '#server/database/rule-tables.ts'
+import { LimitsChange } from '#server/guards/company-limits.ts'
 
 export type { ActionState } from '#server/database/action-tables.ts'
 export type { RuleState } from '#server/database/rule-tables.ts'
@@ -62,6 +63,11 @@ export const SettingsView = z.strictObject({
   currency: Currency,
   /** One person may both write and approve; for teams of one. */
   soloMode: z.boolean(),
+  /** In which language letters are written to those whose own is not known, and those of an entity where it has another. */
+  language: z.string(),
+  entityLanguages: z.record(z.string(), z.string()),
+  /** What is not set stands there with its default. */
+  limits: LimitsChange.required(),
   /** Null while sending is not stopped. */
   sendingStopped: z.strictObject({ at: Instant, by: z.string() }).nullable(),
 })
@@ -204,6 +210,15 @@ export const MessageView = z.strictObject({
   text: z.string(),
   /** Where the letter can be seen as it would arrive; its own address with its own, stricter content policy. */
   htmlPath: z.string().nullable(),
+  /** The entity it is from; null for the company. */
+  entity: z.string().nullable(),
+  template: z.string().nullable(),
+  language: z.string().nullable(),
+  /** What it is written from, with its fields: the template's words, or those of a person. */
+  words: z.strictObject({ subject: z.string(), body: z.string() }).nullable(),
+  /** Who wrote the words and when; null for those of the template. */
+  wordedBy: z.string().nullable(),
+  wordedAt: Instant.nullable(),
 })
 export type MessageView = z.infer<typeof MessageView>
 
@@ -215,6 +230,8 @@ export const ActionView = ActionRow.extend({
   approvedAt: Instant.nullable(),
   because: z.array(BecauseLeaf),
   message: MessageView.nullable(),
+  /** An action about several legal entities has a letter from each; these are the further ones. */
+  otherMessages: z.array(MessageView),
 })
 export type ActionView = z.infer<typeof ActionView>
 
@@ -231,7 +248,18 @@ export const RunRow = z.strictObject({
 })
 export type RunRow = z.infer<typeof RunRow>
 export const RunView = RunRow.extend({
-  rules: z.array(z.strictObject({ id: z.string(), name: z.string(), counts: CountsView })),
+  rules: z.array(
+    z.strictObject({
+      id: z.string(),
+      name: z.string(),
+      counts: CountsView,
+      /** Why the run stopped for it, in sentences; what it planned waits for a person. */
+      brakes: z.array(z.string()),
+    }),
+  ),
+  released: z.strictObject({ at: Instant, by: z.string() }).nullable(),
+  /** The sources whose books were older than they may be, so that nothing left. */
+  staleSources: z.array(z.string()),
 })
 export type RunView = z.infer<typeof RunView>
 export const RunsView = z.strictObject({ runs: z.array(RunRow), next: z.string().nullable() })

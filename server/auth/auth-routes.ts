@@ -16,7 +16,7 @@ import {
   SignedInView,
 } from './auth-views.ts'
 import { callerOf } from './caller.ts'
-import { type Auth, SERVICE_ID } from './create-auth.ts'
+import type { Auth } from './create-auth.ts'
 import { demoVisitor, isDemoOpen } from './demo-visitor.ts'
 import { adoptCompanies, becomeFirstAdmin, needsFirstAdmin } from './first-admin.ts'
 import { callLibrary } from './library-call.ts'
@@ -24,6 +24,7 @@ import { assertNoForeignPage, ownHostOnly } from './own-pages.ts'
 import { setPasswordByLink } from './password-links.ts'
 import { ROLES } from './principal.ts'
 import { countAttempt, forgetAttempts } from './sign-in-attempts.ts'
+import { SERVICE_ID } from './sign-in-through-service.ts'
 import { companiesOf, signedIn, signInRequired } from './signed-in.ts'
 
 /** Nothing that is sent to sign in is larger. */

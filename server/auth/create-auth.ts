@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { betterAuth } from 'better-auth'
 import { drizzleAdapter } from 'better-auth/adapters/drizzle'
-import { genericOAuth } from 'better-auth/plugins/generic-oauth'
 import { twoFactor } from 'better-auth/plugins/two-factor'
 import type { Clock } from '#server/clock.ts'
 import {
@@ -14,12 +13,10 @@ import {
 import type { Database } from '#server/database/database.ts'
 import { sessionStarter } from './session-starter.ts'
 import type { SignInService } from './sign-in-service.ts'
+import { signInThrough } from './sign-in-through-service.ts'
 
 /** Passwords are long rather than intricate; very long ones would only keep the machine busy. */
 export const PASSWORD_LENGTH = { least: 12, most: 128 }
-
-/** The id under which a sign-in service is known to better-auth, in its callback's address too. */
-export const SERVICE_ID = 'company'
 
 const DAY_SECONDS = 86_400
 const SESSION_SECONDS = 7 * DAY_SECONDS
@@ -88,26 +85,6 @@ function createLibrary({ db, baseUrl, secret, service = null, report = console.e
       // Set by the route from the connection; what a browser sends under this name is not passed on.
       ipAddress: { ipAddressHeaders: ['x-dunlin-address'] },
     },
-    plugins: [
-      twoFactor({ issuer: 'Dunlin' }),
-      genericOAuth({
-        config:
-          service === null
-            ? []
-            : [
-                {
-                  providerId: SERVICE_ID,
-                  name: service.name,
-                  discoveryUrl: service.discoveryUrl,
-                  clientId: service.clientId,
-                  clientSecret: service.clientSecret,
-                  scopes: ['openid', 'email', 'profile'],
-                  requireIdTokenVerification: true,
-                  disableSignUp: true,
-                },
-              ],
-      }),
-      sessionStarter(),
-    ],
+    plugins: [twoFactor({ issuer: 'Dunlin' }), signInThrough(service), sessionStarter()],
   })
 }

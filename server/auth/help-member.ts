@@ -2,6 +2,8 @@ import { and, eq } from 'drizzle-orm'
 import { appendAudit } from '#server/database/audit.ts'
 import { authSession, authTwoFactor, authUser, member } from '#server/database/auth-tables.ts'
 import type { Database, Transaction } from '#server/database/database.ts'
+import { NotFoundError } from '#server/run/errors.ts'
+import { isDemoAddress } from './demo-visitor.ts'
 import { NotAllowedError } from './errors.ts'
 import { type Asked, memberOf, userLine } from './members.ts'
 import { makePasswordLink, type PasswordLink } from './password-links.ts'
@@ -15,6 +17,38 @@ export async function newPasswordLink(
     await assertLeadsAllCompaniesOf(tx, { userId, ...asked })
     const link = await makePasswordLink(tx, { userId, actor: asked.actor.name, now: asked.now })
     await appendAudit(tx, [userLine(asked, 'make password link', userId)])
+    return link
+  })
+}
+
+/**
+ * The same for whoever has the machine and asks on the command line, by e-mail address: the way back of an admin who is alone.
+ * Throws `NotFoundError` for an address that is no user's.
+ */
+export async function passwordLinkFor(
+  db: Database,
+  { email, actor, now }: { email: string; actor: string; now: Date },
+): Promise<PasswordLink> {
+  const address = email.trim().toLowerCase()
+  return db.transaction(async (tx) => {
+    const [user] = await tx.select({ id: authUser.id }).from(authUser).where(eq(authUser.email, address))
+    if (user === undefined || isDemoAddress(address))
+      throw new NotFoundError(
+        `There is no user with the address "${email}". Give the address they sign in with.`,
+      )
+    const link = await makePasswordLink(tx, { userId: user.id, actor, now })
+    const companies = await tx.select().from(member).where(eq(member.userId, user.id))
+    await appendAudit(
+      tx,
+      companies.map(({ companyId }) => ({
+        companyId,
+        at: now,
+        actor,
+        act: 'make password link',
+        subject: { type: 'user', id: user.id },
+        why: 'asked for on the command line',
+      })),
+    )
     return link
   })
 }

@@ -53,7 +53,8 @@ async function actingVersionOf(
   try {
     const row = await ruleRow(db, { companyId, ruleId })
     if (row.state !== 'live' || row.liveVersion === null) return null
-    return documentOf(await versionRow(db, { companyId, ruleId }, row.liveVersion), books.catalogue)
+    const version = await versionRow(db, { companyId, ruleId }, row.liveVersion)
+    return await documentOf(db, version, books.catalogue)
   } catch (error) {
     // A rule that is new, or whose version cannot be walked any more, acts for nobody: there is nothing to compare with.
     if (error instanceof NotFoundError || error instanceof RuleInvalidError) return null

@@ -6,7 +6,9 @@ import { plan } from '#engine/plan.ts'
 import { type PreviewFilter, type PreviewPage, type PreviewRow, previewPage } from '#engine/preview.ts'
 import { ruleSentence } from '#engine/sentence.ts'
 import type { Queryable } from '#server/database/database.ts'
+import { planLimits } from '#server/guards/plan-limits.ts'
 import { type ComposedMail, composeMail, MailFieldMissingError } from '#server/mail/compose-mail.ts'
+import { readTemplates } from '#server/mail/templates.ts'
 import { companyById } from '#server/run/company.ts'
 import { readHistory } from '#server/run/history.ts'
 import { runningRules } from '#server/run/rules.ts'
@@ -34,21 +36,32 @@ export async function previewRule(
   question: RuleQuestion & {
     /** A later day is looked at as if the rule went live today. */
     readonly today?: CalendarDate
+    /** When it is asked, for the age of the books. */
+    readonly now: Date
     readonly filter?: PreviewFilter
     readonly after?: number
     readonly limit?: number
   },
 ): Promise<RulePreview> {
-  const { companyId, books, asOf, today, filter, after, limit = 25 } = question
+  const { companyId, books, asOf, today, now, filter, after, limit = 25 } = question
   const { snapshot, catalogue } = books
   const rule = await ruleInQuestion(db, question)
-  const { name: companyName } = await companyById(db, companyId)
+  const company = await companyById(db, companyId)
+  const templates = await readTemplates(db, company)
   const { rules } = await runningRules(db, { companyId, catalogue })
   const others = rules.flatMap(({ document, state }) =>
     state === 'live' && document.id !== rule.id ? [document] : [],
   )
   const { cycles, doneActs } = await readHistory(db, companyId)
-  const input = { snapshot, catalogue, rules: [rule, ...others], history: cycles, doneActs }
+  const { input: limits } = await planLimits(db, { company, asOf, now })
+  const input = {
+    ...limits,
+    snapshot,
+    catalogue,
+    rules: [rule, ...others],
+    history: cycles,
+    doneActs,
+  }
   const history =
     today !== undefined && asOf > today
       ? await historyAhead({ ...input, asOf: today }, { ruleId: rule.id, until: asOf })
@@ -65,7 +78,7 @@ export async function previewRule(
   })
   const letterOf = (message: MergedMessage): PreviewLetter => {
     try {
-      return { mail: composeMail(message, { snapshot, asOf, companyName }) }
+      return { mail: composeMail(message, { snapshot, asOf, companyName: company.name, templates }) }
     } catch (error) {
       // A letter that cannot be written is what a preview is there to show.
       if (error instanceof MailFieldMissingError) return { problem: error.message }

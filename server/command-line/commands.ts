@@ -15,6 +15,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./serve-command.ts')).serveCommand,
   },
   {
+    name: 'worker',
+    summary: 'send and decide beside a server, on PostgreSQL',
+    load: async () => (await import('./worker-command.ts')).workerCommand,
+  },
+  {
     name: 'plan',
     summary: 'decide, and send nothing',
     load: async () => (await import('./plan-command.ts')).planCommand,
@@ -93,6 +98,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'retention',
     summary: 'how long a company keeps decisions and letters',
     load: async () => (await import('./retention-command.ts')).retentionCommand,
+  },
+  {
+    name: 'password-link',
+    summary: 'let a user in who has forgotten the password',
+    load: async () => (await import('./password-link-command.ts')).passwordLinkCommand,
   },
   {
     name: 'audit verify',

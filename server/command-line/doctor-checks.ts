@@ -11,6 +11,7 @@ import { rule } from '#server/database/rule-tables.ts'
 import { companyById, companyIds } from '#server/run/company.ts'
 import { listRules } from '#server/run/rules.ts'
 import type { CommandContext } from './command.ts'
+import { mailFindings } from './doctor-mail.ts'
 import { HeldByServer } from './errors.ts'
 
 /** One thing looked at: how it is, what was found, and what to do about it. */
@@ -127,7 +128,8 @@ async function contents({ db, kind }: OpenDatabase, looked: Looked): Promise<Fin
       warn('companies', 'there are none', '"dunlin import FILE --company ID --create" makes one.'),
     ]
   found.push(ok('companies', ids.join(', ')))
-  for (const id of ids) found.push(...(await company(db, id, looked)))
+  for (const id of ids)
+    found.push(...(await company(db, id, looked)), ...(await mailFindings(db, id, looked)))
   return found
 }
 

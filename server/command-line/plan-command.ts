@@ -99,6 +99,7 @@ async function planCompany(context: Context, companyId: string): Promise<number>
     const { plan, snapshot, report } = await planFromDatabase(db, {
       companyId,
       asOf,
+      now: clock.now(),
       ...(ids.length > 0 && { ruleIds: ids }),
       history: historyOption(values.history),
     })

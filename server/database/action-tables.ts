@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import type { MESSAGE_KINDS } from '#engine/ledger.ts'
 import { companyId, day, instant, whole } from './column.ts'
 
@@ -46,11 +46,12 @@ export const action = pgTable(
     /** Why it was decided, in one sentence, and the tree behind it. */
     reason: text().notNull(),
     because: jsonb().$type<unknown>().notNull(),
-    messageId: text(),
     plannedOn: day().notNull(),
     decidedAt: instant().notNull(),
     /** The day it counts as done, by which waits are counted. */
     doneOn: day(),
+    /** True when a second person has to agree before it leaves. */
+    needsApproval: boolean().notNull().default(false),
     approvedBy: text(),
     approvedAt: instant(),
     /** What the approval binds: logic, act, subject, recipient, amount. */
@@ -73,7 +74,6 @@ export const action = pgTable(
     index().on(t.companyId, t.ruleId, t.subjectType, t.subjectId),
     index().on(t.companyId, t.customerId),
     index().on(t.companyId, t.runId),
-    index().on(t.companyId, t.messageId),
     index('action_unfinished')
       .on(t.companyId, t.state, t.leaseUntil)
       .where(sql`state in ('planned', 'awaiting-approval', 'queued', 'sending', 'unknown')`),

@@ -17,3 +17,14 @@ grant select on all tables in schema drizzle to dunlin_app;
 grant select, insert, update, delete on all tables in schema public to dunlin_app;
 revoke update, delete, truncate on table audit from dunlin_app;
 grant execute on function erase_audit_lines(text, bigint[], timestamptz) to dunlin_app;
+-- The queue keeps its own tables, which hold nothing that is not in ours, and makes and changes them by itself.
+create schema if not exists pgboss;
+do $$
+declare
+  item record;
+begin
+  alter schema pgboss owner to dunlin_app;
+  for item in select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname = 'pgboss' loop
+    execute format('alter table %s owner to dunlin_app', item.name);
+  end loop;
+end $$;

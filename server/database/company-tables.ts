@@ -46,6 +46,11 @@ export const connection = pgTable(
   (t) => [primaryKey({ columns: [t.companyId, t.id] })],
 )
 
+export const ACCOUNT_MATCHES = ['same-id', 'matched', 'doubtful', 'by-hand'] as const
+
+/** A customer an account may be, and what speaks for it. */
+export type AccountCandidate = { readonly customerId: string; readonly why: string }
+
 /** A customer as one connection knows it. `customerId` is whom it was matched to. */
 export const account = pgTable(
   'account',
@@ -57,13 +62,38 @@ export const account = pgTable(
     name: text().notNull(),
     taxId: text(),
     domain: text(),
-    match: text({ enum: ['same-id', 'matched', 'doubtful', 'by-hand'] }).notNull(),
+    match: text({ enum: ACCOUNT_MATCHES }).notNull(),
+    /** Customers it may be, where nobody has decided yet. */
+    candidates: jsonb().$type<AccountCandidate[]>().notNull().default([]),
+    /** The import that first named it. */
+    importId: text(),
+    /** The row of the customer it was by itself, while it is matched by hand to another. */
+    ownCustomer: jsonb().$type<Record<string, unknown>>(),
     matchedBy: text(),
     matchedAt: instant(),
   },
   (t) => [
     primaryKey({ columns: [t.companyId, t.connectionId, t.id] }),
     index().on(t.companyId, t.customerId),
+  ],
+)
+
+/** A record that is booked to another customer than its account would be by itself; by these a match is taken back. */
+export const accountRecord = pgTable(
+  'account_record',
+  {
+    companyId: companyId(),
+    connectionId: text().notNull(),
+    accountId: text().notNull(),
+    /** The table it stands in. */
+    table: text().notNull(),
+    recordId: text().notNull(),
+  },
+  (t) => [
+    primaryKey({
+      name: 'account_record_pk',
+      columns: [t.companyId, t.connectionId, t.accountId, t.table, t.recordId],
+    }),
   ],
 )
 

@@ -193,6 +193,7 @@ export const hold = pgTable(
     customerId: text().notNull(),
     placedOn: day().notNull(),
     releasedOn: day(),
+    releasedBy: text({ enum: ['rule', 'person', 'system'] }),
     placedBy: text({ enum: ['rule', 'person', 'system'] }).notNull(),
     ruleId: text(),
     actor: text(),

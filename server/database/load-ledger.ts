@@ -12,6 +12,15 @@ const PAGE = 10_000
 const Row = z.object({ record: z.string() })
 
 /**
+ * An address that bounced or whose owner complained is none: whoever decides, previews or plans looks for somebody else. Here,
+ * so that none of them can forget.
+ */
+const REACHABLE_EMAIL = sql`case when exists (
+  select 1 from suppressed_address gone
+  where gone.company_id = contact.company_id and gone.address = lower(trim(contact.email))
+) then null else contact.email end as email`
+
+/**
  * Everything the ledger of a company holds, read as of one moment, each stream sorted by id. The records are those that
  * went in, key for key: a plan from here and a plan from the file they came from are the same.
  */
@@ -50,7 +59,11 @@ async function readStream(
   }: { companyId: string; stream: LedgerStream; into: unknown[]; ids?: readonly string[] },
 ): Promise<void> {
   const selected = sql.join(
-    recordColumns(stream).map(({ name, key }) => sql`${sql.identifier(name)} as ${sql.identifier(key)}`),
+    recordColumns(stream).map(({ name, key }) =>
+      stream === 'contacts' && key === 'email'
+        ? REACHABLE_EMAIL
+        : sql`${sql.identifier(name)} as ${sql.identifier(key)}`,
+    ),
     sql`, `,
   )
   const named = ids && sql`and id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`

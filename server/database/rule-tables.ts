@@ -56,6 +56,8 @@ export const ruleVersion = pgTable(
     logicHash: text().notNull(),
     publishedAt: instant().notNull(),
     publishedBy: text().notNull(),
+    /** The ids of all who wrote, asked for or published it: none of them approves what it asks for. */
+    authors: jsonb().$type<string[]>().notNull().default([]),
     approvedBy: text(),
     reason: text(),
   },
@@ -123,6 +125,8 @@ export const run = pgTable(
     /** Per rule: evaluated, matched, notMatched, unknown, heldBack, actions. */
     counts: jsonb().$type<Record<string, Record<string, number>>>().notNull().default({}),
     problem: text(),
+    /** How often it began anew, because the books moved while its shares were being decided. */
+    restarts: integer().notNull().default(0),
     /** Per rule the sentences that made the volume brake stop it. */
     brakes: jsonb().$type<Record<string, string[]>>().notNull().default({}),
     releasedBy: text(),

@@ -11,6 +11,12 @@ export type Listening = {
 /** How long requests under way may take once the server is asked to stop; Ctrl-C has to be over within two seconds. */
 const LAST_REQUESTS_MS = 700
 
+/**
+ * How long a connection may stay open with nothing asked. Whoever asks again at the moment it is closed is cut off: that is why it is
+ * longer than browsers and servers in front keep theirs, and than this process is ever busy without looking.
+ */
+const IDLE_MS = 75_000
+
 type Fetch = (request: Request, env?: unknown) => Response | Promise<Response>
 
 /** Serves an app on an address of this machine, or on all of them. Rejects when the port is taken. */
@@ -25,6 +31,7 @@ export async function listen(
     })
     started.once('error', reject)
   })
+  server.keepAliveTimeout = IDLE_MS
   return {
     url: `http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${taken}/`,
     port: taken,

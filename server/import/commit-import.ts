@@ -6,6 +6,7 @@ import type { Database, Transaction } from '#server/database/database.ts'
 import { ledgerImport, type StreamCounts } from '#server/database/import-tables.ts'
 import { lockLedger, raiseLedgerVersion } from '#server/database/ledger-version.ts'
 import { ClosingNeedsConfirmationError } from './errors.ts'
+import { matchAccounts, rememberBooked } from './match-accounts.ts'
 import { resolveApplications } from './resolve-applications.ts'
 import { firstProblems, problem, storableRecords } from './storable-records.ts'
 import { closeUnlisted, closeUnlistedDisputes, findUnlisted, type Unlisted } from './unlisted-documents.ts'
@@ -84,7 +85,8 @@ async function importRecords(tx: Transaction, order: ImportOrder, importId: stri
   const { companyId, exportedOn, fileName } = order
   const target: ImportTarget = { companyId, source: order.source, importId }
   await lockLedger(tx, companyId)
-  const ledger = await resolveApplications(tx, companyId, order.ledger)
+  const matched = await matchAccounts(tx, target, { ledger: order.ledger, now: order.now })
+  const ledger = await resolveApplications(tx, companyId, matched)
 
   const unlisted: Unlisted =
     order.lists === 'all-open'
@@ -114,6 +116,11 @@ async function importRecords(tx: Transaction, order: ImportOrder, importId: stri
       closed: 0,
     }
   }
+  await rememberBooked(tx, target, {
+    asRead: order.ledger,
+    booked: matched.ledger,
+    accountsOf: matched.accountsOf,
+  })
   if (unlisted.ids.length > 0) await closeUnlisted(tx, target, { ids: unlisted.ids, closedOn: exportedOn })
   streams.documents = { ...streams.documents, closed: unlisted.ids.length }
   if (order.listsDisputes) {

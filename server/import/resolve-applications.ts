@@ -3,16 +3,17 @@ import { documentId } from '#connectors/files/document-records.ts'
 import type { Application, Ledger } from '#engine/ledger.ts'
 import type { Transaction } from '#server/database/database.ts'
 import { document } from '#server/database/ledger-tables.ts'
+import type { MatchedLedger } from './match-accounts.ts'
 
 /**
  * A file of payments names the invoices it pays by their numbers, while the ledger may know them by ids of their own. Such
  * applications are led to the document of the same customer with that number; where there is none, or more than one, they
- * stay as they are and the payment counts as unapplied cash.
+ * stay as they are and the payment counts as unapplied cash. A file knows the customer by the number its own source has.
  */
 export async function resolveApplications(
   tx: Transaction,
   companyId: string,
-  ledger: Ledger,
+  { ledger, accountsOf }: MatchedLedger,
 ): Promise<Ledger> {
   const own = new Set(ledger.documents.map(({ id }) => id))
   const foreign = ledger.applications.filter(({ documentId: id }) => !own.has(id))
@@ -23,8 +24,12 @@ export async function resolveApplications(
   const byNumber = new Map<string, string | null>()
   // Two documents of one number and customer: nobody can say which was meant.
   for (const { id, ...of } of stored)
-    for (const named of [documentId(of), documentId({ ...of, entityId: undefined })])
-      byNumber.set(named, byNumber.has(named) && byNumber.get(named) !== id ? null : id)
+    for (const customerId of [of.customerId, ...(accountsOf.get(of.customerId) ?? [])])
+      for (const named of [
+        documentId({ ...of, customerId }),
+        documentId({ ...of, customerId, entityId: undefined }),
+      ])
+        byNumber.set(named, byNumber.has(named) && byNumber.get(named) !== id ? null : id)
   const lead = (application: Application): Application => {
     const { documentId: named } = application
     const found = own.has(named) || ids.has(named) ? named : byNumber.get(named)

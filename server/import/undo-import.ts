@@ -38,6 +38,7 @@ export async function undoImport(
     }
     refuse(await changedSince(tx, written))
     const { restored, removed } = await restore(tx, written)
+    await forgetAccounts(tx, written)
     refuse(await neededByOthers(tx, written))
     const ledgerVersion = await raiseLedgerVersion(tx, companyId, restored + removed > 0 ? 1 : 0, {
       importId,
@@ -106,6 +107,21 @@ async function restore(
     )
   }
   return { restored, removed: taken - restored }
+}
+
+/**
+ * The accounts an import named first go with it, and the notes of what was booked elsewhere with the records themselves. What a
+ * person has decided stays as long as its customer does, for the next import of the source.
+ */
+async function forgetAccounts(tx: Transaction, { companyId, importId }: Written): Promise<void> {
+  await tx.execute(sql`
+    delete from account_record noted using import_change change
+    where change.company_id = ${companyId} and change.import_id = ${importId} and change.before is null
+      and noted.company_id = change.company_id and noted."table" = change.stream and noted.record_id = change.record_id`)
+  await tx.execute(sql`
+    delete from account where company_id = ${companyId} and import_id = ${importId}
+      and (match <> 'by-hand' or not exists (select from customer
+        where customer.company_id = account.company_id and customer.id = account.customer_id))`)
 }
 
 async function countOf(tx: Transaction, statement: SQL): Promise<number> {

@@ -1,15 +1,20 @@
 import { Liquid } from 'liquidjs'
 import type { MergedMessage } from '#engine/decision.ts'
 import { ReceivablesError } from '#engine/errors.ts'
-import { readableAmount } from '#engine/money.ts'
 import type { Snapshot } from '#engine/snapshot.ts'
-import { type ChaseLine, sumOf, totalsOf } from '#engine/standing.ts'
-import { mailTemplate } from '#rules-library/load.ts'
+import { type ChaseLine, totalsOf } from '#engine/standing.ts'
+import { escapeHtml, oneLine } from './foreign-text.ts'
+import { htmlTables, textTable } from './letter-table.ts'
+import { type LetterWords, letterWords } from './letter-words.ts'
+import type { LetterTemplates } from './templates.ts'
 
 /** A mail that cannot be written because a field of its template has no value; it is held back. */
 export class MailFieldMissingError extends ReceivablesError {
   override name = 'MailFieldMissingError' as const
 }
+
+/** Words of a person in place of those of the template, with the same fields. */
+export type Wording = { readonly subject: string; readonly body: string }
 
 export type ComposedMail = {
   readonly to: { readonly name: string; readonly address: string }
@@ -17,6 +22,9 @@ export type ComposedMail = {
   readonly text: string
   readonly html: string
   readonly totals: Readonly<Record<string, number>>
+  readonly language: string
+  /** The version of the company's own template; 0 for one that came with Dunlin. */
+  readonly templateVersion: number
 }
 
 // Templates may print fields of the list below and nothing else: no files, no includes, and a field that is not there is
@@ -35,141 +43,158 @@ const liquid = new Liquid({
 
 const TABLE_MARK = '\u0000table\u0000'
 
-/** Writes one letter. Its table, its totals and its sentence about them come from the same lines. */
+/** The fields a letter may show. */
+export const LETTER_FIELDS: readonly string[] = [
+  'customer.name',
+  'customer.id',
+  'contact.name',
+  'entity.name',
+  'asOf',
+  'totals',
+  'table',
+  'paymentLink',
+]
+
+/**
+ * Writes one letter, in the words of its template or of a person. Its table, its totals and its sentence about them come from
+ * the same lines. Throws `MailFieldMissingError` for what cannot be written.
+ */
 export function composeMail(
   { template: name, recipient, lines, entityId, customer: row }: MergedMessage,
-  { snapshot, asOf, companyName }: { snapshot: Snapshot; asOf: string; companyName: string },
+  {
+    snapshot,
+    asOf,
+    companyName,
+    templates,
+    wording,
+  }: {
+    snapshot: Snapshot
+    asOf: string
+    companyName: string
+    templates: LetterTemplates
+    wording?: Wording | null
+  },
 ): ComposedMail {
-  const template = mailTemplate(name)
-  if (!template) throw new MailFieldMissingError(`There is no mail template "${name}".`)
   const customer = snapshot.customers[row]!
+  const template = templates.pick(name, { language: customer.language, entityId })
+  if (!template) throw new MailFieldMissingError(`There is no mail template "${name}".`)
+  const words = letterWords(template.language)
   const totals = totalsOf(lines)
   const entity = snapshot.entities.find((each) => each.id === entityId)
   const customerName = oneLine(customer.name)
+  const paymentLink = templates.paymentLink({ customerId: customer.id, entityId })
   const fields = {
     customer: { name: customerName, id: oneLine(customer.id) },
-    contact: { name: oneLine(recipient.name ?? '') || `Accounts payable of ${customerName}` },
+    contact: { name: oneLine(recipient.name ?? '') || words.nobodyNamed(customerName) },
     entity: { name: oneLine(entity?.name ?? companyName) },
-    asOf,
+    asOf: words.day(asOf),
     totals: Object.entries(totals)
-      .map(([currency, minor]) => readableAmount(minor, currency))
-      .join(' and '),
+      .map(([currency, minor]) => words.amount(minor, currency))
+      .join(words.and),
     table: TABLE_MARK,
+    // Absent where none is set: a letter that promises a link and has none is held back.
+    ...(paymentLink !== null && { paymentLink }),
   }
-  const subject = oneLine(render(template.subject, fields, name))
-  const body = render(template.body, fields, name)
+  const { subject, body } = renderLetter(wording ?? template, fields, `The mail "${name}"`)
   if (recipient.email === undefined)
     throw new MailFieldMissingError(`The contact ${recipient.id} has no e-mail address.`)
   return {
     to: { name: oneLine(recipient.name ?? ''), address: recipient.email },
-    subject,
+    subject: oneLine(subject),
     // By a function: in a plain replacement a document numbered "$'" would repeat the rest of the letter.
-    text: body.replaceAll(TABLE_MARK, () => textTable(lines)),
-    html: htmlLetter(body, lines),
+    text: body.replaceAll(TABLE_MARK, () => textTable(lines, words)),
+    html: htmlLetter(body, { lines, words, language: template.language, paymentLink }),
     totals,
-  }
-}
-
-function render(template: string, fields: object, name: string): string {
-  try {
-    return String(liquid.parseAndRenderSync(template, fields))
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new MailFieldMissingError(
-      `The mail "${name}" cannot be written: ${reason}. Correct the template.`,
-      { cause },
-    )
+    language: template.language,
+    templateVersion: template.version,
   }
 }
 
 /**
- * A text of somebody else's on one line: line ends have no place in a header and would begin a paragraph of a letter, and marks
- * that hide text or turn it around make it look like another.
+ * Refuses words of a letter that name a field there is not, or that leave the table out: what a letter demands is the sum of
+ * the lines it shows. Throws `MailFieldMissingError` with what to change.
  */
-function oneLine(text: string): string {
-  return text
-    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
-    .replace(/[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+/g, '')
-    .replace(/ {2,}/g, ' ')
-    .trim()
+export function checkLetterWords({ subject, body }: Wording, what: string): void {
+  const refuse = (found: string): never => {
+    throw new MailFieldMissingError(`${what} cannot be written: ${found}`)
+  }
+  for (const [part, text] of Object.entries({ subject, body })) {
+    const unknown = fieldsIn(text, what).find((field) => !LETTER_FIELDS.includes(field))
+    if (unknown !== undefined)
+      refuse(`the ${part} names the field "${unknown}". There are: ${LETTER_FIELDS.join(', ')}.`)
+  }
+  if (oneLine(subject) === '') refuse('it has no subject.')
+  const sample = { name: 'X', id: 'X' }
+  const fields = {
+    customer: sample,
+    contact: sample,
+    entity: sample,
+    asOf: 'X',
+    totals: 'X',
+    table: TABLE_MARK,
+    paymentLink: 'X',
+  }
+  const rendered = renderLetter({ subject, body }, fields, what)
+  if (rendered.subject.includes(TABLE_MARK)) refuse('the table has no place in the subject.')
+  const tables = rendered.body.split(TABLE_MARK).length - 1
+  if (tables !== 1 || !paragraphsOf(rendered.body).includes(TABLE_MARK))
+    refuse(`the body needs {{ table }} once, in a paragraph of its own, and has it ${tables} times.`)
 }
 
-type Cells = readonly [what: string, issued: string, due: string, late: string, amount: string]
-
-const HEADINGS: Cells = ['Document', 'Issued', 'Due', 'Days overdue', 'Amount']
-
-function cellsOf(line: ChaseLine): Cells {
-  const what =
-    line.kind === 'item'
-      ? line.number
-      : line.kind === 'credit-memo'
-        ? `Credit ${line.number}`
-        : `Received ${line.number}`
-  const late = line.kind === 'item' ? String(line.daysOverdue) : ''
-  return [
-    oneLine(what),
-    line.issuedOn ?? '',
-    line.dueOn ?? '',
-    late,
-    readableAmount(line.minor, line.currency),
-  ]
+/** The fields a text names, wherever they stand: also where a condition would leave them out today. */
+function fieldsIn(text: string, what: string): string[] {
+  try {
+    return liquid.globalFullVariablesSync(text)
+  } catch (cause) {
+    throw notWritten(cause, what)
+  }
 }
 
-function byCurrency(lines: readonly ChaseLine[]): [currency: string, lines: ChaseLine[]][] {
-  return [...Map.groupBy(lines, (line) => line.currency)]
+function renderLetter({ subject, body }: Wording, fields: object, what: string): Wording {
+  try {
+    return {
+      subject: String(liquid.parseAndRenderSync(subject, fields)),
+      body: String(liquid.parseAndRenderSync(body, fields)),
+    }
+  } catch (cause) {
+    throw notWritten(cause, what)
+  }
 }
 
-function textTable(lines: readonly ChaseLine[]): string {
-  return byCurrency(lines)
-    .map(([currency, own]) => {
-      const rows = [HEADINGS, ...own.map(cellsOf), totalCells(own, currency)]
-      const widths = HEADINGS.map((_, at) => Math.max(...rows.map((row) => row[at]!.length)))
-      return rows
-        .map((row) =>
-          row
-            .map((cell, at) => (at < 3 ? cell.padEnd(widths[at]!) : cell.padStart(widths[at]!)))
-            .join('  ')
-            .trimEnd(),
-        )
-        .join('\n')
-    })
-    .join('\n\n')
+function notWritten(cause: unknown, what: string): MailFieldMissingError {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new MailFieldMissingError(`${what} cannot be written: ${reason}. Correct the template.`, { cause })
 }
 
-function totalCells(lines: readonly ChaseLine[], currency: string): Cells {
-  return ['Total', '', '', '', readableAmount(sumOf(lines), currency)]
+function paragraphsOf(body: string): string[] {
+  return body.split(/\n{2,}/).map((paragraph) => paragraph.trim())
 }
 
-function htmlLetter(body: string, lines: readonly ChaseLine[]): string {
-  const parts = body
-    .split(/\n{2,}/)
-    .map((paragraph) =>
-      paragraph.trim() === TABLE_MARK
-        ? htmlTables(lines)
-        : `<p>${escapeHtml(paragraph.trim()).replaceAll('\n', '<br>')}</p>`,
-    )
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"></head><body style="font-family:sans-serif;font-size:14px;line-height:1.5;color:#1a1a1a">${parts.join('\n')}</body></html>`
+function htmlLetter(
+  body: string,
+  {
+    lines,
+    words,
+    language,
+    paymentLink,
+  }: {
+    lines: readonly ChaseLine[]
+    words: LetterWords
+    language: string
+    paymentLink: string | null
+  },
+): string {
+  const parts = paragraphsOf(body).map((paragraph) =>
+    paragraph === TABLE_MARK
+      ? htmlTables(lines, words)
+      : `<p>${withLink(escapeHtml(paragraph), paymentLink).replaceAll('\n', '<br>')}</p>`,
+  )
+  return `<!doctype html><html lang="${escapeHtml(language)}"><head><meta charset="utf-8"></head><body style="font-family:sans-serif;font-size:14px;line-height:1.5;color:#1a1a1a">${parts.join('\n')}</body></html>`
 }
 
-function htmlTables(lines: readonly ChaseLine[]): string {
-  const cell = (tag: 'td' | 'th', text: string, at: number) =>
-    `<${tag} style="padding:4px 12px 4px 0;text-align:${at < 3 ? 'left' : 'right'};border-bottom:1px solid #ddd">${escapeHtml(text)}</${tag}>`
-  const row = (tag: 'td' | 'th', cells: Cells) =>
-    `<tr>${cells.map((text, at) => cell(tag, text, at)).join('')}</tr>`
-  return byCurrency(lines)
-    .map(
-      ([currency, own]) =>
-        `<table style="border-collapse:collapse"><thead>${row('th', HEADINGS)}</thead><tbody>${own.map((line) => row('td', cellsOf(line))).join('')}</tbody><tfoot>${row('th', totalCells(own, currency))}</tfoot></table>`,
-    )
-    .join('\n')
-}
-
-/** The text as it stands between tags or inside quotes. */
-export function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;')
+/** The payment link as a link. It is the only one a letter can have: other addresses stay text. */
+function withLink(html: string, link: string | null): string {
+  if (link === null) return html
+  const shown = escapeHtml(link)
+  return html.replaceAll(shown, () => `<a href="${shown}">${shown}</a>`)
 }

@@ -43,10 +43,7 @@ export type MailSender = {
 }
 
 /** Gives the sender of a company's legal entity, or null with the reason when none has been set up. */
-export type SenderOf = (order: {
-  readonly companyId: string
-  readonly entityId: string | null
-}) => Promise<
+export type SenderOf = (order: { readonly companyId: string; readonly entityId: string | null }) => Promise<
   | {
       readonly sender: MailSender
       readonly from: MailAddress

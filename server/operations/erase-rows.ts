@@ -1,6 +1,7 @@
-import { sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Transaction } from '#server/database/database.ts'
+import { suppressedAddress } from '#server/database/mail-tables.ts'
 import { rows } from '#server/database/rows.ts'
 import type { Person } from './erasure.ts'
 import { ERASED, ERASED_ADDRESS, type Eraser } from './personal-values.ts'
@@ -26,14 +27,29 @@ const TABLES: readonly TableErasure[] = [
   {
     table: 'message',
     key: ID,
-    columns: { to: 'mark-address', subject: 'mark', html: 'mark', text: 'mark' },
+    columns: {
+      to: 'mark-address',
+      subject: 'mark',
+      html: 'mark',
+      text: 'mark',
+      wording: 'drop',
+      payload: 'drop',
+      // Copies and answers go to people of ours; only who is meant is taken out.
+      cc: 'search',
+      reply_to: 'search',
+      state_reason: 'search',
+    },
     contact: 'contact_id',
   },
   {
     table: 'account',
     key: ['company_id', 'connection_id', 'id'],
-    columns: { name: 'mark', tax_id: 'drop', domain: 'drop' },
+    columns: { name: 'mark', tax_id: 'drop', domain: 'drop', candidates: 'search', own_customer: 'search' },
   },
+  { table: 'reply', key: ID, columns: { from: 'mark', subject: 'mark', text: 'mark' } },
+  // A statement or an invoice, about the customer as a whole.
+  { table: 'attachment', key: ID, columns: { content: 'mark', file_name: 'mark' } },
+  { table: 'alert', key: ID, columns: { text: 'search' } },
   { table: 'note', key: ID, columns: { text: 'mark' } },
   { table: 'task', key: ID, columns: { title: 'search', detail: 'mark' } },
   { table: 'dispute', key: ID, columns: { reason: 'mark' } },
@@ -89,6 +105,15 @@ export async function eraseRows(tx: Transaction, erasure: RowsErasure): Promise<
   changed += await writeChanged(tx, CUSTOMER, self, (row) =>
     treat(row, CUSTOMER, { isTheirs: isWhole, eraser }),
   )
+  const attempts: TableErasure = {
+    table: 'attempt',
+    key: ['company_id', 'subject_type', 'subject_id', 'number'],
+    columns: { found: 'search' },
+  }
+  changed += await writeChanged(tx, attempts, await attemptRows(tx, { companyId, customerId }), (row) =>
+    treat(row, attempts, { isTheirs: false, eraser }),
+  )
+  changed += await eraseSuppressed(tx, { companyId, eraser })
   const imported = await importedRows(tx, { companyId, customerId })
   const history: TableErasure = {
     table: 'import_change',
@@ -98,6 +123,43 @@ export async function eraseRows(tx: Transaction, erasure: RowsErasure): Promise<
   changed += await writeChanged(tx, history, imported, (row) =>
     treat(row, history, { isTheirs: false, eraser }),
   )
+  return changed
+}
+
+/** What mail services and books answered when something was tried for a customer; they repeat the address. */
+async function attemptRows(
+  tx: Transaction,
+  { companyId, customerId }: { companyId: string; customerId: string },
+): Promise<StoredRow[]> {
+  const theirs = (table: string) =>
+    sql`select id from ${sql.identifier(table)} where company_id = ${companyId} and customer_id = ${customerId}`
+  return storedRows(
+    tx,
+    'attempt',
+    sql`company_id = ${companyId} and (
+      (subject_type = 'message' and subject_id in (${theirs('message')}))
+      or (subject_type = 'action' and subject_id in (${theirs('action')})))`,
+  )
+}
+
+/** An address that is gone from the contacts needs no guard any more. What is said of others may still name the person. */
+async function eraseSuppressed(
+  tx: Transaction,
+  { companyId, eraser }: Pick<RowsErasure, 'companyId' | 'eraser'>,
+): Promise<number> {
+  const own = eq(suppressedAddress.companyId, companyId)
+  let changed = 0
+  for (const { address, detail } of await tx.select().from(suppressedAddress).where(own).for('update')) {
+    const one = and(own, eq(suppressedAddress.address, address))
+    if (eraser.isIn(address)) await tx.delete(suppressedAddress).where(one)
+    else if (eraser.isIn(detail))
+      await tx
+        .update(suppressedAddress)
+        .set({ detail: String(eraser.erase(detail)) })
+        .where(one)
+    else continue
+    changed += 1
+  }
   return changed
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createMiddleware } from 'hono/factory'
-import { routePath } from 'hono/route'
+import { answeringRoute } from '#server/api/answering-route.ts'
 import type { Logger } from './logger.ts'
 import type { Metrics } from './metrics.ts'
 
@@ -23,7 +23,7 @@ export function requestLog({ logger, metrics }: { logger: Logger; metrics: Metri
     const ms = performance.now() - from
     c.res.headers.set('x-request-id', requestId)
     const { status } = c.res
-    const route = status === 404 && routePath(c, -1).endsWith('*') ? 'unmatched' : routePath(c, -1)
+    const route = answeringRoute(c)?.path ?? 'unmatched'
     metrics.requestAnswered({ method: c.req.method, route, status, seconds: ms / 1000 })
     const line = { requestId, method: c.req.method, route, status, ms: Math.round(ms) }
     if (c.error !== undefined && status >= 500) logger.error({ ...line, err: c.error }, 'request failed')

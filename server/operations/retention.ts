@@ -1,11 +1,13 @@
-import { and, eq, inArray, lt, ne, or, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { addDays } from '#engine/calendar-date.ts'
+import { removeExpiredSignIns } from '#server/auth/expired-sign-ins.ts'
 import type { Clock } from '#server/clock.ts'
 import { message } from '#server/database/action-tables.ts'
 import { appendAudit } from '#server/database/audit.ts'
 import { company } from '#server/database/company-tables.ts'
-import type { Database } from '#server/database/database.ts'
+import type { Database, Transaction } from '#server/database/database.ts'
+import { attachment, reply, webhookEvent } from '#server/database/mail-tables.ts'
 import { decision, run } from '#server/database/rule-tables.ts'
 import { companyById, companyIds, lockRuns } from '#server/run/company.ts'
 import { ERASED, ERASED_ADDRESS } from './personal-values.ts'
@@ -89,7 +91,16 @@ export async function applyRetention(
       const before = new Date(now.getTime() - messageDays * 86_400_000)
       const blanked = await tx
         .update(message)
-        .set({ to: ERASED_ADDRESS, subject: ERASED, html: ERASED, text: ERASED })
+        .set({
+          to: ERASED_ADDRESS,
+          subject: ERASED,
+          html: ERASED,
+          text: ERASED,
+          wording: null,
+          payload: null,
+          cc: [],
+          replyTo: null,
+        })
         .where(
           and(
             eq(message.companyId, companyId),
@@ -100,6 +111,7 @@ export async function applyRetention(
         )
         .returning({ id: message.id })
       messages = blanked.length
+      await removeOldMail(tx, companyId, before)
     }
     if (decisions + messages > 0)
       await appendAudit(tx, [
@@ -122,7 +134,27 @@ export async function applyRetention(
   })
 }
 
-/** The same for every company; one that fails does not keep the others waiting. */
+/** What came with letters and after them: statements, answers, and which events were taken. Invoice copies stay in use. */
+async function removeOldMail(tx: Transaction, companyId: string, before: Date): Promise<void> {
+  await tx
+    .delete(attachment)
+    .where(
+      and(
+        eq(attachment.companyId, companyId),
+        isNull(attachment.documentId),
+        lt(attachment.createdAt, before),
+      ),
+    )
+  await tx
+    .update(reply)
+    .set({ from: ERASED, subject: ERASED, text: ERASED })
+    .where(and(eq(reply.companyId, companyId), lt(reply.receivedAt, before)))
+  await tx
+    .delete(webhookEvent)
+    .where(and(eq(webhookEvent.companyId, companyId), lt(webhookEvent.receivedAt, before)))
+}
+
+/** The same for every company; one that fails does not keep the others waiting. Sessions that have run out go as well. */
 export async function applyAllRetention(db: Database, clock: Clock): Promise<void> {
   const failures: unknown[] = []
   for (const companyId of await companyIds(db))
@@ -131,6 +163,7 @@ export async function applyAllRetention(db: Database, clock: Clock): Promise<voi
     } catch (error) {
       failures.push(error)
     }
+  await removeExpiredSignIns(db, clock.now())
   if (failures.length > 0)
     throw new AggregateError(failures, 'Old data could not be removed for every company.')
 }

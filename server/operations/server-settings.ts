@@ -11,6 +11,10 @@ const Settings = z.object({
   DUNLIN_KEY: filled.exactOptional(),
   /** The address under which people reach this installation. Links and cookies rest on it, so it never comes from a request. */
   DUNLIN_URL: z.url({ protocol: /^https?$/ }).exactOptional(),
+  /** `production` where letters may reach customers. Anywhere else they go to the override address or nowhere. */
+  DUNLIN_ENV: z.enum(['production', 'staging', 'development', 'test']).exactOptional(),
+  /** One address that gets every letter in place of the customer. */
+  DUNLIN_MAIL_OVERRIDE: z.email().exactOptional(),
   DUNLIN_LOG: z.enum(LOG_LEVELS).default('warn'),
 })
 export type ServerSettings = z.infer<typeof Settings>
@@ -27,6 +31,6 @@ export function serverSettingsOf(env: Readonly<Record<string, string | undefined
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   throw new ReceivablesError(
-    `Cannot start with the environment variable ${String(issue?.path[0])}: ${issue?.message}. DUNLIN_URL is an address such as https://dunlin.example.com, DUNLIN_LOG one of ${LOG_LEVELS.join(', ')}.`,
+    `Cannot start with the environment variable ${String(issue?.path[0])}: ${issue?.message}. DUNLIN_URL is an address such as https://dunlin.example.com, DUNLIN_LOG one of ${LOG_LEVELS.join(', ')}, DUNLIN_ENV "production" where letters may reach customers, DUNLIN_MAIL_OVERRIDE one mail address.`,
   )
 }

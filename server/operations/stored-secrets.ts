@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { and, eq, isNotNull } from 'drizzle-orm'
 import { connection } from '#server/database/company-tables.ts'
-import type { Database, Queryable } from '#server/database/database.ts'
+import type { Database, Queryable, Transaction } from '#server/database/database.ts'
 import { secret } from '#server/database/secret-tables.ts'
 import type { Keyring } from './key-file.ts'
 import { openSecret, resealSecret, sealSecret } from './secret-box.ts'
@@ -36,6 +36,48 @@ export async function installationSecret(
     // Another server has started at the same moment: its word is as good, and there is only one.
     .onConflictDoNothing()
   return openSecret(keyring, { sealed: (await sealedSecret(db, name)) ?? sealed, place })
+}
+
+/** A company's secret by its name, such as `mail/us`; null when there is none. Throws `SecretUnreadableError`. */
+export async function companySecret(
+  db: Queryable,
+  keyring: Keyring,
+  { companyId, name }: { companyId: string; name: string },
+): Promise<string | null> {
+  const [found] = await db
+    .select({ sealed: secret.sealed })
+    .from(secret)
+    .where(and(eq(secret.companyId, companyId), eq(secret.name, name)))
+  return found === undefined
+    ? null
+    : openSecret(keyring, { sealed: found.sealed, place: secretPlace({ companyId, name }) })
+}
+
+/** Seals a company's secret under a name, in place of the one before; null takes it away. */
+export async function setCompanySecret(
+  tx: Transaction,
+  keyring: Keyring,
+  order: { companyId: string; name: string; secret: string | null; now: Date; actor: string },
+): Promise<void> {
+  const { companyId, name, now: setAt, actor: setBy } = order
+  if (order.secret === null) {
+    await tx.delete(secret).where(and(eq(secret.companyId, companyId), eq(secret.name, name)))
+    return
+  }
+  const sealed = sealSecret(keyring, { secret: order.secret, place: secretPlace({ companyId, name }) })
+  await tx
+    .insert(secret)
+    .values({ companyId, name, sealed, setAt, setBy })
+    .onConflictDoUpdate({ target: [secret.companyId, secret.name], set: { sealed, setAt, setBy } })
+}
+
+/** Which secrets a company has under names that begin so; never what they are. */
+export async function companySecretNames(
+  db: Queryable,
+  { companyId, prefix }: { companyId: string; prefix: string },
+): Promise<string[]> {
+  const found = await db.select({ name: secret.name }).from(secret).where(eq(secret.companyId, companyId))
+  return found.map(({ name }) => name).filter((name) => name.startsWith(prefix))
 }
 
 async function sealedSecret(db: Queryable, name: string): Promise<string | null> {

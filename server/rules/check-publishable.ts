@@ -43,6 +43,7 @@ export async function readWritten(
 ): Promise<Pick<Publishable, 'document' | 'source' | 'segments'>> {
   const { document: inlined, segments } = await inlineSegments(db, { companyId, ruleId, document: written })
   const named = typeof inlined === 'object' && inlined !== null ? { ...inlined, id: ruleId } : inlined
-  const document = parseRule(named, `The rule "${ruleId}"`, referencesIn(catalogue))
+  const references = await referencesIn(db, { companyId, catalogue })
+  const document = parseRule(named, `The rule "${ruleId}"`, references)
   return { document, source: Object.keys(segments).length === 0 ? null : written, segments }
 }

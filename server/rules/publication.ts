@@ -127,7 +127,7 @@ async function actingVersion(tx: Transaction, row: RuleRow, books: Books): Promi
   if (row.state !== 'live' || row.liveVersion === null) return null
   const live = await versionRow(tx, { companyId: row.companyId, ruleId: row.id }, row.liveVersion)
   try {
-    return documentOf(live, books.catalogue)
+    return await documentOf(tx, live, books.catalogue)
   } catch (error) {
     // A version that cannot be walked any more acts for nobody, and a better one must be able to take its place.
     if (error instanceof RuleInvalidError) return null
@@ -152,6 +152,7 @@ export async function completePublication(
     target,
     firstRun,
     by: actor.name,
+    authors: await authorsOf(tx, prepared),
     now,
     timeZone: company.timeZone,
     why,
@@ -200,4 +201,16 @@ export async function completePublication(
     },
   ])
   return { version, state: target, baseline }
+}
+
+/** Whose work a publication is: who had a hand in what was written, and who asks for it. */
+async function authorsOf(tx: Transaction, { order, row }: PreparedPublication): Promise<string[]> {
+  const { from, actor } = order
+  const writers =
+    'draftRevision' in from
+      ? row.draftAuthors
+      : 'version' in from
+        ? (await versionRow(tx, order, from.version)).authors
+        : []
+  return [...new Set([...writers, actor.id])]
 }

@@ -2,10 +2,8 @@ import { z } from 'zod'
 import { branchesOf } from '#engine/compile-rule.ts'
 import { isFactRef, leavesOf } from '#engine/condition.ts'
 import { RuleInvalidError } from '#engine/errors.ts'
-import type { FactCatalogue } from '#engine/fact-catalogue.ts'
-import { importPlainRules } from '#engine/plain-rule-import.ts'
+import { importPlainRules, type PlainRuleReferences } from '#engine/plain-rule-import.ts'
 import type { RuleDocument } from '#engine/rule.ts'
-import { referencesIn } from './rule-row.ts'
 
 /** A rule out of a file, and the facts it asks for that the books do not have. */
 export type ForeignRule = {
@@ -19,15 +17,15 @@ const JsonObject = z.record(z.string(), z.json())
  * The rules in the text of a file. One of ours is kept to the letter, finished or not; plain json-rules-engine rules are taken over
  * as rules of ours. Throws `RuleInvalidError` for what is neither, or cannot be taken over whole.
  */
-export function readForeign(text: string, catalogue: FactCatalogue): ForeignRule[] {
+export function readForeign(text: string, references: Omit<PlainRuleReferences, 'source'>): ForeignRule[] {
   const source = 'The file'
   const json = jsonOf(text, source)
   if (typeof json === 'object' && json !== null && 'dunlin' in json)
     return [{ document: JsonObject.parse(json), missingFacts: [] }]
-  const { rules } = importPlainRules(json, { source, ...referencesIn(catalogue) })
+  const { rules } = importPlainRules(json, { source, ...references })
   return rules.map((rule) => ({
     document: JsonObject.parse(JSON.parse(JSON.stringify(rule))),
-    missingFacts: factsOf(rule).filter((fact) => !catalogue.spec(fact)),
+    missingFacts: factsOf(rule).filter((fact) => !references.catalogue.spec(fact)),
   }))
 }
 

@@ -2,9 +2,10 @@ import { and, eq } from 'drizzle-orm'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import { parseRule, type RuleReferences } from '#engine/parse-rule.ts'
 import type { RuleDocument } from '#engine/rule.ts'
-import { mailTemplateNames } from '#rules-library/load.ts'
 import type { Queryable, Transaction } from '#server/database/database.ts'
 import { rule, ruleVersion } from '#server/database/rule-tables.ts'
+import { readTemplates } from '#server/mail/templates.ts'
+import { companyById } from '#server/run/company.ts'
 import { NotFoundError } from '#server/run/errors.ts'
 import { lockRule, type RuleRow } from '#server/run/publish-version.ts'
 
@@ -56,17 +57,23 @@ export async function versionRow(
   return found
 }
 
-/** What a rule may refer to in a company's books. */
-export function referencesIn(catalogue: FactCatalogue): RuleReferences {
-  return { catalogue, templates: mailTemplateNames() }
+/** What a rule may refer to: the facts of a company's books, and the mail templates it has. */
+export async function referencesIn(
+  db: Queryable,
+  { companyId, catalogue }: { companyId: string; catalogue: FactCatalogue },
+): Promise<RuleReferences> {
+  const { names: templates } = await readTemplates(db, await companyById(db, companyId))
+  return { catalogue, templates }
 }
 
 /** A stored version as a checked document. Throws `RuleInvalidError` when it cannot be walked any more. */
-export function documentOf(
-  { ruleId, version, document }: Pick<VersionRow, 'ruleId' | 'version' | 'document'>,
+export async function documentOf(
+  db: Queryable,
+  { companyId, ruleId, version, document }: Pick<VersionRow, 'companyId' | 'ruleId' | 'version' | 'document'>,
   catalogue: FactCatalogue,
-): RuleDocument {
-  return parseRule(document, `rule ${ruleId} version ${version}`, referencesIn(catalogue))
+): Promise<RuleDocument> {
+  const references = await referencesIn(db, { companyId, catalogue })
+  return parseRule(document, `rule ${ruleId} version ${version}`, references)
 }
 
 /** What is edited next: the draft, else the live version as it was written; null for a rule that has neither. */

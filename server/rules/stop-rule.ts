@@ -115,7 +115,7 @@ export async function resumeRule(
     const version = await versionRow(tx, order, row.liveVersion)
     const { catalogue } = await booksNow(tx, company, order.books)
     // A rule that was stopped because it cannot be walked must not begin again before somebody has mended it.
-    const document = documentOf(version, catalogue)
+    const document = await documentOf(tx, version, catalogue)
     const state = version.publishedAs
     await tx
       .update(rule)
@@ -158,7 +158,9 @@ async function cancelOutbox(
   await tx.execute(sql`
     update message set state = 'void'
     where company_id = ${companyId} and state = 'draft' and not exists (
-      select 1 from action where action.company_id = message.company_id and action.message_id = message.id
+      select 1 from message_action link
+        join action on action.company_id = link.company_id and action.id = link.action_id
+      where link.company_id = message.company_id and link.message_id = message.id
         and action.state in ('planned', 'awaiting-approval', 'queued'))`)
   return cancelled.length
 }

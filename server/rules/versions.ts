@@ -42,7 +42,7 @@ export async function diffVersions(
 ): Promise<RuleChange[]> {
   const key = { companyId, ruleId }
   const read = async (which: number | 'draft'): Promise<RuleDocument> => {
-    if (which !== 'draft') return documentOf(await versionRow(db, key, which), catalogue)
+    if (which !== 'draft') return documentOf(db, await versionRow(db, key, which), catalogue)
     const written = await editedDocument(db, await ruleRow(db, key))
     return (await readWritten(db, { ...key, written, catalogue })).document
   }

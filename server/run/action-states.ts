@@ -13,7 +13,7 @@ const ALLOWED: Record<ActionState, readonly ActionState[]> = {
   'awaiting-approval': ['queued', 'skipped', 'cancelled', 'expired'],
   queued: ['awaiting-approval', 'sending', 'skipped', 'cancelled', 'expired'],
   sending: ['sent', 'failed', 'unknown', 'queued'],
-  unknown: ['sent', 'failed'],
+  unknown: ['sending', 'sent', 'failed', 'queued'],
   failed: ['queued', 'skipped', 'cancelled'],
   sent: [],
   cancelled: [],

@@ -7,7 +7,12 @@ import type { Transaction } from '#server/database/database.ts'
 import { cycle } from '#server/database/rule-tables.ts'
 import { cycleKey, type RulesHistory } from './history.ts'
 
-type CycleOrder = { readonly companyId: string; readonly runId: string; readonly asOf: CalendarDate }
+/** `runId` is null for what a person has done outside any run. */
+type CycleOrder = {
+  readonly companyId: string
+  readonly runId: string | null
+  readonly asOf: CalendarDate
+}
 
 /**
  * Opens a cycle for every matched subject that has none, under its old number where a returned payment brings one back
@@ -82,7 +87,7 @@ export async function closeCycles(
 async function setState(
   tx: Transaction,
   of: { companyId: string; ruleId: string; subject: Pick<SubjectRef, 'type' | 'id'>; number: number },
-  change: { state: 'open' } | { state: 'closed'; closedOn: CalendarDate; closedRun: string },
+  change: { state: 'open' } | { state: 'closed'; closedOn: CalendarDate; closedRun: string | null },
 ): Promise<void> {
   await tx
     .update(cycle)

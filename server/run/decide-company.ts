@@ -5,6 +5,10 @@ import { type Plan, plan } from '#engine/plan.ts'
 import { type Snapshot, takeSnapshot } from '#engine/snapshot.ts'
 import type { Transaction } from '#server/database/database.ts'
 import { readLedger } from '#server/database/load-ledger.ts'
+import { contactsUnderWay } from '#server/guards/contacts-under-way.ts'
+import { planLimits } from '#server/guards/plan-limits.ts'
+import type { StaleSource } from '#server/guards/stale-books.ts'
+import { companyById } from './company.ts'
 import { type RulesHistory, readHistory } from './history.ts'
 import { type InvalidRule, type PublishedRule, runningRules } from './rules.ts'
 
@@ -19,6 +23,8 @@ export type DecidedCompany = {
   readonly live: Plan
   /** Rules in monitor mode decide among themselves: what is never sent must not hold back what is. */
   readonly monitored: Plan
+  /** The sources whose books are older than they may be, so that nothing leaves. */
+  readonly stale: readonly StaleSource[]
 }
 
 /**
@@ -28,14 +34,24 @@ export type DecidedCompany = {
  */
 export async function decideCompany(
   tx: Transaction,
-  { companyId, asOf, proposing }: { companyId: string; asOf: CalendarDate; proposing?: readonly string[] },
+  {
+    companyId,
+    asOf,
+    now,
+    proposing,
+  }: { companyId: string; asOf: CalendarDate; now: Date; proposing?: readonly string[] },
 ): Promise<DecidedCompany> {
-  const snapshot = takeSnapshot(await readLedger(tx, companyId))
+  const company = await companyById(tx, companyId)
+  const { input: limits, stale } = await planLimits(tx, { company, asOf, now })
+  const ledger = await readLedger(tx, companyId)
+  const underWay = await contactsUnderWay(tx, company)
+  const snapshot = takeSnapshot({ ...ledger, contactEvents: [...ledger.contactEvents, ...underWay] })
   const catalogue = catalogueOf({ customFields: discoverCustomFields(snapshot) })
   const { rules, invalid } = await runningRules(tx, { companyId, catalogue })
   const history = await readHistory(tx, companyId)
   const planOf = (state: PublishedRule['state']) =>
     plan({
+      ...limits,
       snapshot,
       catalogue,
       rules: rules.filter((each) => each.state === state).map(({ document }) => document),
@@ -53,5 +69,6 @@ export async function decideCompany(
     history,
     live: await planOf('live'),
     monitored: await planOf('monitor'),
+    stale,
   }
 }

@@ -44,7 +44,7 @@ export function holdStore(tx: Transaction, companyId: string): HoldStore {
     async release(id, on) {
       await tx
         .update(hold)
-        .set({ releasedOn: calendarDate(on) })
+        .set({ releasedOn: calendarDate(on), releasedBy: 'rule' })
         .where(and(eq(hold.companyId, companyId), eq(hold.id, id)))
       await raiseLedgerVersion(tx, companyId, 1, { records: { holds: [id] } })
     },

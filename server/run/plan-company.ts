@@ -11,6 +11,7 @@ import { type Snapshot, takeSnapshot } from '#engine/snapshot.ts'
 import type { Database, Queryable } from '#server/database/database.ts'
 import { ledgerImport } from '#server/database/import-tables.ts'
 import { loadLedger } from '#server/database/load-ledger.ts'
+import { planLimits } from '#server/guards/plan-limits.ts'
 import { companyById } from './company.ts'
 import { readHistory } from './history.ts'
 import { type PublishedRule, publishedRules } from './rules.ts'
@@ -36,16 +37,21 @@ export async function planCompany(
   order: {
     companyId: string
     asOf: CalendarDate
+    /** When it is asked, for the age of the books. */
+    now: Date
     ruleIds?: readonly string[] | undefined
     history: 'kept' | 'none'
   },
 ): Promise<{ plan: Plan; snapshot: Snapshot; report: PlanReport; rules: PublishedRule[] }> {
-  const { companyId, asOf } = order
+  const { companyId, asOf, now } = order
   const { snapshot, catalogue } = await loadBooks(db, companyId)
   const rules = await publishedRules(db, { companyId, ruleIds: order.ruleIds, catalogue })
   const history = order.history === 'kept' ? await readHistory(db, companyId) : null
+  const company = await companyById(db, companyId)
+  const { input: limits } = await planLimits(db, { company, asOf, now })
   const planOf = (state: PublishedRule['state']) =>
     plan({
+      ...limits,
       snapshot,
       catalogue,
       rules: rules.filter((each) => each.state === state).map(({ document }) => document),

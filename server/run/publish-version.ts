@@ -19,6 +19,8 @@ export type Publication = {
   readonly target: 'monitor' | 'live'
   readonly firstRun: FirstRun
   readonly by: string
+  /** The ids of the people whose work it is; none for what comes from the command line. */
+  readonly authors?: readonly string[]
   readonly now: Date
   readonly timeZone: string
   /** As it was written, where that refers to segments, and the version of each. */
@@ -98,6 +100,7 @@ async function insertVersion(tx: Transaction, publication: Publication): Promise
     logicHash: logicHash(document),
     publishedAt: now,
     publishedBy: by,
+    authors: [...(publication.authors ?? [])],
     approvedBy: approvedBy ?? null,
     reason: why ?? null,
   })

@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm'
 import { ACTS, isActName } from '#engine/acts.ts'
 import type { CalendarDate } from '#engine/calendar-date.ts'
 import type { DecidedAct, Decision, MergedMessage } from '#engine/decision.ts'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
+import type { HeldBackReason } from '#engine/held-back.ts'
 import type { RulePlan } from '#engine/plan.ts'
 import { leafReports } from '#engine/plan-report.ts'
 import { reasonSentence } from '#engine/reason.ts'
 import type { Snapshot } from '#engine/snapshot.ts'
 import { sumOf, totalsOf } from '#engine/standing.ts'
 import { action } from '#server/database/action-tables.ts'
+import { amongIds } from '#server/database/among-ids.ts'
 import { canonicalJson } from '#server/database/canonical-json.ts'
 import type { Transaction } from '#server/database/database.ts'
 import { keyOf } from './action-key.ts'
@@ -27,6 +29,8 @@ export type RecordingOf = {
   readonly now: Date
   readonly snapshot: Snapshot
   readonly catalogue: FactCatalogue
+  /** The customers it is about; null for all of the company. */
+  readonly customerIds: readonly string[] | null
 }
 
 /** What a run did to the outbox, per rule. */
@@ -42,28 +46,86 @@ export type WantedAct = {
   readonly version: number
 }
 
+/** What the rules want, as far as it concerns the outbox. */
+export type DecidedActs = {
+  readonly plans: readonly RulePlan[]
+  readonly decisions: readonly Decision[]
+  readonly messages: readonly MergedMessage[]
+  readonly cycleOf: (decision: Decision) => number
+  readonly versionOf: (ruleId: string) => number
+}
+
 /**
  * Brings the outbox in line with what rules want: one row for each act that may go, none for the rest. An act whose row is
- * there already keeps it; a row nobody wants any more is cancelled with the reason, as long as nothing was attempted.
+ * there already keeps it; a row nobody wants any more is cancelled with the reason, as long as nothing was attempted. What is
+ * new is planned, and leaves only once the run is released.
  */
 export async function recordActions(
   tx: Transaction,
   recording: RecordingOf,
-  {
-    plans,
-    decisions,
-    messages,
-    cycleOf,
-    versionOf,
-  }: {
-    plans: readonly RulePlan[]
-    decisions: readonly Decision[]
-    messages: readonly MergedMessage[]
-    cycleOf: (decision: Decision) => number
-    versionOf: (ruleId: string) => number
-  },
+  decided: DecidedActs,
 ): Promise<Map<string, OutboxChange>> {
-  const { companyId, now } = recording
+  const { plans, messages } = decided
+  const changes = new Map(plans.map(({ rule }) => [rule.id, { planned: 0, kept: 0, cancelled: 0 }]))
+  const count = (ruleId: string, what: keyof OutboxChange) => {
+    const change = changes.get(ruleId)
+    if (change) change[what] += 1
+  }
+  const { wanted, going, idOf, dropped } = await bringUpToDate(tx, recording, decided)
+  for (const { row, why } of dropped) {
+    await dropAction(tx, row, why, recording.now)
+    count(row.ruleId, 'cancelled')
+  }
+  const fresh = [...going.values()].filter(({ key }) => !idOf.has(key))
+  const inserted = await insertActions(
+    tx,
+    fresh.map((each) => actionRow(each, recording, messages)),
+  )
+  for (const [key, id] of inserted) idOf.set(key, id)
+  for (const { key, decision } of going.values())
+    count(decision.rule.id, inserted.has(key) ? 'planned' : 'kept')
+  await recordMessages(tx, recording, { messages, wanted, idOf })
+  return changes
+}
+
+/** An action that waits and may not go now: for good, or (deferred) not today. */
+export type DroppedAction = {
+  readonly row: ActionRow
+  readonly why: string
+  /** What holds it back for now; null when it is not wanted any more. */
+  readonly deferredFor: HeldBackReason | null
+}
+
+/**
+ * The same for what is in the outbox already, before it leaves: nothing is added, and what may not go is answered instead of
+ * being cancelled. The letters are written anew from what is left.
+ */
+export async function refreshActions(
+  tx: Transaction,
+  recording: RecordingOf,
+  decided: DecidedActs,
+): Promise<readonly DroppedAction[]> {
+  const { wanted, idOf, dropped } = await bringUpToDate(tx, recording, decided)
+  for (const { row } of dropped) idOf.delete(row.key)
+  await recordMessages(tx, recording, { messages: decided.messages, wanted, idOf })
+  return dropped
+}
+
+/** Cancels an action that waits, with the reason. */
+export async function dropAction(tx: Transaction, row: ActionRow, why: string, now: Date): Promise<void> {
+  await changeAction(tx, row, { state: 'cancelled', stateReason: why, settledAt: now })
+}
+
+async function bringUpToDate(
+  tx: Transaction,
+  recording: RecordingOf,
+  { plans, decisions, messages, cycleOf, versionOf }: DecidedActs,
+): Promise<{
+  wanted: readonly WantedAct[]
+  going: ReadonlyMap<string, WantedAct>
+  idOf: Map<string, string>
+  dropped: readonly DroppedAction[]
+}> {
   const wanted = decisions.flatMap((decision, at) =>
     decision.acts
       .filter(({ status }) => status === 'due' || status === 'pending')
@@ -79,34 +141,27 @@ export async function recordActions(
         }
       }),
   )
-  const changes = new Map(plans.map(({ rule }) => [rule.id, { planned: 0, kept: 0, cancelled: 0 }]))
-  const count = (ruleId: string, what: keyof OutboxChange) => {
-    const change = changes.get(ruleId)
-    if (change) change[what] += 1
-  }
-  const waiting = await waitingActions(tx, companyId)
+  const waiting = await waitingActions(tx, recording)
   const going = new Map(wanted.filter(({ act }) => !act.heldBack).map((each) => [each.key, each]))
-  const held = new Map(
-    wanted.flatMap(({ key, act }) => (act.heldBack ? [[key, act.heldBack.sentence] as const] : [])),
-  )
+  const held = new Map(wanted.flatMap(({ key, act }) => (act.heldBack ? [[key, act.heldBack] as const] : [])))
   const refusalOf = noLongerWanted(plans, recording)
+  const dropped: DroppedAction[] = []
   for (const row of waiting) {
     const still = going.get(row.key)
-    if (still) {
-      await refreshAction(tx, row, actionRow(still, recording, messages))
-      continue
-    }
-    await changeAction(tx, row, {
-      state: 'cancelled',
-      stateReason: held.get(row.key) ?? refusalOf(row),
-      settledAt: now,
-    })
-    count(row.ruleId, 'cancelled')
+    const no = held.get(row.key)
+    if (still) await refreshAction(tx, row, actionRow(still, recording, messages))
+    else
+      dropped.push({ row, why: no?.sentence ?? refusalOf(row), deferredFor: no?.deferred ? no.reason : null })
   }
-  const idOf = new Map(waiting.map((row) => [row.key, row.id]))
-  const fresh = [...going.values()].filter(({ key }) => !idOf.has(key))
-  const rows = fresh.map((each) => actionRow(each, recording, messages))
-  const insertedKeys = new Set<string>()
+  return { wanted, going, idOf: new Map(waiting.map((row) => [row.key, row.id])), dropped }
+}
+
+/** Adds actions that are not there yet; answers the ids of those that were added, by key. */
+async function insertActions(
+  tx: Transaction,
+  rows: readonly (typeof action.$inferInsert)[],
+): Promise<ReadonlyMap<string, string>> {
+  const added = new Map<string, string>()
   for (let from = 0; from < rows.length; from += 500) {
     const inserted = await tx
       .insert(action)
@@ -117,30 +172,32 @@ export async function recordActions(
         where: sql`state not in ('cancelled', 'expired') or attempts > 0`,
       })
       .returning({ id: action.id, key: action.key })
-    for (const { id, key } of inserted) {
-      idOf.set(key, id)
-      insertedKeys.add(key)
-    }
+    for (const { id, key } of inserted) added.set(key, id)
   }
-  for (const { key, decision } of going.values())
-    count(decision.rule.id, insertedKeys.has(key) ? 'planned' : 'kept')
-  await recordMessages(tx, recording, { messages, wanted, idOf })
-  return changes
+  return added
 }
 
 /** What waits for its rule. Releases by the terms of a hold outlive their rule and have no cycle; they are kept elsewhere. */
-async function waitingActions(tx: Transaction, companyId: string): Promise<ActionRow[]> {
-  return tx
-    .select()
-    .from(action)
-    .where(
-      and(
-        eq(action.companyId, companyId),
-        isNotNull(action.cycle),
-        inArray(action.state, [...WAITING_STATES]),
-      ),
-    )
-    .for('update')
+async function waitingActions(
+  tx: Transaction,
+  { companyId, customerIds }: RecordingOf,
+): Promise<ActionRow[]> {
+  return (
+    tx
+      .select()
+      .from(action)
+      .where(
+        and(
+          eq(action.companyId, companyId),
+          isNotNull(action.cycle),
+          inArray(action.state, [...WAITING_STATES]),
+          customerIds === null ? undefined : amongIds(action.customerId, customerIds),
+        ),
+      )
+      // Whoever locks several actions takes them in this order, so that nobody waits for somebody who waits for them.
+      .orderBy(asc(action.id))
+      .for('update')
+  )
 }
 
 /**
@@ -152,10 +209,11 @@ async function refreshAction(
   row: ActionRow,
   today: typeof action.$inferInsert,
 ): Promise<void> {
-  const { ruleVersion, params, recipient, amounts, reason, because } = today
-  const now = { ruleVersion, params, recipient, amounts, reason, because }
+  const { ruleVersion, params, recipient, amounts, reason, because, needsApproval = false } = today
+  const now = { ruleVersion, params, recipient, amounts, reason, because, needsApproval }
   const isApproved = row.approvedBy !== null && !goesBeyond(row, today)
-  const state = today.state === 'awaiting-approval' && !isApproved ? today.state : row.state
+  // What is planned has not been released yet, in test mode never; it is asked about when it is.
+  const state = needsApproval && !isApproved && row.state === 'queued' ? 'awaiting-approval' : row.state
   const before = Object.fromEntries(Object.keys(now).map((key) => [key, Reflect.get(row, key)]))
   if (state === row.state && canonicalJson(before) === canonicalJson(now)) return
   await tx
@@ -206,7 +264,7 @@ function actionRow(
   recording: RecordingOf,
   messages: readonly MergedMessage[],
 ): typeof action.$inferInsert {
-  const { companyId, runId, asOf, now, snapshot, catalogue, mode, soloMode } = recording
+  const { companyId, runId, asOf, now, snapshot, catalogue, soloMode } = recording
   const customer = snapshot.customers[decision.customer]!
   const own = messages.filter((each) => each.acts.some((of) => of.decision === at && of.step === act.act.id))
   const needsApproval =
@@ -228,9 +286,9 @@ function actionRow(
     params: act.act.params,
     recipient: act.recipient,
     amounts: own.length === 0 ? null : sumTotals(own),
-    // In test mode everything stops in the outbox as planned, whatever would follow.
-    state: mode === 'test' ? 'planned' : needsApproval ? 'awaiting-approval' : 'queued',
-    reason: reasonSentence(decision, catalogue),
+    state: 'planned',
+    needsApproval,
+    reason: [reasonSentence(decision, catalogue), act.mark].filter((part) => part !== undefined).join(' '),
     because: decision.because.flatMap(leafReports),
     plannedOn: asOf,
     decidedAt: now,

@@ -1,23 +1,31 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { MergedMessage } from '#engine/decision.ts'
 import { action, message } from '#server/database/action-tables.ts'
+import { amongIds } from '#server/database/among-ids.ts'
 import type { Transaction } from '#server/database/database.ts'
 import { type ComposedMail, composeMail, MailFieldMissingError } from '#server/mail/compose-mail.ts'
+import { readTemplates } from '#server/mail/templates.ts'
+import { linkLetters } from './action-letters.ts'
 import { WAITING_STATES } from './action-states.ts'
+import { companyById } from './company.ts'
+import { askAboutWording, readWordings } from './kept-wording.ts'
 import type { RecordingOf, WantedAct } from './record-actions.ts'
 
 /** Writes the letters anew from today's lines; they are drafts until the first attempt to send them. */
 export async function recordMessages(
   tx: Transaction,
-  { companyId, companyName, snapshot, asOf, now }: RecordingOf,
+  { companyId, customerIds, companyName, snapshot, asOf, now }: RecordingOf,
   {
     messages,
     wanted,
     idOf,
   }: { messages: readonly MergedMessage[]; wanted: readonly WantedAct[]; idOf: ReadonlyMap<string, string> },
 ): Promise<void> {
+  // Read within the run's transaction: its letters are all of one moment.
+  const templates = await readTemplates(tx, await companyById(tx, companyId))
+  const wordings = await readWordings(tx, { companyId, customerIds })
   const keys = new Map(wanted.map(({ at, act, key }) => [`${at}\n${act.act.id}`, key]))
-  const written: string[] = []
+  const written = new Map<string, readonly string[]>()
   for (const merged of messages) {
     const actionIds = merged.acts.flatMap(({ decision, step }) => {
       const id = idOf.get(keys.get(`${decision}\n${step}`) ?? '')
@@ -25,7 +33,14 @@ export async function recordMessages(
     })
     const first = actionIds[0]
     if (first === undefined) continue
-    const mail = tryToCompose(merged, { snapshot, asOf, companyName })
+    const kept = wordings.of(merged, actionIds)
+    const mail = tryToCompose(merged, {
+      snapshot,
+      asOf,
+      companyName,
+      templates,
+      wording: kept?.wording ?? null,
+    })
     if (mail instanceof MailFieldMissingError) {
       await tx
         .update(action)
@@ -40,7 +55,7 @@ export async function recordMessages(
       continue
     }
     const id = `${first}/${merged.entityId ?? 'all'}`
-    written.push(id)
+    written.set(id, actionIds)
     const customerId = snapshot.customers[merged.customer]!.id
     const values = {
       companyId,
@@ -51,11 +66,16 @@ export async function recordMessages(
       kind: 'chase' as const,
       to: mail.to,
       template: merged.template,
+      templateVersion: mail.templateVersion,
+      language: mail.language,
       subject: mail.subject,
       html: mail.html,
       text: mail.text,
       lines: [...merged.lines],
       totals: { ...mail.totals },
+      wording: kept?.wording ?? null,
+      wordedBy: kept?.wordedBy ?? null,
+      wordedAt: kept?.wordedAt ?? null,
       state: 'draft' as const,
       createdAt: now,
     }
@@ -69,12 +89,10 @@ export async function recordMessages(
         // What was frozen is what may have been sent; it is never composed anew.
         setWhere: inArray(message.state, ['draft', 'void']),
       })
-    await tx
-      .update(action)
-      .set({ messageId: id })
-      .where(and(eq(action.companyId, companyId), inArray(action.id, actionIds)))
+    if (kept) await askAboutWording(tx, kept, { actionIds, totals: mail.totals })
   }
-  await voidOtherDrafts(tx, companyId, written)
+  await linkLetters(tx, companyId, written)
+  await voidOtherDrafts(tx, { companyId, customerIds }, [...written.keys()])
 }
 
 /** One letter that cannot be written holds back its own acts and nobody else's. */
@@ -90,11 +108,12 @@ function tryToCompose(...letter: Parameters<typeof composeMail>): ComposedMail |
 /** A draft that today's decisions did not write again will never be sent: its acts are gone, or stand in another letter. */
 async function voidOtherDrafts(
   tx: Transaction,
-  companyId: string,
+  { companyId, customerIds }: Pick<RecordingOf, 'companyId' | 'customerIds'>,
   written: readonly string[],
 ): Promise<void> {
+  const ofThese = customerIds === null ? sql`` : sql`and ${amongIds(message.customerId, customerIds)}`
   await tx.execute(sql`
     update message set state = 'void'
-    where company_id = ${companyId} and state = 'draft'
+    where company_id = ${companyId} and state = 'draft' ${ofThese}
       and id not in (select jsonb_array_elements_text(${JSON.stringify(written)}::jsonb))`)
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Plan } from '#engine/plan.ts'
 import { action, task } from '#server/database/action-tables.ts'
+import { amongIds } from '#server/database/among-ids.ts'
 import type { Transaction } from '#server/database/database.ts'
 import { releaseKey } from './action-key.ts'
 import { WAITING_STATES } from './action-states.ts'
@@ -15,7 +16,7 @@ export const RELEASE_STEP = 'release'
  * planned release whose terms are no longer met, and asks a person where it cannot be decided (`semantics.md` 5.7).
  */
 export async function recordReleases(tx: Transaction, recording: RecordingOf, plan: Plan): Promise<number> {
-  const { companyId, runId, asOf, now, snapshot, mode } = recording
+  const { companyId, runId, asOf, now, snapshot, customerIds } = recording
   const releasedByRule = new Set(
     plan.decisions
       .filter(({ acts }) =>
@@ -40,6 +41,7 @@ export async function recordReleases(tx: Transaction, recording: RecordingOf, pl
         eq(action.kind, 'release-credit-hold'),
         sql`${action.cycle} is null`,
         inArray(action.state, [...WAITING_STATES]),
+        customerIds === null ? undefined : amongIds(action.customerId, customerIds),
       ),
     )
   const stale = waiting.filter(({ key }) => !keys.has(key)).map(({ id }) => id)
@@ -65,7 +67,7 @@ export async function recordReleases(tx: Transaction, recording: RecordingOf, pl
     customerId: snapshot.customers[customer]!.id,
     kind: 'release-credit-hold',
     params: { reason: sentence },
-    state: mode === 'test' ? 'planned' : 'queued',
+    state: 'planned',
     reason: sentence,
     because: [],
     plannedOn: asOf,

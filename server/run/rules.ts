@@ -4,10 +4,10 @@ import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import { parseRule } from '#engine/parse-rule.ts'
 import { POLICY_DEFAULTS } from '#engine/policy.ts'
 import type { RuleDocument } from '#engine/rule.ts'
-import { mailTemplateNames } from '#rules-library/load.ts'
 import { appendAudit } from '#server/database/audit.ts'
 import type { Database, Queryable, Transaction } from '#server/database/database.ts'
 import { type RuleState, rule, ruleVersion } from '#server/database/rule-tables.ts'
+import { readTemplates } from '#server/mail/templates.ts'
 import { companyById } from './company.ts'
 import { NotFoundError } from './errors.ts'
 import { lockRule, publishVersion, type RuleRow } from './publish-version.ts'
@@ -171,7 +171,8 @@ export async function runningRules(
       ),
     )
     .where(eq(rule.companyId, companyId))
-  const references = { catalogue, templates: mailTemplateNames() }
+  const { names: templates } = await readTemplates(db, await companyById(db, companyId))
+  const references = { catalogue, templates }
   const rules: PublishedRule[] = []
   const invalid: InvalidRule[] = []
   // Sorted here, for databases differ in how they order text.

@@ -13,11 +13,15 @@ import type { Database, Transaction } from '#server/database/database.ts'
 import { decisionsDigest } from '#server/database/decision-digest.ts'
 import { lockLedger } from '#server/database/ledger-version.ts'
 import { decision as decisionTable, rule as ruleTable, run } from '#server/database/rule-tables.ts'
+import { raiseRunAlerts } from '#server/guards/run-alerts.ts'
+import { decideBrake } from '#server/guards/volume-brake.ts'
+import { openNoRecipientTasks } from '#server/mail/no-recipient.ts'
 import { type Company, companyById, lockRuns } from './company.ts'
 import { closeCycles, openCycles } from './cycles.ts'
 import { type DecidedCompany, decideCompany } from './decide-company.ts'
 import { type OutboxChange, recordActions } from './record-actions.ts'
 import { recordReleases } from './record-releases.ts'
+import { releasePlanned } from './release-planned.ts'
 import { type PublishedRule, refuseNotRunning } from './rules.ts'
 
 export type RunOrder = {
@@ -74,6 +78,7 @@ async function recordRun(tx: Transaction, company: Company, order: RunOrder): Pr
   const decided = await decideCompany(tx, {
     companyId,
     asOf,
+    now: startedAt,
     ...(order.ruleIds && { proposing: order.ruleIds }),
   })
   const { snapshot, catalogue, rules, invalid, history, live, monitored } = decided
@@ -90,6 +95,7 @@ async function recordRun(tx: Transaction, company: Company, order: RunOrder): Pr
     startedAt,
     startedBy: actor,
     ledgerVersion: company.ledgerVersion,
+    staleSources: decided.stale.map(({ source }) => source),
   })
   const cycleOrder = { companyId, runId, asOf }
   const cycleOf = await openCycles(tx, cycleOrder, live.decisions.filter(runsNow), history)
@@ -103,6 +109,7 @@ async function recordRun(tx: Transaction, company: Company, order: RunOrder): Pr
     now: startedAt,
     snapshot,
     catalogue,
+    customerIds: null,
   }
   const changes = await recordActions(tx, recording, {
     plans: live.rules,
@@ -112,6 +119,20 @@ async function recordRun(tx: Transaction, company: Company, order: RunOrder): Pr
     versionOf: versionIn(rules),
   })
   await recordReleases(tx, recording, live)
+  if (company.mode === 'live')
+    await openNoRecipientTasks(tx, { ...recording, decisions: live.decisions.filter(runsNow) })
+  const brakes = await decideBrake(tx, {
+    company,
+    runId,
+    asOf,
+    now: startedAt,
+    snapshot,
+    rules: live.rules.filter(runsNow).map(({ rule }) => rule),
+    matched: new Map(live.rules.map(({ rule, counts }) => [rule.id, counts.matched])),
+  })
+  // In test mode everything stays planned, whatever would follow.
+  if (company.mode === 'live') await releasePlanned(tx, { companyId, runId, exceptRules: [...brakes.keys()] })
+  await raiseRunAlerts(tx, { ...recording, releases: live.releases, stale: decided.stale })
   await closeCycles(tx, cycleOrder, live.rules.filter(runsNow), history)
   const plans = [...live.rules, ...monitored.rules].filter(runsNow)
   const stored = await recordDecisions(
@@ -124,7 +145,8 @@ async function recordRun(tx: Transaction, company: Company, order: RunOrder): Pr
   await tx
     .update(run)
     .set({
-      state: 'completed',
+      state: brakes.size > 0 ? 'stopped' : 'completed',
+      brakes: Object.fromEntries([...brakes].map(([id, sentences]) => [id, [...sentences]])),
       finishedAt: clock.now(),
       counts: Object.fromEntries(
         report.rules.map(({ rule, counts, planned, kept, cancelled }) => [

@@ -4,8 +4,8 @@ import { RuleShape } from '#engine/rule.ts'
 import type { Clock } from '#server/clock.ts'
 import type { Database, Queryable, Transaction } from '#server/database/database.ts'
 import { rule, ruleFire, ruleVersion } from '#server/database/rule-tables.ts'
-import { companyById, companyIds, lockRuns } from '#server/run/company.ts'
-import { dispatchQueued } from '#server/run/dispatch.ts'
+import { mayRunAgain, noteRunFailure } from '#server/guards/run-failures.ts'
+import { companyById, lockRuns } from '#server/run/company.ts'
 import { fireAfter } from '#server/run/publish-version.ts'
 import { runWithin } from '#server/run/run-company.ts'
 
@@ -15,9 +15,8 @@ type Due = { readonly ruleId: string; readonly scheduledFor: Date }
 const MISSED_AFTER_MS = 10 * 60_000
 
 /**
- * Runs every rule that has come due, however long ago: a due time that was missed is made up for once, as of today. Then
- * carries out what is queued. Any number of servers may call it at once. Answers the ids of the runs; a company whose run
- * fails does not keep the others waiting, and is tried again by the next call. `observe` is told of each run.
+ * Runs every rule that has come due, however long ago: a due time that was missed is made up for once, as of today. Any
+ * number of servers may call it at once. Answers the ids of the runs; a company whose run fails does not keep the others waiting, and is tried again after a pause. `observe` is told of each run.
  */
 export async function runDueRules(
   db: Database,
@@ -26,12 +25,11 @@ export async function runDueRules(
 ): Promise<string[]> {
   const runs: string[] = []
   const failures: unknown[] = []
-  const due = new Set(await companiesDue(db, clock.now()))
-  for (const companyId of await companyIds(db))
+  for (const companyId of await companiesDue(db, clock.now()))
     try {
-      const run = due.has(companyId) ? await observed(observe, () => runDue(db, companyId, clock)) : null
+      const mayRun = await mayRunAgain(db, { companyId, now: clock.now() })
+      const run = mayRun ? await observed(observe, () => runDue(db, companyId, clock)) : null
       if (run !== null) runs.push(run)
-      await dispatchQueued(db, { companyId, clock, actor: 'schedule' })
     } catch (error) {
       failures.push(error)
     }
@@ -40,8 +38,15 @@ export async function runDueRules(
   return runs
 }
 
-const runDue = (db: Database, companyId: string, clock: Clock) =>
-  db.transaction((tx) => runDueOf(tx, companyId, clock))
+/** Runs what is due of one company; a failure is written down in a transaction of its own, since that of the run is gone. */
+async function runDue(db: Database, companyId: string, clock: Clock): Promise<string | null> {
+  try {
+    return await db.transaction((tx) => runDueOf(tx, companyId, clock))
+  } catch (error) {
+    await db.transaction((tx) => noteRunFailure(tx, { companyId, now: clock.now(), error }))
+    throw error
+  }
+}
 
 /** Tells how long a run took, and how it ended; nothing for a company of which another server has claimed what was due. */
 async function observed(
@@ -67,7 +72,7 @@ async function companiesDue(db: Queryable, now: Date): Promise<string[]> {
     .selectDistinct({ companyId: rule.companyId })
     .from(rule)
     .where(and(lte(rule.nextFireAt, now), isRunning))
-  return due.map(({ companyId }) => companyId)
+  return due.map(({ companyId }) => companyId).sort()
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { EvaluationRow } from './evaluation-bench.ts'
+import { HTTP_TARGETS, type HttpFigures, type Latency } from './http-bench.ts'
 import type { BenchReport } from './run-bench.ts'
 
 /** The report as people read it. */
@@ -18,7 +19,24 @@ export function reportInWords(report: BenchReport): string {
     '',
     `dunlin plan --ledger: ${whole(plan.invoices)} invoices of ${whole(plan.customers)} customers, ${figure(plan.fileBytes / 1e6)} MB of CSV: ${figure(plan.seconds)} s from start to end, ${whole(plan.invoicesPerSecond)} invoices a second, ${whole(plan.matched)} customers matched`,
     '',
+    ...report.http.flatMap((each) => [...httpInWords(each), '']),
   ].join('\n')
+}
+
+function httpInWords({ invoices, customers, booksReadSeconds, liveCount, preview, readers }: HttpFigures) {
+  const latency = ({ requests, first, p50, p95, processor }: Latency, targetMs: number) =>
+    `p50 ${figure(p50)} ms, p95 ${figure(p95)} ms (${whole(requests)} requests, the first ${figure(first)} ms; processor time of each ${figure(processor)} ms, which other work on the machine does not enter; target at 50,000 invoices p95 ${whole(targetMs)} ms)`
+  return [
+    `Over HTTP: a server of its own over an embedded database with ${whole(invoices)} open invoices of ${whole(customers)} customers; the first question of all, for which it reads the books, ${figure(booksReadSeconds)} s`,
+    `  live count: ${latency(liveCount, HTTP_TARGETS.liveCount)}`,
+    `  preview: ${latency(preview, HTTP_TARGETS.preview)}`,
+    ...(readers === null
+      ? []
+      : [
+          `  ${readers.readers} readers who never pause, for ${readers.seconds} s: ${whole(readers.requests)} requests, ${readers.errors} errors, p50 ${figure(readers.p50)} ms, p95 ${figure(readers.p95)} ms`,
+          ...readers.found.map((each) => `    ${each}`),
+        ]),
+  ]
 }
 
 function evaluationInWords({ evaluation, subjects, columnsFromRecordsMilliseconds }: BenchReport): string[] {

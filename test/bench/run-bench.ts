@@ -1,6 +1,7 @@
 import { cpus, loadavg, totalmem } from 'node:os'
 import { benchEvaluation, type EvaluationRow } from './evaluation-bench.ts'
 import { benchFacts, type FactsFigures } from './facts-bench.ts'
+import { benchHttp, type HttpFigures } from './http-bench.ts'
 import { benchLiveCount, type LiveCountFigures } from './live-count-bench.ts'
 import { benchPlan, type PlanFigures } from './plan-bench.ts'
 import { inventSubjects } from './subjects.ts'
@@ -25,7 +26,11 @@ export type BenchReport = {
   readonly facts: FactsFigures
   readonly liveCount: LiveCountFigures
   readonly plan: PlanFigures
+  /** Over HTTP, for each size of books. */
+  readonly http: readonly HttpFigures[]
 }
+
+type HttpOrder = Parameters<typeof benchHttp>[0]
 
 export type BenchSize = {
   readonly subjects: number
@@ -37,6 +42,7 @@ export type BenchSize = {
   readonly liveInvoices: number
   readonly planInvoices: number
   readonly planRuns: number
+  readonly http: readonly HttpOrder[]
 }
 
 export const FULL: BenchSize = {
@@ -49,6 +55,10 @@ export const FULL: BenchSize = {
   liveInvoices: 50_000,
   planInvoices: 100_000,
   planRuns: 3,
+  http: [
+    { invoices: 50_000, counts: 100, previews: 40, readers: { readers: 50, seconds: 60 } },
+    { invoices: 1_000_000, counts: 20, previews: 5, readers: null },
+  ],
 }
 
 /** Enough to see that everything runs and agrees; its figures say little. */
@@ -62,6 +72,7 @@ export const QUICK: BenchSize = {
   liveInvoices: 1_000,
   planInvoices: 1_000,
   planRuns: 1,
+  http: [{ invoices: 1_000, counts: 10, previews: 5, readers: { readers: 50, seconds: 10 } }],
 }
 
 /** Measures everything; `tell` is told what is going on. */
@@ -76,6 +87,11 @@ export async function runBench(size: BenchSize, tell: (what: string) => void): P
   const liveCount = benchLiveCount({ invoices: size.liveInvoices, changes: 50 })
   tell(`dunlin plan over a file of ${size.planInvoices} invoices`)
   const plan = await benchPlan({ invoices: size.planInvoices, runs: size.planRuns })
+  const http: HttpFigures[] = []
+  for (const order of size.http) {
+    tell(`a server with ${order.invoices} open invoices over HTTP`)
+    http.push(await benchHttp(order))
+  }
   return {
     machine: thisMachine(loadAtStart),
     subjects: size.subjects,
@@ -84,6 +100,7 @@ export async function runBench(size: BenchSize, tell: (what: string) => void): P
     facts,
     liveCount,
     plan,
+    http,
   }
 }
 

@@ -21,3 +21,11 @@ export async function millisecondsOf(work: () => unknown, atLeastMs: number): Pr
   } while (elapsed < atLeastMs)
   return elapsed / calls
 }
+
+/** The measurement that this share of all (0.95 for p95) does not exceed. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const found = sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)]
+  if (found === undefined) throw new RangeError('There is no percentile of no measurements.')
+  return found
+}

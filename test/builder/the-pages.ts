@@ -13,6 +13,7 @@ import { createMetrics } from '#server/operations/metrics.ts'
 import { BUILDER_DIR, ensureBuilderBuilt } from '../../builder/build.ts'
 import { clockAt } from '../clock-at.ts'
 import { AS_OF } from '../server/api/a-run.ts'
+import { TEST_KEYS } from '../server/api/an-api.ts'
 import { anAuth, PASSWORD } from '../server/auth/a-browser.ts'
 
 export const SCREENSHOTS = new URL('../screenshots/', import.meta.url).pathname
@@ -31,6 +32,7 @@ export async function servePages(
     clock,
     auth,
     authenticate: authenticate(auth),
+    keys: TEST_KEYS,
     shelf: openBookShelf(db),
     logger: createLogger({ level: 'error', write: (line) => log.push(line) }),
     metrics: createMetrics({ db, beat: createBeat(clock) }),

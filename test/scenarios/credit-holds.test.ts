@@ -7,6 +7,8 @@ import {
   disputeCloses,
   invoice,
   payment,
+  personHolds,
+  personReleases,
   promise,
   returns,
 } from './ledger-events.ts'
@@ -200,5 +202,20 @@ test('a hold is held back while a promise is open, and placed when it is broken'
     company,
     { '2026-03-04': ['held back: hold C1 (promise-to-pay)'], '2026-03-13': ['hold C1'] },
     { until: '2026-04-30' },
+  )
+})
+
+test('F95: after a person has released a hold no rule places another for five days; on the sixth it may', async () => {
+  const company = virtualCompany({ rules: [holdOver5k] })
+  company.on('2026-01-05', invoice('A', { due: '2026-02-04', amount: 6000 }), personHolds('H'))
+  company.on('2026-03-04', personReleases())
+  await expectDays(
+    company,
+    {
+      // 30 days overdue on Friday the 6th: two days after the release.
+      '2026-03-06': ['held back: hold C1 (recently-released)'],
+      '2026-03-10': ['hold C1'],
+    },
+    { until: '2026-03-31' },
   )
 })

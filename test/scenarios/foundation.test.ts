@@ -35,7 +35,8 @@ describe('thirty days overdue and over 5,000, from the first import to the secon
 
   const matchesOn = async (day: string) => {
     const asOf = calendarDate(day)
-    const order = { companyId: company.id, asOf, ruleIds: [THE_RULE], history: 'none' } as const
+    const now = clockAt(day).now()
+    const order = { companyId: company.id, asOf, now, ruleIds: [THE_RULE], history: 'none' } as const
     const { report } = await planCompany(database.db, order)
     return report.rules[0]?.matches ?? []
   }

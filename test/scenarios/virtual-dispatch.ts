@@ -115,7 +115,7 @@ export function carryOut({
     } else if (row.kind === 'release-credit-hold')
       books.holds.forEach((hold, at) => {
         if (hold.customerId === customerId && hold.placedBy === 'rule' && hold.releasedOn === undefined)
-          books.holds[at] = { ...hold, releasedOn: on }
+          books.holds[at] = { ...hold, releasedOn: on, releasedBy: 'rule' }
       })
     return [row.words]
   })

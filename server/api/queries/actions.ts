@@ -1,13 +1,17 @@
-import { and, asc, count, eq, gte, lte, type SQL, sql } from 'drizzle-orm'
+import { and, asc, count, eq, gte, inArray, lte, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { ACT_NAMES, ACTS, isActName } from '#engine/acts.ts'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import { decimalAmount } from '#engine/money.ts'
 import type { Principal } from '#server/auth/principal.ts'
-import { ACTION_STATES, action, message } from '#server/database/action-tables.ts'
+import { ACTION_STATES, action } from '#server/database/action-tables.ts'
+import { authUser } from '#server/database/auth-tables.ts'
 import type { Queryable } from '#server/database/database.ts'
 import { customer } from '#server/database/ledger-tables.ts'
 import { rule } from '#server/database/rule-tables.ts'
+import { type LetterTemplates, readTemplates } from '#server/mail/templates.ts'
+import { lettersOf, type MessageRow } from '#server/run/action-letters.ts'
+import { companyById } from '#server/run/company.ts'
 import { NotFoundError } from '#server/run/errors.ts'
 import { instantNumber, Listing, pageOf, type Sort } from '../page.ts'
 import { DayAsked, IdAsked } from '../read-request.ts'
@@ -97,6 +101,10 @@ export async function viewAction(
   const [found] = await selectActions(db, and(visibleAction(principal), eq(action.id, id))).limit(1)
   if (found === undefined) throw noSuchAction(id)
   const row = found.action
+  const [first, ...others] = countingLetters(await lettersOf(db, { companyId, actionId: id }))
+  const path = `/api/v1/actions/${encodeURIComponent(id)}`
+  const templates = await readTemplates(db, await companyById(db, companyId))
+  const nameOf = await namesOf(db, [first, ...others])
   return {
     ...viewRow(found),
     params: z.record(z.string(), z.json()).parse(row.params),
@@ -105,26 +113,37 @@ export async function viewAction(
     approvedBy: row.approvedBy,
     approvedAt: row.approvedAt?.toISOString() ?? null,
     because: readLeaves(row.because, { catalogue, subject: row.subjectType }),
-    message: row.messageId === null ? null : await viewMessage(db, companyId, row.id, row.messageId),
+    message:
+      first === undefined ? null : viewMessage(first, { htmlPath: `${path}/letter`, templates, nameOf }),
+    otherMessages: others.map((each) =>
+      viewMessage(each, {
+        htmlPath: `${path}/letter?message=${encodeURIComponent(each.id)}`,
+        templates,
+        nameOf,
+      }),
+    ),
   }
 }
 
-/** The letter of an action as HTML. Throws `NotFoundError` when the action has no letter. */
+/** A letter of an action as HTML: the one named, else its first. Throws `NotFoundError` when the action has no such letter. */
 export async function letterOf(
   db: Queryable,
-  { principal, id }: { principal: Principal; id: string },
+  { principal, id, message: named }: { principal: Principal; id: string; message?: string | undefined },
 ): Promise<string> {
-  const [found] = await db
-    .select({ html: message.html })
-    .from(action)
-    .innerJoin(message, and(eq(message.companyId, action.companyId), eq(message.id, action.messageId)))
-    .where(and(visibleAction(principal), eq(action.id, id)))
-    .limit(1)
+  await requireVisibleAction(db, principal, id)
+  const letters = countingLetters(await lettersOf(db, { companyId: principal.companyId, actionId: id }))
+  const found = named === undefined ? letters[0] : letters.find((letter) => letter.id === named)
   if (found === undefined)
     throw new NotFoundError(
-      `There is no letter of the action "${id}". It may have been removed; the list shows what there is.`,
+      `There is no letter ${named === undefined ? '' : `"${named}" `}of the action "${id}". It may have been removed; the list shows what there is.`,
     )
   return found.html
+}
+
+/** Void letters are shown only where there is no other: they say what would have been sent. */
+function countingLetters(letters: readonly MessageRow[]): readonly MessageRow[] {
+  const counting = letters.filter(({ state }) => state !== 'void')
+  return counting.length === 0 ? letters.slice(0, 1) : counting
 }
 
 function selectActions(db: Queryable, where: SQL | undefined, place: SQL<string> = sql<string>`''`) {
@@ -168,24 +187,43 @@ export function viewAmounts(minorByCurrency: Readonly<Record<string, number>>): 
 
 const StoredAddress = z.object({ name: z.string().nullish(), address: z.string() })
 
-async function viewMessage(
+/** What those are called who put words of their own into letters. */
+async function namesOf(
   db: Queryable,
-  companyId: string,
-  actionId: string,
-  messageId: string,
-): Promise<MessageView | null> {
-  const [found] = await db
-    .select()
-    .from(message)
-    .where(and(eq(message.companyId, companyId), eq(message.id, messageId)))
-    .limit(1)
-  if (found === undefined) return null
+  letters: readonly (MessageRow | undefined)[],
+): Promise<ReadonlyMap<string, string>> {
+  const ids = letters.flatMap((letter) => letter?.wordedBy ?? [])
+  if (ids.length === 0) return new Map()
+  const found = await db
+    .select({ id: authUser.id, name: authUser.name })
+    .from(authUser)
+    .where(inArray(authUser.id, ids))
+  return new Map(found.map(({ id, name }) => [id, name]))
+}
+
+function viewMessage(
+  found: MessageRow,
+  {
+    htmlPath,
+    templates,
+    nameOf,
+  }: { htmlPath: string; templates: LetterTemplates; nameOf: ReadonlyMap<string, string> },
+): MessageView {
   const to = z.union([StoredAddress.transform((one) => [one]), z.array(StoredAddress)]).parse(found.to)
+  const versions = found.template === null ? [] : templates.versions(found.template)
+  const words =
+    found.wording ?? versions.find(({ language }) => language === (found.language ?? 'en')) ?? versions[0]
   return {
     id: found.id,
     to: to.map(({ name, address }) => ({ name: name || null, address })),
     subject: found.subject,
     text: found.text,
-    htmlPath: found.html === '' ? null : `/api/v1/actions/${encodeURIComponent(actionId)}/letter`,
+    htmlPath: found.html === '' ? null : htmlPath,
+    entity: found.entityId,
+    template: found.template,
+    language: found.language,
+    words: words === undefined ? null : { subject: words.subject, body: words.body },
+    wordedBy: found.wordedBy && (nameOf.get(found.wordedBy) ?? found.wordedBy),
+    wordedAt: found.wordedAt?.toISOString() ?? null,
   }
 }

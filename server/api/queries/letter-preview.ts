@@ -3,6 +3,7 @@ import { ReceivablesError } from '#engine/errors.ts'
 import { recipientFor } from '#engine/recipient.ts'
 import { chaseLines, createStandings } from '#engine/standing.ts'
 import { composeMail } from '#server/mail/compose-mail.ts'
+import type { LetterTemplates } from '#server/mail/templates.ts'
 import { NotFoundError } from '#server/run/errors.ts'
 import type { LetterPreview } from '../views/mail-templates.ts'
 import type { BooksToday } from './customers.ts'
@@ -10,7 +11,12 @@ import type { BooksToday } from './customers.ts'
 /** A template as it would be written to a customer today, about everything overdue. Nothing is sent. */
 export function previewLetter(
   { snapshot, asOf }: BooksToday,
-  { template, customerId, companyName }: { template: string; customerId: string; companyName: string },
+  {
+    template,
+    customerId,
+    companyName,
+    templates,
+  }: { template: string; customerId: string; companyName: string; templates: LetterTemplates },
 ): LetterPreview {
   const customer = snapshot.customerRow.get(customerId)
   if (customer === undefined)
@@ -28,8 +34,8 @@ export function previewLetter(
   })
   const mail = composeMail(
     { customer, entityId: null, recipient, template, lines, acts: [] },
-    { snapshot, asOf, companyName },
+    { snapshot, asOf, companyName, templates },
   )
-  const { to, subject, text, html } = mail
-  return { to: { ...to }, subject, text, html }
+  const { to, subject, text, html, language } = mail
+  return { to: { ...to }, subject, text, html, language }
 }

@@ -2,7 +2,7 @@ import { and, asc, desc, eq } from 'drizzle-orm'
 import { RuleInvalidError } from '#engine/errors.ts'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import { CUSTOM_PREFIX } from '#engine/fact-catalogue-custom.ts'
-import { parseRule } from '#engine/parse-rule.ts'
+import { parseRule, type RuleReferences } from '#engine/parse-rule.ts'
 import type { RuleDocument } from '#engine/rule.ts'
 import { ruleSentence, triggerSentence } from '#engine/sentence.ts'
 import type { Queryable } from '#server/database/database.ts'
@@ -21,7 +21,8 @@ export async function listRules(
 ): Promise<RulesView> {
   const found = await selectRules(db, companyId)
   const runs = await lastRuns(db, companyId)
-  return { rules: found.map((each) => viewRow(each, { catalogue, run: runs.get(each.rule.id) })) }
+  const references = await referencesIn(db, { companyId, catalogue })
+  return { rules: found.map((each) => viewRow(each, { references, run: runs.get(each.rule.id) })) }
 }
 
 /** One rule with its document and versions. Throws `NotFoundError`. */
@@ -42,7 +43,7 @@ export async function viewRule(
     .orderBy(desc(ruleVersion.version))
   const run = (await lastRuns(db, companyId)).get(id)
   return {
-    ...viewRow(found, { catalogue, run }),
+    ...viewRow(found, { references: await referencesIn(db, { companyId, catalogue }), run }),
     document: documentOf(found),
     versions: versions.map((each) => ({ ...each, publishedAt: each.publishedAt.toISOString() })),
     customFacts: catalogue.all.filter((fact) => fact.name.startsWith(CUSTOM_PREFIX)),
@@ -88,13 +89,13 @@ function documentOf({ rule: row, live }: FoundRule): RuleDocument {
 }
 
 /** What a rule says, in words; of a draft that cannot be read yet, that it is unfinished. */
-function inWords(found: FoundRule, catalogue: FactCatalogue): Pick<RuleRow, 'sentence' | 'trigger'> {
+function inWords(found: FoundRule, references: RuleReferences): Pick<RuleRow, 'sentence' | 'trigger'> {
   const { rule: row, live } = found
   const stored = documentOf(found)
+  const { catalogue } = references
   try {
     // A draft may leave out what a checked rule has filled in, such as its policy.
-    const document =
-      live === null ? parseRule(stored, `The draft of "${row.id}"`, referencesIn(catalogue)) : stored
+    const document = live === null ? parseRule(stored, `The draft of "${row.id}"`, references) : stored
     return { sentence: ruleSentence(document, catalogue), trigger: triggerSentence(document.trigger) }
   } catch (error) {
     if (!(error instanceof RuleInvalidError)) throw error
@@ -104,7 +105,7 @@ function inWords(found: FoundRule, catalogue: FactCatalogue): Pick<RuleRow, 'sen
 
 function viewRow(
   found: FoundRule,
-  { catalogue, run }: { catalogue: FactCatalogue; run: StoredRun | undefined },
+  { references, run }: { references: RuleReferences; run: StoredRun | undefined },
 ): RuleRow {
   const { rule: row } = found
   return {
@@ -112,7 +113,7 @@ function viewRow(
     name: row.name,
     state: row.state,
     version: row.liveVersion,
-    ...inWords(found, catalogue),
+    ...inWords(found, references),
     lastRun:
       run === undefined
         ? null

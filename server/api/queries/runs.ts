@@ -102,8 +102,15 @@ export async function viewRunWithRules(
     id: ruleId,
     name: names.find((each) => each.id === ruleId)?.name ?? ruleId,
     counts: countsOf([counts]),
+    brakes: found.brakes[ruleId] ?? [],
   }))
-  return { ...viewRun(found), rules: rules.sort((a, b) => (a.id < b.id ? -1 : 1)) }
+  return {
+    ...viewRun(found),
+    rules: rules.sort((a, b) => (a.id < b.id ? -1 : 1)),
+    released:
+      found.releasedAt === null ? null : { at: found.releasedAt.toISOString(), by: found.releasedBy ?? '' },
+    staleSources: found.staleSources,
+  }
 }
 
 function viewRun(row: StoredRun): RunRow {

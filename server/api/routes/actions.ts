@@ -1,12 +1,15 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
+import { NotAllowedError } from '#server/auth/errors.ts'
 import type { Database } from '#server/database/database.ts'
 import { LETTER_POLICY } from '#server/http/security-headers.ts'
 import { companyById } from '#server/run/company.ts'
+import { undoWording, type WordingOrder, wordLetter } from '#server/run/word-letter.ts'
 import { type ApiContext, type ApiEnv, type ApiServices, actorOf } from '../api-context.ts'
 import { describe } from '../describe.ts'
+import { booksToday } from '../hand-request.ts'
 import { ActionFilter, letterOf, listActions, requireVisibleAction, viewAction } from '../queries/actions.ts'
-import { readBody, readQuery, Why } from '../read-request.ts'
+import { LineAsked, readBody, readQuery, Why } from '../read-request.ts'
 import { ActionsView, ActionView } from '../views.ts'
 import {
   approveByAnother,
@@ -18,10 +21,14 @@ import {
 } from '../writes/settle-action.ts'
 
 const tag = 'actions'
+/** Which letter, of an action with several; an id of a letter is longer than others. */
+const OfMessage = z.strictObject({ message: z.string().min(1).max(500).exactOptional() })
+const Words = OfMessage.extend({ subject: LineAsked, body: z.string().trim().min(1).max(20_000) })
 const MayExplain = z.strictObject({ why: Why.exactOptional() })
 const MustExplain = z.strictObject({ why: Why })
 
-export function actionRoutes({ db, clock, shelf }: ApiServices) {
+export function actionRoutes(services: ApiServices) {
+  const { db, clock, shelf } = services
   const viewOf = async (c: ApiContext, id: string) => {
     const principal = c.get('principal')
     const { catalogue } = await shelf.booksOf(await companyById(db, principal.companyId))
@@ -47,6 +54,24 @@ export function actionRoutes({ db, clock, shelf }: ApiServices) {
     })
     return viewOf(c, id)
   }
+  const wordingOrder = async (c: ApiContext, messageId: string | undefined): Promise<WordingOrder> => {
+    const principal = c.get('principal')
+    if (principal.kind === 'key')
+      throw new NotAllowedError(
+        "An API key words no letters: they are somebody's words, and somebody else agrees to them.",
+      )
+    const actionId = c.req.param('id') ?? ''
+    await requireVisibleAction(db, principal, actionId)
+    const { id, name } = actorOf(c)
+    return {
+      companyId: principal.companyId,
+      actionId,
+      messageId,
+      actor: { id, name },
+      now: clock.now(),
+      books: await booksToday(services, c),
+    }
+  }
   return new Hono<ApiEnv>()
     .get(
       '/actions',
@@ -67,9 +92,44 @@ export function actionRoutes({ db, clock, shelf }: ApiServices) {
     .get(
       '/actions/:id/letter',
       describe({ summary: 'The letter as it would arrive', tag, media: 'text/html' }),
+      readQuery(OfMessage),
       async (c) => {
         c.header('content-security-policy', LETTER_POLICY)
-        return c.html(await letterOf(db, { principal: c.get('principal'), id: c.req.param('id') }))
+        return c.html(
+          await letterOf(db, {
+            principal: c.get('principal'),
+            id: c.req.param('id'),
+            ...c.req.valid('query'),
+          }),
+        )
+      },
+    )
+    .patch(
+      '/actions/:id/letter',
+      describe({
+        summary:
+          'Put words of your own in place of the template, before the letter is sent; somebody else approves them',
+        tag,
+        answer: ActionView,
+      }),
+      readBody(Words),
+      async (c) => {
+        const { message, ...wording } = c.req.valid('json')
+        await wordLetter(db, await wordingOrder(c, message), wording)
+        return c.json(await viewOf(c, c.req.param('id')))
+      },
+    )
+    .delete(
+      '/actions/:id/letter',
+      describe({
+        summary: "Write the letter from its template again, without a person's words",
+        tag,
+        answer: ActionView,
+      }),
+      readQuery(OfMessage),
+      async (c) => {
+        await undoWording(db, await wordingOrder(c, c.req.valid('query').message))
+        return c.json(await viewOf(c, c.req.param('id')))
       },
     )
     .post(

@@ -188,7 +188,7 @@ export function blockAndHoldRoutes(services: ApiServices) {
             change: ({ releasedOn }) => {
               if (releasedOn !== undefined)
                 throw new StateConflictError(`The hold "${id}" was released on ${releasedOn}.`)
-              return { releasedOn: today }
+              return { releasedOn: today, releasedBy: 'person' as const }
             },
           },
         )

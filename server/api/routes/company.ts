@@ -1,21 +1,27 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
+import { LimitsChange, limitsOf } from '#server/guards/company-limits.ts'
+import { LanguageSettings } from '#server/mail/templates.ts'
 import { companyById, setCompanyMode } from '#server/run/company.ts'
 import { type ApiEnv, type ApiServices, actorOf } from '../api-context.ts'
 import { describe } from '../describe.ts'
 import { Listing } from '../page.ts'
 import { viewAging } from '../queries/aging.ts'
 import { listEntities, viewCompany } from '../queries/company.ts'
-import { readBody, readQuery, Why } from '../read-request.ts'
+import { IdAsked, readBody, readQuery, Why } from '../read-request.ts'
 import { AgingView, COMPANY_MODES, CompanyView, EntitiesView, SettingsView } from '../views.ts'
 import { changeSettings, stopSending } from '../writes/company-settings.ts'
 
 const tag = 'company'
 const Reason = z.strictObject({ why: Why })
 const Mode = z.strictObject({ mode: z.enum(COMPANY_MODES), why: Why })
-const Settings = z.strictObject({
+const Language = z.string().regex(/^[a-z]{2}$/, 'is the code of two letters, such as en or de')
+const Settings = LimitsChange.extend({
   name: z.string().trim().min(1).max(200).exactOptional(),
   soloMode: z.boolean().exactOptional(),
+  language: Language.exactOptional(),
+  /** By the id of the legal entity. */
+  entityLanguages: z.record(IdAsked, Language).exactOptional(),
   why: Why,
 })
 const Format = Listing.pick({ format: true })
@@ -23,12 +29,16 @@ const Format = Listing.pick({ format: true })
 export function companyRoutes({ db, clock, shelf }: ApiServices) {
   const settingsOf = async (companyId: string): Promise<SettingsView> => {
     const row = await companyById(db, companyId)
+    const languages = LanguageSettings.parse(row.settings)
     return {
       name: row.name,
       mode: row.mode,
       timeZone: row.timeZone,
       currency: row.currency,
       soloMode: row.settings.soloMode === true,
+      language: languages.language ?? 'en',
+      entityLanguages: languages.entityLanguages ?? {},
+      limits: limitsOf(row.settings),
       sendingStopped:
         row.sendingStoppedAt === null
           ? null

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import { libraryTemplates } from '#rules-library/load-templates.ts'
 import { readForeign } from '#server/rules/read-foreign.ts'
+import { referencesIn } from '#server/rules/rule-row.ts'
 import { companyById } from '#server/run/company.ts'
 import type { ApiEnv, ApiServices } from '../api-context.ts'
 import { describe } from '../describe.ts'
@@ -32,7 +33,8 @@ export function ruleLibraryRoutes({ db, shelf }: ApiServices) {
         const company = await companyById(db, c.get('principal').companyId)
         const { catalogue } = await shelf.booksOf(company)
         const rules: ForeignRulesView['rules'] = []
-        for (const { document, missingFacts } of readForeign(c.req.valid('json').text, catalogue)) {
+        const references = await referencesIn(db, { companyId: company.id, catalogue })
+        for (const { document, missingFacts } of readForeign(c.req.valid('json').text, references)) {
           const id = IdAsked.safeParse(document.id)
           const ruleId = id.success ? id.data : 'unsaved'
           const check = await checkDocument(db, {

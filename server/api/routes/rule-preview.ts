@@ -112,6 +112,7 @@ export function rulePreviewRoutes({ db, clock, shelf }: ApiServices) {
         })
         const preview = await previewRule(db, {
           ...question,
+          now: clock.now(),
           filter,
           ...(after !== undefined && { after }),
           ...(limit !== undefined && { limit }),

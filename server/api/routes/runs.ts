@@ -1,11 +1,13 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
+import type { Database } from '#server/database/database.ts'
 import { companyById } from '#server/run/company.ts'
-import { type ApiEnv, type ApiServices, actorOf } from '../api-context.ts'
+import { discardRun, type RunVerdict, releaseRun } from '#server/run/release-run.ts'
+import { type ApiContext, type ApiEnv, type ApiServices, actorOf } from '../api-context.ts'
 import { describe } from '../describe.ts'
 import { DecisionFilter, listDecisions } from '../queries/decisions.ts'
 import { listRuns, RunFilter, viewRunWithRules } from '../queries/runs.ts'
-import { DayAsked, IdAsked, readBody, readQuery } from '../read-request.ts'
+import { DayAsked, IdAsked, readBody, readQuery, Why } from '../read-request.ts'
 import { requireWholeBooks } from '../row-access.ts'
 import { DecisionsView } from '../views/decisions.ts'
 import { RunsView, RunView } from '../views.ts'
@@ -17,8 +19,23 @@ const RunNow = z.strictObject({
   asOf: DayAsked.exactOptional(),
 })
 
+const Settled = z.strictObject({ rules: z.array(IdAsked).min(1).max(200).exactOptional(), why: Why })
+
 export function runRoutes({ db, clock, shelf, metrics }: ApiServices) {
   const runNow = runsOnRequest(db)
+  const settle = async (
+    c: ApiContext,
+    runId: string,
+    { rules, why }: z.infer<typeof Settled>,
+    change: (db: Database, verdict: RunVerdict) => Promise<number>,
+  ) => {
+    const principal = c.get('principal')
+    requireWholeBooks(principal, 'A run')
+    const { companyId } = principal
+    const { name: actor, id: actorId } = actorOf(c)
+    await change(db, { companyId, runId, ruleIds: rules, actor, actorId, now: clock.now(), why })
+    return viewRunWithRules(db, { companyId, id: runId })
+  }
   return new Hono<ApiEnv>()
     .get(
       '/runs',
@@ -52,6 +69,18 @@ export function runRoutes({ db, clock, shelf, metrics }: ApiServices) {
         })
         return c.json(await viewRunWithRules(db, { companyId: principal.companyId, id: report.run }), 201)
       },
+    )
+    .post(
+      '/runs/:id/release',
+      describe({ summary: 'Let go on what a stopped run has planned', tag, answer: RunView }),
+      readBody(Settled),
+      async (c) => c.json(await settle(c, c.req.param('id'), c.req.valid('json'), releaseRun)),
+    )
+    .post(
+      '/runs/:id/discard',
+      describe({ summary: 'Cancel what a stopped run has planned', tag, answer: RunView }),
+      readBody(Settled),
+      async (c) => c.json(await settle(c, c.req.param('id'), c.req.valid('json'), discardRun)),
     )
     .get(
       '/decisions',

@@ -2,25 +2,38 @@ import { eq } from 'drizzle-orm'
 import { appendAudit } from '#server/database/audit.ts'
 import { company } from '#server/database/company-tables.ts'
 import type { Database } from '#server/database/database.ts'
+import type { LimitsChange } from '#server/guards/company-limits.ts'
 import { companyById, lockRuns } from '#server/run/company.ts'
 
 type Order = { readonly companyId: string; readonly actor: string; readonly now: Date; readonly why: string }
 
 /** What an administrator may set. A key that is left out stays as it is. */
-export type SettingsChange = { readonly name?: string; readonly soloMode?: boolean }
+export type SettingsChange = LimitsChange & {
+  readonly name?: string
+  readonly soloMode?: boolean
+  /** In which language letters are written to those whose own is not known; and for a legal entity, where it has another. */
+  readonly language?: string
+  readonly entityLanguages?: Readonly<Record<string, string>>
+}
 
 /** Changes settings of a company, with what they were before in the audit. */
 export async function changeSettings(
   db: Database,
   { companyId, actor, now, why }: Order,
-  { name, soloMode }: SettingsChange,
+  { name, soloMode, language, entityLanguages, ...limits }: SettingsChange,
 ): Promise<void> {
   await db.transaction(async (tx) => {
     await lockRuns(tx, companyId)
     const before = await companyById(tx, companyId)
     const after = {
       name: name ?? before.name,
-      settings: { ...before.settings, ...(soloMode !== undefined && { soloMode }) },
+      settings: {
+        ...before.settings,
+        ...limits,
+        ...(soloMode !== undefined && { soloMode }),
+        ...(language !== undefined && { language }),
+        ...(entityLanguages !== undefined && { entityLanguages }),
+      },
     }
     await tx.update(company).set(after).where(eq(company.id, companyId))
     await appendAudit(tx, [

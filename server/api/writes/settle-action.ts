@@ -1,9 +1,10 @@
 import { and, eq } from 'drizzle-orm'
 import { NotAllowedError } from '#server/auth/errors.ts'
-import { message } from '#server/database/action-tables.ts'
 import { appendAudit } from '#server/database/audit.ts'
 import type { Database, Queryable, Transaction } from '#server/database/database.ts'
 import { ruleVersion } from '#server/database/rule-tables.ts'
+import { reopenLetters } from '#server/dispatch/try-again.ts'
+import { lettersOf, voidDraftsOf } from '#server/run/action-letters.ts'
 import {
   type ActionRow,
   actionById,
@@ -16,12 +17,13 @@ import {
 import { companyById } from '#server/run/company.ts'
 import { StateConflictError } from '#server/run/errors.ts'
 
-/** Somebody's word on an action, with who they are in both ways a rule may name its author. */
+/** Somebody's word on an action. The audit names them by `actor`; people are told apart by `actorId`. */
 export type PersonsVerdict = Verdict & { readonly actorId: string }
 
-/** Approves an action. Who published the rule that asks for it cannot, unless the company works with one person. */
+/** Approves an action. Whose rule asks for it cannot, unless the company works with one person. */
 export async function approveByAnother(db: Database, verdict: PersonsVerdict): Promise<void> {
   await refuseAuthor(db, verdict)
+  await refuseWriter(db, verdict)
   await approveAction(db, verdict)
 }
 
@@ -36,7 +38,7 @@ async function refuseAuthor(
 ): Promise<void> {
   const row = await actionById(db, companyId, actionId)
   const [version] = await db
-    .select({ by: ruleVersion.publishedBy })
+    .select({ authors: ruleVersion.authors })
     .from(ruleVersion)
     .where(
       and(
@@ -45,11 +47,25 @@ async function refuseAuthor(
         eq(ruleVersion.version, row.ruleVersion),
       ),
     )
-  if (version === undefined || (version.by !== actor && version.by !== actorId)) return
+  if (!version?.authors.includes(actorId)) return
   const { settings } = await companyById(db, companyId)
   if (settings.soloMode === true) return
   throw new NotAllowedError(
-    `"${actor}" published version ${row.ruleVersion} of the rule "${row.ruleId}" and cannot approve what it asks for. Ask another approver; a company of one person can turn on solo mode in its settings.`,
+    `"${actor}" wrote or published version ${row.ruleVersion} of the rule "${row.ruleId}" and cannot approve what it asks for. Ask another approver; a company of one person can turn on solo mode in its settings.`,
+  )
+}
+
+/** Nobody agrees to their own words: what is sent in them is what somebody else has read. */
+async function refuseWriter(
+  db: Queryable,
+  { companyId, actionId, actor, actorId }: PersonsVerdict,
+): Promise<void> {
+  const letters = await lettersOf(db, { companyId, actionId })
+  if (!letters.some(({ state, wordedBy }) => state === 'draft' && wordedBy === actorId)) return
+  const { settings } = await companyById(db, companyId)
+  if (settings.soloMode === true) return
+  throw new NotAllowedError(
+    `"${actor}" has worded the letter of the action "${actionId}" and cannot approve it. Ask another approver, or undo the wording.`,
   )
 }
 
@@ -62,25 +78,26 @@ export async function cancelAction(db: Database, verdict: Verdict): Promise<void
       stateReason: `Cancelled by ${verdict.actor}${because(verdict)}`,
       settledAt: verdict.now,
     })
-    if (before.messageId !== null)
-      await tx
-        .update(message)
-        .set({ state: 'void' })
-        .where(
-          and(
-            eq(message.companyId, before.companyId),
-            eq(message.id, before.messageId),
-            eq(message.state, 'draft'),
-          ),
-        )
+    await voidDraftsOf(tx, { companyId: before.companyId, actionId: before.id })
   })
 }
 
-/** Puts an action that failed back into the queue, to be tried again. */
+/**
+ * Puts an action back into the queue: one that failed, or one of which a person has found out that it did not arrive. Its letters
+ * are written anew.
+ */
 export async function retryAction(db: Database, verdict: Verdict): Promise<void> {
   await settle(db, verdict, 'retry action', async (tx, before) => {
-    refuseUnless(before, ['failed'], 'tried again')
-    await changeAction(tx, before, { state: 'queued', stateReason: null, settledAt: null })
+    refuseUnless(before, ['failed', 'unknown'], 'tried again')
+    const { hasLeft } = await reopenLetters(tx, { companyId: before.companyId, actionId: before.id })
+    await changeAction(tx, before, {
+      state: 'queued',
+      stateReason: null,
+      settledAt: null,
+      notBefore: null,
+      // Nothing of it has left, so it is as if it had not been tried.
+      ...(!hasLeft && { attempts: 0 }),
+    })
   })
 }
 

@@ -3,7 +3,7 @@ import { catalogueOf } from '#engine/fact-catalogue.ts'
 import { flowCounts } from '#engine/flow-counts.ts'
 import { matchReport } from '#engine/plan-report.ts'
 import { libraryRules } from '#rules-library/load.ts'
-import { action, message } from '#server/database/action-tables.ts'
+import { action, message, messageAction } from '#server/database/action-tables.ts'
 import type { Database } from '#server/database/database.ts'
 import { decision, run } from '#server/database/rule-tables.ts'
 import { commitImport } from '#server/import/commit-import.ts'
@@ -57,7 +57,7 @@ export async function aCompanyThatRan(db: Database, companyId: string): Promise<
   const document = libraryRules(catalogueOf()).find((each) => each.id === RULE)
   if (document === undefined) throw new Error(`The library has no rule "${RULE}".`)
   await importRule(db, { companyId, document, actor: 'ann', now: NOW, state: 'live' })
-  const { plan } = await planCompany(db, { companyId, asOf: AS_OF, history: 'none' })
+  const { plan } = await planCompany(db, { companyId, asOf: AS_OF, now: NOW, history: 'none' })
   const [planned] = plan.rules
   const decided = planned?.decisions[0]
   if (planned === undefined || decided === undefined) throw new Error('The rule should match Heron Supplies.')
@@ -121,9 +121,10 @@ export async function aCompanyThatRan(db: Database, companyId: string): Promise<
       state: act.approval === 'required' ? ('awaiting-approval' as const) : ('planned' as const),
       reason: 'The oldest invoice is 44 days overdue.',
       because: report.because,
-      messageId: act.action === 'send-email' ? 'letter-1' : null,
       plannedOn: AS_OF,
       decidedAt: NOW,
     })),
   )
+  const mail = decided.acts.findIndex(({ act }) => act.action === 'send-email')
+  await db.insert(messageAction).values({ companyId, messageId: 'letter-1', actionId: `action-${mail + 1}` })
 }

@@ -4,6 +4,7 @@ import { openBookShelf } from '#server/books/book-shelf.ts'
 import type { Clock } from '#server/clock.ts'
 import type { Database } from '#server/database/database.ts'
 import { createBeat } from '#server/operations/health.ts'
+import { keyOf } from '#server/operations/key-file.ts'
 import { createLogger } from '#server/operations/logger.ts'
 import { createMetrics } from '#server/operations/metrics.ts'
 import { clockAt } from '../../clock-at.ts'
@@ -23,6 +24,10 @@ export function somebody(companyId: string, given: Partial<Principal> = {}): Pri
     ...given,
   }
 }
+
+const TEST_KEY = keyOf(Buffer.alloc(32, 7))
+/** The keys of a test's API. */
+export const TEST_KEYS = { current: TEST_KEY, all: [TEST_KEY] }
 
 /** What the log of a test's API wrote; a request that failed inside is found there. */
 export type LogLines = string[]
@@ -45,6 +50,7 @@ export function anApi(
     metrics: createMetrics({ db, beat: createBeat(clock) }),
     readiness: async () => ({ ready: true, checks: [{ check: 'database', ok: true, found: 'It answers.' }] }),
     auth: anAuth(db, { clock }),
+    keys: TEST_KEYS,
     authenticate: async (c, next) => {
       c.set('principal', who())
       await next()

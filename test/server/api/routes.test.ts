@@ -96,6 +96,13 @@ describe('a request', () => {
     },
   )
 
+  test('without a body, as it comes from the network with an empty one, is read for what it lacks', async () => {
+    const empty = { method: 'POST', body: new Uint8Array() }
+    const answer = await api.request('http://127.0.0.1:3000/api/v1/actions/action-1/cancel', empty)
+    expect(answer.status).toBe(400)
+    expect((await answer.json()).detail).toContain('why')
+  })
+
   test.each([
     ['{', 'JSON'],
     ['{"why":"a\\u0000b"}', 'NUL'],

@@ -1,3 +1,4 @@
+import { and, eq } from 'drizzle-orm'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
   CheckView,
@@ -14,6 +15,7 @@ import {
 } from '#server/api/views/rules.ts'
 import { ProblemView, RuleView } from '#server/api/views.ts'
 import type { Principal } from '#server/auth/principal.ts'
+import { action } from '#server/database/action-tables.ts'
 import { freshDatabase } from '../database/test-database.ts'
 import { aCompanyThatRan, RULE } from './a-run.ts'
 import { anApi, ask, somebody } from './an-api.ts'
@@ -152,6 +154,24 @@ describe('a rule over the API', () => {
     expect(other.status).toBe(201)
     const { requests } = PublishRequestsView.parse((await ask(api, 'GET', '/v1/publish-requests')).json)
     expect(requests[0]).toMatchObject({ state: 'approved', requestedBy: 'Ada', decidedBy: 'Bo' })
+  })
+
+  test('privilege over money: what it asks for is approved by nobody whose rule it is, whatever their name', async () => {
+    // The hold that waits, as if the version of Ada had asked for it.
+    const { version } = RuleView.parse((await ask(api, 'GET', `/v1/rules/${RULE}`)).json)
+    const waiting = and(eq(action.companyId, companyId), eq(action.id, 'action-2'))
+    await database.db
+      .update(action)
+      .set({ ruleVersion: version ?? 0 })
+      .where(waiting)
+    const approve = () => ask(api, 'POST', '/v1/actions/action-2/approve', { body: {} })
+    who = somebody(companyId, { name: 'Ada Heron' })
+    expect([(await approve()).status, (await approve()).json.detail]).toEqual([
+      403,
+      expect.stringContaining('Ask another approver'),
+    ])
+    who = somebody(companyId, { id: 'user-bo', name: 'Ada', role: 'approver' })
+    expect((await approve()).status).toBe(200)
   })
 
   test('is paused and goes on, with the reason', async () => {

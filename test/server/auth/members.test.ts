@@ -7,6 +7,7 @@ import { addMember, changeMember, listMembers, removeMember } from '#server/auth
 import { authSession, authUser, member, passwordLink } from '#server/database/auth-tables.ts'
 import { audit } from '#server/database/company-tables.ts'
 import { entity } from '#server/database/ledger-tables.ts'
+import { aDesk } from '../command-line/typing.ts'
 import { freshDatabase } from '../database/test-database.ts'
 import { aBrowser, aClockToSet, anAuth, NOW, PASSWORD, tokenIn } from './a-browser.ts'
 import { aMember } from './a-member.ts'
@@ -267,5 +268,37 @@ describe('a second factor that was lost', () => {
     await aMember(first.auth, { companyId: second.companyId, email })
     const asked = { companyId: first.companyId, userId, actor: first.actor, now, why: 'Phone lost.' }
     await expect(takeSecondFactorOff(database.db, asked)).rejects.toThrow('no admin of')
+  })
+})
+
+describe('an admin who is alone and has forgotten the password', () => {
+  const desk = aDesk({
+    database,
+    day: NOW,
+    surroundings: { env: { DUNLIN_URL: 'https://dunlin.example.com' } },
+  })
+
+  test('comes back by a link made on the command line, which the audit tells of', async () => {
+    const { auth, companyId, adminAddress } = await aCompany()
+    const { code, out } = await desk.type('password-link', adminAddress.toUpperCase())
+    expect([code, out]).toEqual([
+      0,
+      expect.stringContaining('https://dunlin.example.com/set-password#token='),
+    ])
+    const password = 'another tide, another bird'
+    const browser = aBrowser(auth)
+    const set = { token: tokenIn(out.trim()), password }
+    expect((await browser.ask('POST', '/api/auth/password/by-link', set)).status).toBe(200)
+    expect((await browser.signIn(adminAddress, password)).status).toBe(200)
+    const lines = await database.db.select().from(audit).where(eq(audit.companyId, companyId))
+    expect(lines).toContainEqual(
+      expect.objectContaining({ act: 'make password link', actor: 'command line (test)' }),
+    )
+  })
+
+  test("is told when the address is nobody's", async () => {
+    const { code, err } = await desk.type('password-link', 'nobody@heron.example.com')
+    expect([code, err]).toEqual([1, expect.stringContaining('Give the address they sign in with')])
+    expect((await desk.type('password-link')).err).toContain('dunlin password-link ann@example.com')
   })
 })

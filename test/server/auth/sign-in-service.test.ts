@@ -1,3 +1,4 @@
+import { createServer } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { SessionView } from '#server/auth/auth-views.ts'
@@ -89,6 +90,20 @@ describe('signing in through the company account', () => {
     const browser = aBrowser(anAuth(database.db, { report: () => {} }))
     expect(SessionView.parse((await browser.ask('GET', '/api/auth/session')).json).service).toBeNull()
     expect((await browser.ask('POST', '/api/auth/sign-in/service', {})).status).toBe(400)
+  })
+})
+
+describe('a company account that takes the question and never answers', () => {
+  test('keeps nobody from signing in with a password', async () => {
+    const silent = createServer(() => {})
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+    const port = z.object({ port: z.number() }).parse(silent.address()).port
+    const discoveryUrl = `http://127.0.0.1:${port}/.well-known/openid-configuration`
+    const auth = anAuthWithService({ service: { ...service.settings, discoveryUrl } })
+    // The person has no password here and is told so, without waiting.
+    expect((await aBrowser(auth).signIn('bob@heron.example.com')).status).toBe(401)
+    silent.closeAllConnections()
+    await new Promise((resolve) => silent.close(resolve))
   })
 })
 

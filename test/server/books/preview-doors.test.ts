@@ -7,6 +7,7 @@ import type { PreviewFilter } from '#engine/preview.ts'
 import { mailTemplateNames } from '#rules-library/load.ts'
 import { previewRule } from '#server/books/preview-rule.ts'
 import { aCustomer, aLedger, anInvoice } from '../../builders.ts'
+import { clockAt } from '../../clock-at.ts'
 import { freshDatabase } from '../database/test-database.ts'
 import { A_MAIL, A_TASK, aRuleBook, type RuleBook, written } from '../rules/rule-book.ts'
 import { someBooks } from '../run/a-company.ts'
@@ -53,6 +54,7 @@ const look = async (filter: PreviewFilter, document: unknown = DOCUMENT, asOf = 
     document,
     books: await book.books(),
     asOf: calendarDate(asOf),
+    now: clockAt(asOf).now(),
     today: calendarDate('2026-03-16'),
     filter,
   })
@@ -91,6 +93,7 @@ describe('every figure of a preview', () => {
         previewRule(database.db, {
           companyId: other.companyId,
           ruleId: 'late',
+          now: clockAt('2026-03-16').now(),
           document: written({ days }),
           books,
           asOf: calendarDate('2026-03-16'),

@@ -8,6 +8,7 @@ import { previewRule } from '#server/books/preview-rule.ts'
 import { rows } from '#server/database/rows.ts'
 import { planCompany } from '#server/run/plan-company.ts'
 import { aCustomer, aLedger, anInvoice } from '../../builders.ts'
+import { clockAt } from '../../clock-at.ts'
 import { freshDatabase } from '../database/test-database.ts'
 import { A_MAIL, A_TASK, aRuleBook, type RuleBook, written } from '../rules/rule-book.ts'
 import { someBooks } from '../run/a-company.ts'
@@ -19,6 +20,7 @@ const ask = async (book: RuleBook, document: unknown, asOf = '2026-03-16') => ({
   document,
   books: await book.books(),
   asOf: calendarDate(asOf),
+  now: clockAt(asOf).now(),
 })
 const count = async (book: RuleBook, document: unknown) => liveCountOf(database.db, await ask(book, document))
 const LATE = { fact: 'daysOverdue', operator: 'greaterThanInclusive', value: 30 }
@@ -98,6 +100,7 @@ describe('the live count', () => {
     const { report } = await planCompany(database.db, {
       companyId: book.companyId,
       asOf: calendarDate('2026-03-16'),
+      now: clockAt('2026-03-16').now(),
       history: 'kept',
     })
     const { evaluated, matched, notMatched, unknown } = counted

@@ -15,6 +15,9 @@ export type TestDatabase = {
   readonly db: Database
   readonly kind: OpenDatabase['kind']
   readonly pglite: PGlite | null
+  /** The open database itself, and its address where it is on a server, for what opens connections of its own. */
+  readonly open: OpenDatabase
+  readonly url: string | undefined
   /** A company of its own for each test, so that tests of one file do not see each other. */
   aCompany(settings?: Partial<typeof company.$inferInsert>): Promise<string>
 }
@@ -24,7 +27,7 @@ export type TestDatabase = {
  * is set. Call it at the top of the file or of a `describe`; it is gone after.
  */
 export function freshDatabase(): TestDatabase {
-  let opened: { database: OpenDatabase; remove: () => Promise<void> } | undefined
+  let opened: Opened | undefined
   const current = (): OpenDatabase => {
     if (opened === undefined)
       throw new Error('The test database is opened in beforeAll: use it inside a test.')
@@ -47,7 +50,21 @@ export function freshDatabase(): TestDatabase {
     get pglite() {
       return current().pglite
     },
-    async aCompany(settings = {}) {
+    get open() {
+      return current()
+    },
+    get url() {
+      return opened?.url
+    },
+    async aCompany(given = {}) {
+      // Tests tell stories over weeks from one import, with few customers; those about limits set their own.
+      const limits = {
+        staleAfterHours: null,
+        firstRun: { customers: 1000, percentOfReceivables: 100 },
+        growth: { factor: 100, from: 1000 },
+        holdsPerDay: 1000,
+      }
+      const settings = { ...given, settings: { ...limits, ...given.settings } }
       const id = settings.id ?? `company-${randomUUID().slice(0, 8)}`
       await current()
         .db.insert(company)
@@ -57,8 +74,10 @@ export function freshDatabase(): TestDatabase {
   }
 }
 
+type Opened = { database: OpenDatabase; url?: string; remove: () => Promise<void> }
+
 /** The same without vitest's hooks, for benchmarks and scripts. */
-export async function openTestDatabase(): Promise<{ database: OpenDatabase; remove: () => Promise<void> }> {
+export async function openTestDatabase(): Promise<Opened> {
   const server = process.env.DATABASE_URL
   return server === undefined || server === '' ? inMemory() : onServer(server)
 }
@@ -73,6 +92,7 @@ async function onServer(server: string) {
   await database.migrate()
   return {
     database,
+    url: url.href,
     async remove() {
       await admin.unsafe(`drop database ${name} with (force)`)
       await admin.end()

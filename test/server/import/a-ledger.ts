@@ -167,6 +167,7 @@ export const EVERY_KEY = aLedger({
       customerId: '0042',
       placedOn: '2026-02-01',
       releasedOn: '2026-02-09',
+      releasedBy: 'person',
       placedBy: 'rule',
       ruleId: 'overdue-30-5k',
       actor: 'dunlin',

@@ -5,7 +5,9 @@ import { readableAmount } from '#engine/money.ts'
 import { takeSnapshot } from '#engine/snapshot.ts'
 import type { ChaseLine } from '#engine/standing.ts'
 import { mailTemplateNames } from '#rules-library/load.ts'
-import { composeMail, escapeHtml, MailFieldMissingError } from '#server/mail/compose-mail.ts'
+import { checkLetterWords, composeMail, MailFieldMissingError } from '#server/mail/compose-mail.ts'
+import { escapeHtml } from '#server/mail/foreign-text.ts'
+import { type LetterTemplates, templatesOf } from '#server/mail/templates.ts'
 import { aContact, aCustomer, aLedger, anEntity, day } from '../../builders.ts'
 
 function aLine(settings: Partial<ChaseLine> = {}): ChaseLine {
@@ -23,21 +25,36 @@ function aLine(settings: Partial<ChaseLine> = {}): ChaseLine {
   }
 }
 
+/** What a template is besides its words. */
+const NO_FILES = {
+  attachStatement: false,
+  invoiceCopies: 'none',
+  savedAt: null,
+  savedBy: null,
+  why: null,
+} as const
+
 type Names = { customer?: string; contact?: string; entity?: string; email?: string | null }
 
 /** A letter to the customer `acme` as of 2026-03-16. */
 function aLetter({
   lines = [aLine()],
   template = 'overdue-30',
+  templates = templatesOf([]),
+  language,
   ...names
-}: Names & Partial<Pick<MergedMessage, 'lines' | 'template'>> = {}) {
+}: Names &
+  Partial<Pick<MergedMessage, 'lines' | 'template'>> & {
+    templates?: LetterTemplates
+    language?: string
+  } = {}) {
   const { customer = 'Heron Supplies', contact = 'Ann', entity = 'Dunlin Inc.', email } = names
   const address = email === null ? {} : { email: email ?? 'ann@heron.example.com' }
   const snapshot = takeSnapshot(
     aLedger({
       entities: [anEntity({ id: 'us', name: entity })],
       customers: [
-        aCustomer({ id: 'acme', name: customer }),
+        aCustomer({ id: 'acme', name: customer, ...(language && { language }) }),
         aCustomer({ id: 'other', name: 'Plover & Sons' }),
       ],
       contacts: [aContact({ id: 'k1', name: contact, ...address })],
@@ -46,7 +63,7 @@ function aLetter({
   const row = snapshot.customerRow.get('acme')!
   const [recipient] = snapshot.contactsOf.get(row)!
   const message = { customer: row, entityId: 'us', recipient: recipient!, template, lines, acts: [] }
-  return composeMail(message, { snapshot, asOf: day('2026-03-16'), companyName: 'Dunlin Group' })
+  return composeMail(message, { snapshot, asOf: day('2026-03-16'), companyName: 'Dunlin Group', templates })
 }
 
 /** The text between the tags of the letter, tag by tag. */
@@ -224,5 +241,116 @@ describe('a letter that cannot be written', () => {
 
   test('for want of an address is refused', () => {
     expect(() => aLetter({ email: null })).toThrow('The contact k1 has no e-mail address.')
+  })
+})
+
+describe('the language of a letter', () => {
+  test.each(['de', 'de-AT', 'de_CH', 'German', 'Deutsch', 'deu'])(
+    'of a customer whose books say "%s" is German: words, table, amounts and days',
+    (language) => {
+      const letter = aLetter({ language })
+      expect(letter).toMatchObject({ language: 'de', templateVersion: 0 })
+      expect(letter.subject).toBe('Heron Supplies: 6.200,50 USD seit mehr als 30 Tagen überfällig')
+      expect(letter.text).toContain('am 16.03.2026 überfällig')
+      expect(letter.text).toContain(
+        [
+          'Beleg  Datum       Fällig am   Tage überfällig        Betrag',
+          'A-1    01.01.2026  31.01.2026               44  6.200,50 USD',
+          'Summe                                           6.200,50 USD',
+        ].join('\n'),
+      )
+      expect(letter.html).toContain('<html lang="de">')
+    },
+  )
+
+  test.each([undefined, '', 'Klingon', 'x', 'fr', '12'])(
+    'of a customer whose books say "%s" is English',
+    (language) => {
+      expect(aLetter(language === undefined ? {} : { language })).toMatchObject({ language: 'en' })
+    },
+  )
+
+  test('is that of the legal entity where the customer has none we write in', () => {
+    const templates = templatesOf([], { language: 'en', entityLanguages: { us: 'de' } })
+    expect(aLetter({ templates })).toMatchObject({ language: 'de' })
+    expect(aLetter({ templates, language: 'fr' })).toMatchObject({ language: 'de' })
+    expect(aLetter({ templates, language: 'en' })).toMatchObject({ language: 'en' })
+    expect(aLetter({ templates: templatesOf([], { language: 'de' }) })).toMatchObject({ language: 'de' })
+  })
+
+  test("can be one the company has words of its own in, and the letter says which version's they are", () => {
+    const own = {
+      name: 'overdue-30',
+      language: 'fr',
+      version: 3,
+      subject: 'Retard',
+      body: 'Bonjour\n\n{{ table }}',
+    }
+    const letter = aLetter({ templates: templatesOf([{ ...own, ...NO_FILES }]), language: 'fr' })
+    expect(letter).toMatchObject({ language: 'fr', templateVersion: 3, subject: 'Retard' })
+  })
+})
+
+describe('HTML e-mail injection and phishing: the payment link', () => {
+  const PORTAL = {
+    mail: {
+      override: null,
+      paymentLink: 'https://pay.dunlin.example.com/{customer}?of={entity}',
+      linkHosts: ['pay.dunlin.example.com'],
+    },
+  }
+  const pays = (customerId: string, settings: Record<string, unknown> = PORTAL) => {
+    const own = { name: 'overdue-30', language: 'en', version: 1, subject: 'Overdue' }
+    const body = 'Pay at {{ paymentLink }}\n\n{{ table }}'
+    const templates = templatesOf([{ ...own, body, ...NO_FILES }], settings)
+    return {
+      link: templates.paymentLink({ customerId, entityId: 'us' }),
+      letter: () => aLetter({ templates }),
+    }
+  }
+
+  test('leads to the customer at the host of the company, and is the one link of the letter', () => {
+    const { text, html } = pays('acme').letter()
+    expect(text).toContain('Pay at https://pay.dunlin.example.com/acme?of=us\n')
+    const link = 'https://pay.dunlin.example.com/acme?of=us'
+    expect(html.match(/<a [^>]*>[^<]*<\/a>/g)).toEqual([`<a href="${link}">${link}</a>`])
+  })
+
+  test.each([
+    ['../../evil', 'https://pay.dunlin.example.com/..%2F..%2Fevil?of=us'],
+    ['@evil.test/', 'https://pay.dunlin.example.com/%40evil.test%2F?of=us'],
+    ['"><script>', 'https://pay.dunlin.example.com/%22%3E%3Cscript%3E?of=us'],
+  ])('cannot be led elsewhere by the id of a customer: %s', (id, link) => {
+    expect(pays(id).link).toBe(link)
+  })
+
+  test('holds a letter back that promises one where none is set', () => {
+    expect(pays('acme', {}).letter).toThrow(MailFieldMissingError)
+    expect(pays('acme', {}).letter).toThrow('paymentLink')
+  })
+})
+
+describe('words of a letter', () => {
+  const body = 'Dear {{ contact.name }},\n\n{{ table }}\n\nPlease pay {{ totals }}.'
+  const checking = (words: { subject?: string; body?: string }) => () =>
+    checkLetterWords({ subject: 'Overdue: {{ totals }}', body, ...words }, 'The letter')
+
+  test('may name the fields of the list and nothing else, and a refusal names the field', () => {
+    expect(checking({})).not.toThrow()
+    expect(checking({ body: `${body} {{ customer.creditLimit }}` })).toThrow(
+      'the body names the field "customer.creditLimit". There are: customer.name',
+    )
+    expect(checking({ subject: '{% if false %}{{ bank.iban }}{% endif %}Hello' })).toThrow('"bank.iban"')
+    expect(checking({ body: `${body} {% include 'secrets' %}` })).toThrow(MailFieldMissingError)
+    expect(checking({ body: `${body} {{ totals | shout }}` })).toThrow('undefined filter: shout')
+  })
+
+  test.each([
+    ['leave the table out', 'Dear {{ contact.name }}, please pay.', 'has it 0 times'],
+    ['show it twice', '{{ table }}\n\n{{ table }}', 'has it 2 times'],
+    ['put it into a sentence', 'See {{ table }} here.', 'in a paragraph of its own'],
+    ['show it sometimes', '{% if false %}{{ table }}{% endif %}', 'has it 0 times'],
+  ])('may not %s', (_, words, found) => {
+    expect(checking({ body: words })).toThrow(found)
   })
 })

@@ -2,11 +2,12 @@ import { and, eq, sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { message, note } from '#server/database/action-tables.ts'
+import { attempt, message, note } from '#server/database/action-tables.ts'
 import { appendAudit, verifyAudit } from '#server/database/audit.ts'
 import { account, audit } from '#server/database/company-tables.ts'
 import { contact, customer, document } from '#server/database/ledger-tables.ts'
 import { loadLedger } from '#server/database/load-ledger.ts'
+import { attachment, reply, suppressedAddress } from '#server/database/mail-tables.ts'
 import { rows } from '#server/database/rows.ts'
 import { erasePersonalData } from '#server/operations/erasure.ts'
 import { ErasureRefusedError } from '#server/operations/errors.ts'
@@ -42,6 +43,49 @@ async function aCompanyThatWrote() {
   await database.db.transaction(async (tx) => {
     await cancelWaitingActions(tx, { companyId: company.id, reason: 'Wilma called', now: NOW })
     await tx.update(message).set({ state: 'sent', sentAt: NOW }).where(eq(message.companyId, company.id))
+    const letters = await tx
+      .update(message)
+      .set({
+        payload: { to: { name: 'Wilma', address: 'wilma@heron.example.com' } },
+        cc: [{ name: 'Wilma', address: 'wilma@heron.example.com' }],
+        stateReason: 'Refused for wilma@heron.example.com',
+      })
+      .where(eq(message.companyId, company.id))
+      .returning({ id: message.id })
+    const at = { companyId: company.id, startedAt: NOW, worker: 'w1' }
+    await tx.insert(attempt).values(
+      letters.map(({ id }) => ({
+        ...at,
+        subjectType: 'message' as const,
+        subjectId: id,
+        number: 1,
+        found: 'No mailbox wilma@heron.example.com',
+      })),
+    )
+    const theirs = { companyId: company.id, customerId: 'heron', createdAt: NOW }
+    await tx.insert(suppressedAddress).values({
+      companyId: company.id,
+      address: 'wilma@heron.example.com',
+      reason: 'bounce',
+      suppressedAt: NOW,
+      suppressedBy: 'Resend',
+    })
+    await tx.insert(reply).values({
+      companyId: company.id,
+      id: 'r1',
+      customerId: 'heron',
+      from: 'wilma@heron.example.com',
+      subject: 'Re: overdue',
+      text: 'Paid. Wilma',
+      receivedAt: NOW,
+    })
+    await tx.insert(attachment).values({
+      ...theirs,
+      id: 'f1',
+      fileName: 'statement-heron.pdf',
+      contentType: 'application/pdf',
+      content: 'JVBERi0=',
+    })
     await tx.insert(account).values({
       companyId: company.id,
       connectionId: 'erp',

@@ -2,8 +2,9 @@ import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { message } from '#server/database/action-tables.ts'
 import { verifyAudit } from '#server/database/audit.ts'
+import { authSession, authUser, passwordLink } from '#server/database/auth-tables.ts'
 import { decision, run } from '#server/database/rule-tables.ts'
-import { applyRetention, setRetention } from '#server/operations/retention.ts'
+import { applyAllRetention, applyRetention, setRetention } from '#server/operations/retention.ts'
 import { clockAt } from '../../clock-at.ts'
 import { aDesk } from '../command-line/typing.ts'
 import { freshDatabase } from '../database/test-database.ts'
@@ -86,5 +87,23 @@ describe('what a company no longer wants to keep', () => {
       code: 1,
       err: expect.stringContaining('from 30 to 36500'),
     })
+  })
+})
+
+describe('what lets nobody in any more', () => {
+  test('goes with the daily look: sessions that have run out and links that are too old', async () => {
+    const at = clockAt(MONDAY).now()
+    const day = (days: number) => new Date(at.getTime() + days * 86_400_000)
+    await database.db.insert(authUser).values({ id: 'ann', name: 'Ann', email: 'ann@heron.example.com' })
+    const session = (id: string, expiresAt: Date) => ({
+      ...{ id, token: id, userId: 'ann', expiresAt, updatedAt: at, ipAddress: '203.0.113.7' },
+    })
+    await database.db.insert(authSession).values([session('over', day(-1)), session('open', day(1))])
+    const link = { tokenHash: 'h', userId: 'ann', expiresAt: day(-1), createdAt: day(-4), createdBy: 'Bob' }
+    await database.db.insert(passwordLink).values(link)
+    await applyAllRetention(database.db, clockAt(MONDAY))
+    const sessions = await database.db.select().from(authSession)
+    expect(sessions.map(({ id }) => id)).toEqual(['open'])
+    expect(await database.db.select().from(passwordLink)).toEqual([])
   })
 })

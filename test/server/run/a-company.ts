@@ -8,9 +8,12 @@ import { libraryRules, mailTemplateNames } from '#rules-library/load.ts'
 import { action, message } from '#server/database/action-tables.ts'
 import type { Database } from '#server/database/database.ts'
 import { cycle } from '#server/database/rule-tables.ts'
+import { companyGuards } from '#server/dispatch/company-guards.ts'
+import { dispatchCompany } from '#server/dispatch/dispatch.ts'
+import type { DispatchReport, DispatchServices } from '#server/dispatch/dispatch-services.ts'
 import { commitImport, type ImportSummary } from '#server/import/commit-import.ts'
+import { lettersOf, type MessageRow } from '#server/run/action-letters.ts'
 import { type ActionRow, approveAction } from '#server/run/action-states.ts'
-import { type DispatchReport, dispatchQueued } from '#server/run/dispatch.ts'
 import { importRule } from '#server/run/rules.ts'
 import { type RunReport, runCompany } from '#server/run/run-company.ts'
 import { aContact, aCustomer, aLedger, anEntity, anInvoice } from '../../builders.ts'
@@ -27,10 +30,20 @@ export type ACompany = {
   publish(day: string, documents: readonly RuleDocument[], state?: 'live' | 'monitor'): Promise<void>
   run(day: string, ruleIds?: readonly string[]): Promise<RunReport>
   approve(day: string, actionId: string): Promise<void>
-  dispatch(day: string): Promise<DispatchReport>
+  dispatch(day: string, services?: Partial<DispatchServices>): Promise<DispatchReport>
   actions(): Promise<ActionRow[]>
-  messages(): Promise<(typeof message.$inferSelect)[]>
+  messages(): Promise<MessageRow[]>
+  lettersOf(actionId: string): Promise<MessageRow[]>
   cycles(): Promise<(typeof cycle.$inferSelect)[]>
+}
+
+/** Dispatch of a company that has not been told how it sends mail. */
+const withoutMail: Omit<DispatchServices, 'clock'> = {
+  senderOf: async () => ({ sender: null, found: 'No sender has been set up.' }),
+  guards: companyGuards,
+  attachmentsOf: async () => ({ attachments: [] }),
+  worker: 'worker',
+  deadlineMs: 2000,
 }
 
 /** The doings of a company that is in the database already. */
@@ -72,7 +85,8 @@ export function theCompany(db: Database, id: string): ACompany {
         now: clockAt(day).now(),
         today: calendarDate(day),
       }),
-    dispatch: (day) => dispatchQueued(db, { companyId: id, clock: clockAt(day), actor: 'worker' }),
+    dispatch: (day, services = {}) =>
+      dispatchCompany(db, { ...withoutMail, clock: clockAt(day), ...services }, id),
     actions: () =>
       db
         .select()
@@ -85,6 +99,7 @@ export function theCompany(db: Database, id: string): ACompany {
         .from(message)
         .where(and(eq(message.companyId, id)))
         .orderBy(asc(message.createdAt), asc(message.customerId), asc(message.id)),
+    lettersOf: (actionId) => lettersOf(db, { companyId: id, actionId }),
     cycles: () =>
       db
         .select()

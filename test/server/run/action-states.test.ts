@@ -26,7 +26,7 @@ const MAY_BECOME: Record<ActionState, readonly ActionState[]> = {
   sending: ['queued', 'sent', 'failed', 'unknown'],
   sent: [],
   failed: ['queued', 'cancelled', 'skipped'],
-  unknown: ['sent', 'failed'],
+  unknown: ['sending', 'sent', 'failed', 'queued'],
   cancelled: [],
   expired: [],
   skipped: [],

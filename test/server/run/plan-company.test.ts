@@ -20,6 +20,7 @@ import { A_MAIL, aRule, libraryRule, someBooks, THE_RULE, theCompany } from './a
 const database = freshDatabase()
 
 const MONDAY = calendarDate('2026-03-16')
+const NOW = clockAt(MONDAY).now()
 const RULES = [THE_RULE, 'invoice-ladder', 'release-on-payment'].map(libraryRule)
 
 /** The database keeps no order of keys: params written in an order of their own must not show. */
@@ -122,6 +123,7 @@ test('a plan from the database is the plan from the file it was imported from, p
     const { report } = await planCompany(database.db, {
       companyId: company.id,
       asOf: MONDAY,
+      now: NOW,
       history: 'kept',
     })
     expect(JSON.stringify(report, null, 1)).toBe(JSON.stringify(fromFile, null, 1))
@@ -137,7 +139,12 @@ test('the demo books of a fixed day give the same plan, letter for letter, from 
     generateDemoBooks({ seed: 'dunlin', today: MONDAY, customers: 60, invoices: 600 }),
   )
   await company.publish(MONDAY, RULES)
-  const { report } = await planCompany(database.db, { companyId: company.id, asOf: MONDAY, history: 'none' })
+  const { report } = await planCompany(database.db, {
+    companyId: company.id,
+    asOf: MONDAY,
+    now: NOW,
+    history: 'none',
+  })
   await expect(`${JSON.stringify(report, null, 1)}\n`).toMatchFileSnapshot('plan-of-the-demo-books.txt')
 })
 
@@ -154,7 +161,12 @@ test('a plan decides what the next run decides, and changes nothing', async () =
   await company.importBooks(MONDAY, someBooks())
   await company.publish(MONDAY, [live])
   await company.publish(MONDAY, [watched], 'monitor')
-  const planned = await planCompany(database.db, { companyId: company.id, asOf: MONDAY, history: 'kept' })
+  const planned = await planCompany(database.db, {
+    companyId: company.id,
+    asOf: MONDAY,
+    now: NOW,
+    history: 'kept',
+  })
   expect(await company.actions()).toEqual([])
   expect(await company.cycles()).toEqual([])
   const { rules } = await company.run(MONDAY)
@@ -174,7 +186,12 @@ test('with its history a plan says what was done, and without it what the condit
   await company.publish(MONDAY, [libraryRule(THE_RULE)])
   await company.run(MONDAY)
   const statuses = async (history: 'kept' | 'none') => {
-    const { report } = await planCompany(database.db, { companyId: company.id, asOf: MONDAY, history })
+    const { report } = await planCompany(database.db, {
+      companyId: company.id,
+      asOf: MONDAY,
+      now: NOW,
+      history,
+    })
     return report.rules.flatMap(({ matches }) =>
       matches.flatMap(({ actions }) => actions.map(({ status }) => status?.is ?? 'due')),
     )

@@ -358,10 +358,36 @@ describe('letters', () => {
     expect(others).toEqual([])
     expect(letter).toMatchObject({ template: 'overdue-30', totals: { USD: 620_050 } })
     const merged = (await company.actions()).filter(({ customerId }) => customerId === 'heron')
-    expect(merged.map(({ ruleId, messageId }) => [ruleId, messageId])).toEqual([
-      ['high', letter?.id],
-      ['low', letter?.id],
+    expect(merged.map(({ ruleId }) => ruleId)).toEqual(['high', 'low'])
+    for (const { id } of merged)
+      expect((await company.lettersOf(id)).map((each) => each.id)).toEqual([letter?.id])
+  })
+
+  test('of an action about two legal entities are two, and each is found from the action', async () => {
+    const company = await aCompany({ rules: [aRule({ id: 'late', days: 30, acts: [A_MAIL] })] })
+    await company.importBooks(
+      MONDAY,
+      aLedger({
+        entities: [anEntity({ id: 'de', name: 'Dunlin GmbH' })],
+        documents: [
+          anInvoice({
+            id: 'D-1',
+            customerId: 'heron',
+            entityId: 'de',
+            totalMinor: 5_000,
+            dueOn: '2026-01-31',
+          }),
+        ],
+      }),
+    )
+    await company.run(MONDAY)
+    const [mail] = (await company.actions()).filter(({ customerId }) => customerId === 'heron')
+    const letters = await company.lettersOf(mail!.id)
+    expect(letters.map(({ entityId, totals }) => [entityId, totals])).toEqual([
+      ['de', { USD: 5_000 }],
+      ['us', { USD: 620_050 }],
     ])
+    expect(mail?.amounts).toEqual({ USD: 625_050 })
   })
 
   test('merge on a later day too: a rule that joins takes the waiting letter over and leaves no second draft', async () => {
@@ -379,7 +405,9 @@ describe('letters', () => {
     )
     expect(drafts).toMatchObject([{ template: 'overdue-30', totals: { USD: 620_050 } }])
     const waiting = (await company.actions()).filter(({ customerId }) => customerId === 'heron')
-    expect(new Set(waiting.map(({ messageId }) => messageId))).toEqual(new Set([drafts[0]?.id]))
+    expect(waiting).toHaveLength(2)
+    for (const { id } of waiting)
+      expect((await company.lettersOf(id)).map((each) => each.id)).toEqual([drafts[0]?.id])
   })
 
   test('of rules that run at different hours of a day are one letter all the same', async () => {

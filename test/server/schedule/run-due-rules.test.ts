@@ -218,21 +218,27 @@ describe('the schedule', () => {
     const clock = clockAt('2026-03-17T14:30:00Z')
     await expect(runDueRules(database.db, clock)).rejects.toThrow()
     expect(await runsOf(sound.id)).toHaveLength(1)
-    expect(await runsOf(broken.id)).toEqual([])
+    expect(await runsOf(broken.id)).toMatchObject([{ state: 'failed' }])
     expect(await firesOf(broken.id)).toEqual([])
     await zone('America/New_York')
-    await runDueRules(database.db, clockAt('2026-03-17T14:31:00Z'))
+    // Half a minute later it is too early, a minute later it is not.
+    await runDueRules(database.db, clockAt('2026-03-17T14:30:30Z'))
     expect(await runsOf(broken.id)).toHaveLength(1)
+    await runDueRules(database.db, clockAt('2026-03-17T14:31:00Z'))
+    expect((await runsOf(broken.id)).map(({ state }) => state)).toEqual(['failed', 'completed'])
     expect(await runsOf(sound.id)).toHaveLength(1)
   })
 
-  test('carries out an approved hold at its next look, whether or not a rule is due', async () => {
+  test('leaves what is queued to dispatch', async () => {
     const company = await aCompany()
     await runDueRules(database.db, clockAt('2026-03-17T14:30:00Z'))
     const hold = (await company.actions()).find(({ stepId }) => stepId === 'hold')
     await company.approve('2026-03-17', hold!.id)
     expect(await runDueRules(database.db, clockAt('2026-03-17T16:00:00Z'))).toEqual([])
-    expect((await company.actions()).find(({ stepId }) => stepId === 'hold')).toMatchObject({ state: 'sent' })
+    const state = async () => (await company.actions()).find(({ stepId }) => stepId === 'hold')?.state
+    expect(await state()).toBe('queued')
+    await company.dispatch('2026-03-17')
+    expect(await state()).toBe('sent')
   })
 
   test('does not run a rule that is paused, and runs it from its next time on once it is published again', async () => {

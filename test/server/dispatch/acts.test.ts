@@ -7,7 +7,15 @@ import { audit, company as companyTable } from '#server/database/company-tables.
 import { hold } from '#server/database/ledger-tables.ts'
 import { aHold, aLedger, anInvoice, aPromise, paid } from '../../builders.ts'
 import { freshDatabase } from '../database/test-database.ts'
-import { A_MAIL, type ACompany, aRule, libraryRule, someBooks, THE_RULE, theCompany } from './a-company.ts'
+import {
+  A_MAIL,
+  type ACompany,
+  aRule,
+  libraryRule,
+  someBooks,
+  THE_RULE,
+  theCompany,
+} from '../run/a-company.ts'
 
 const database = freshDatabase()
 
@@ -36,7 +44,7 @@ async function withApprovedHold(settings: Parameters<typeof aCompany>[0] = {}) {
 describe('dispatch', () => {
   test('places an approved hold in the books, once, and says who, when and why', async () => {
     const company = await withApprovedHold()
-    expect(await company.dispatch(TUESDAY)).toEqual({ done: 1, cancelled: 0, failed: 0 })
+    expect(await company.dispatch(TUESDAY)).toMatchObject({ done: 1, cancelled: 0, failed: 0 })
     const done = await holdOf(company)
     expect(done).toMatchObject({ state: 'sent', doneOn: TUESDAY, attempts: 1, fencing: 1, approvedBy: 'bob' })
     expect(await holdsOf(company.id)).toMatchObject([
@@ -49,7 +57,7 @@ describe('dispatch', () => {
         releasedOn: null,
       },
     ])
-    expect(await company.dispatch(TUESDAY)).toEqual({ done: 0, cancelled: 0, failed: 0 })
+    expect(await company.dispatch(TUESDAY)).toMatchObject({ done: 0, cancelled: 0, failed: 0 })
     expect(await holdsOf(company.id)).toHaveLength(1)
     const lines = await database.db
       .select()
@@ -57,7 +65,7 @@ describe('dispatch', () => {
       .where(and(eq(audit.companyId, company.id), eq(audit.subjectId, done!.id)))
     expect(lines.map(({ act, actor }) => [act, actor])).toEqual([
       ['approve action', 'bob'],
-      ['action done', 'worker'],
+      ['action done', 'dispatch'],
     ])
     expect(lines[1]?.why).toContain('Days overdue')
     expect(await verifyAudit(database.db, company.id)).toMatchObject({ broken: null })
@@ -74,7 +82,7 @@ describe('dispatch', () => {
   test('leaves alone what awaits approval', async () => {
     const company = await aCompany()
     await company.run(MONDAY)
-    expect(await company.dispatch(MONDAY)).toEqual({ done: 0, cancelled: 0, failed: 0 })
+    expect(await company.dispatch(MONDAY)).toMatchObject({ done: 0, cancelled: 0, failed: 0 })
     expect(await holdOf(company)).toMatchObject({ state: 'awaiting-approval' })
   })
 
@@ -82,7 +90,7 @@ describe('dispatch', () => {
     const company = await aCompany({ mode: 'test' })
     await company.run(MONDAY)
     await database.db.update(action).set({ state: 'queued' }).where(eq(action.companyId, company.id))
-    expect(await company.dispatch(MONDAY)).toEqual({ done: 0, cancelled: 0, failed: 0 })
+    expect(await company.dispatch(MONDAY)).toMatchObject({ done: 0, cancelled: 0, failed: 0 })
     expect(await holdsOf(company.id)).toEqual([])
   })
 
@@ -91,7 +99,7 @@ describe('dispatch', () => {
     const stop = (sendingStoppedAt: Date | null) =>
       database.db.update(companyTable).set({ sendingStoppedAt }).where(eq(companyTable.id, company.id))
     await stop(new Date('2026-03-17T15:00:00Z'))
-    expect(await company.dispatch(TUESDAY)).toEqual({ done: 0, cancelled: 0, failed: 0 })
+    expect(await company.dispatch(TUESDAY)).toMatchObject({ done: 0, cancelled: 0, failed: 0 })
     expect(await holdOf(company)).toMatchObject({ state: 'queued', attempts: 0 })
     await stop(null)
     expect(await company.dispatch(TUESDAY)).toMatchObject({ done: 1 })
@@ -105,7 +113,7 @@ describe('dispatch', () => {
           TUESDAY,
           aLedger(paid('A-1', { customerId: 'heron', minor: 620_050, on: TUESDAY })),
         ),
-      'The rule no longer asks for it.',
+      'Paid: nothing is overdue any more.',
     ],
     [
       'the customer promised to pay',
@@ -125,13 +133,13 @@ describe('dispatch', () => {
     [
       'the rule was taken out of service',
       (company) => company.publish(TUESDAY, [libraryRule(THE_RULE)], 'monitor'),
-      'The rule no longer asks for it.',
+      'The rule "overdue-30-5k" is not live any more.',
     ],
   ]
   test.each(reasons)('places no hold when %s after the approval', async (_, happens, why) => {
     const company = await withApprovedHold()
     await happens(company)
-    expect(await company.dispatch(TUESDAY)).toEqual({ done: 0, cancelled: 1, failed: 0 })
+    expect(await company.dispatch(TUESDAY)).toMatchObject({ done: 0, failed: 0 })
     expect(await holdOf(company)).toMatchObject({ state: 'cancelled', stateReason: why, attempts: 0 })
     expect((await holdsOf(company.id)).filter(({ placedBy }) => placedBy === 'rule')).toEqual([])
   })
@@ -140,7 +148,7 @@ describe('dispatch', () => {
     // A person may place a hold dated tomorrow: today's facts do not show it, the books do.
     const company = await withApprovedHold()
     await importOf(company, { holds: [aHold({ id: 'by-hand', customerId: 'heron', placedOn: THURSDAY })] })
-    expect(await company.dispatch(TUESDAY)).toEqual({ done: 0, cancelled: 0, failed: 1 })
+    expect(await company.dispatch(TUESDAY)).toMatchObject({ done: 0, cancelled: 0, failed: 1 })
     expect(await holdOf(company)).toMatchObject({
       state: 'failed',
       attempts: 1,
@@ -161,7 +169,7 @@ describe('dispatch', () => {
     const company = await withApprovedHold({ rules: [holdRule] })
     await company.publish(MONDAY, [aRule({ id: 'watched', days: 1, acts: [A_MAIL] })], 'monitor')
     await company.publish(MONDAY, [aRule({ id: 'not-yet', days: 1, acts: [A_MAIL] })])
-    expect(await company.dispatch(TUESDAY)).toEqual({ done: 1, cancelled: 0, failed: 0 })
+    expect(await company.dispatch(TUESDAY)).toMatchObject({ done: 1, cancelled: 0, failed: 0 })
   })
 
   test('writes tasks, notes and events where people find them', async () => {
@@ -172,7 +180,7 @@ describe('dispatch', () => {
     ]
     const company = await aCompany({ rules: [aRule({ id: 'late', days: 30, acts })] })
     await company.run(MONDAY)
-    expect(await company.dispatch(MONDAY)).toEqual({ done: 3, cancelled: 0, failed: 0 })
+    expect(await company.dispatch(MONDAY)).toMatchObject({ done: 3, cancelled: 0, failed: 0 })
     const tasks = await database.db.select().from(task).where(eq(task.companyId, company.id))
     expect(tasks).toMatchObject([
       { title: 'Call them', customerId: 'heron', dueOn: WEDNESDAY, state: 'open' },
@@ -186,11 +194,13 @@ describe('dispatch', () => {
     expect(await company.actions()).toHaveLength(3)
   })
 
-  test('leaves letters where they are: they go by mail', async () => {
+  test('leaves letters where they are while nobody has said how mail is sent, and says so', async () => {
     const company = await aCompany({ rules: [aRule({ id: 'late', days: 30, acts: [A_MAIL] })] })
     await company.run(MONDAY)
-    expect(await company.dispatch(MONDAY)).toEqual({ done: 0, cancelled: 0, failed: 0 })
-    expect(await company.actions()).toMatchObject([{ state: 'queued', attempts: 0 }])
+    expect(await company.dispatch(MONDAY)).toMatchObject({ done: 0, cancelled: 0, failed: 0 })
+    expect(await company.actions()).toMatchObject([
+      { state: 'queued', attempts: 0, stateReason: 'No sender has been set up.' },
+    ])
   })
 })
 
@@ -208,11 +218,11 @@ describe('the release of a hold', () => {
     const releases = async () =>
       (await company.actions()).filter(({ kind }) => kind === 'release-credit-hold')
     expect(await releases()).toMatchObject([{ state: 'queued', reason: 'Nothing is overdue any more.' }])
-    expect(await company.dispatch(WEDNESDAY)).toEqual({ done: 1, cancelled: 0, failed: 0 })
+    expect(await company.dispatch(WEDNESDAY)).toMatchObject({ done: 1, cancelled: 0, failed: 0 })
     expect(await releases()).toMatchObject([{ state: 'sent', doneOn: WEDNESDAY }])
     expect(await holdsOf(company.id)).toMatchObject([{ releasedOn: WEDNESDAY }])
     await company.run(THURSDAY)
-    expect(await company.dispatch(THURSDAY)).toEqual({ done: 0, cancelled: 0, failed: 0 })
+    expect(await company.dispatch(THURSDAY)).toMatchObject({ done: 0, cancelled: 0, failed: 0 })
     expect(await releases()).toHaveLength(1)
   })
 
@@ -224,7 +234,7 @@ describe('the release of a hold', () => {
     await importOf(company, {
       documents: [anInvoice({ id: 'A-9', customerId: 'heron', entityId: 'us', dueOn: '2026-03-01' })],
     })
-    expect(await company.dispatch(TUESDAY)).toEqual({ done: 0, cancelled: 1, failed: 0 })
+    expect(await company.dispatch(TUESDAY)).toMatchObject({ done: 0, cancelled: 1, failed: 0 })
     expect(await holdsOf(company.id)).toMatchObject([{ releasedOn: null }])
   })
 

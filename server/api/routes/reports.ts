@@ -1,0 +1,71 @@
+import { Hono } from 'hono'
+import { z } from 'zod'
+import { removeFromTomorrow } from '#server/report/remove-from-tomorrow.ts'
+import { type ApiEnv, type ApiServices, actorOf } from '../api-context.ts'
+import { describe } from '../describe.ts'
+import { Listing } from '../page.ts'
+import { listReports, reportOf } from '../queries/reports.ts'
+import { viewTomorrow } from '../queries/tomorrow.ts'
+import { IdAsked, readBody, readQuery, Why } from '../read-request.ts'
+import { customerFor, requireWholeBooks } from '../row-access.ts'
+import { ReportsView, ReportView, TomorrowView } from '../views/reports.ts'
+
+const tag = 'reports'
+const Removal = z.strictObject({ rule: IdAsked, step: IdAsked, subject: IdAsked, why: Why })
+
+export function reportRoutes({ db, clock }: ApiServices) {
+  return new Hono<ApiEnv>()
+    .get(
+      '/reports',
+      describe({
+        summary: 'The morning reports, the latest first',
+        tag,
+        answer: ReportsView,
+        table: 'reports',
+      }),
+      readQuery(Listing),
+      async (c) => {
+        const principal = c.get('principal')
+        requireWholeBooks(principal, 'A morning report')
+        return c.json(await listReports(db, principal.companyId, c.req.valid('query')))
+      },
+    )
+    .get(
+      '/reports/:day',
+      describe({ summary: 'The morning report of a day', tag, answer: ReportView }),
+      async (c) => {
+        const principal = c.get('principal')
+        requireWholeBooks(principal, 'A morning report')
+        return c.json(await reportOf(db, { companyId: principal.companyId, day: c.req.param('day') }))
+      },
+    )
+    .get(
+      '/tomorrow',
+      describe({ summary: 'What the rules would do on the next business day', tag, answer: TomorrowView }),
+      async (c) => c.json(await viewTomorrow(db, c.get('principal'), clock)),
+    )
+    .post(
+      '/tomorrow/remove',
+      describe({
+        summary: 'Take an act out of what is coming; its step counts as skipped',
+        tag,
+        answer: TomorrowView,
+      }),
+      readBody(Removal),
+      async (c) => {
+        const principal = c.get('principal')
+        const { rule, step, subject, why } = c.req.valid('json')
+        await removeFromTomorrow(db, {
+          companyId: principal.companyId,
+          ruleId: rule,
+          stepId: step,
+          subjectId: subject,
+          actor: actorOf(c).name,
+          now: clock.now(),
+          why,
+          allow: async (tx, customerId) => void (await customerFor(tx, principal, customerId)),
+        })
+        return c.json(await viewTomorrow(db, principal, clock))
+      },
+    )
+}

@@ -1,0 +1,13 @@
+import { ACTS, type ActKind, isActName } from '#engine/acts.ts'
+
+const LETTERS: readonly ActKind[] = ['chase-message', 'statement']
+
+/** True for an act that is a letter, and so leaves by mail. */
+export function isLetter(kind: string): boolean {
+  return isActName(kind) && LETTERS.includes(ACTS[kind].kind)
+}
+
+/** True for an act on the books: where an accounting system is connected, it is the one who carries it out. */
+export function isForTheBooks(kind: string): boolean {
+  return kind === 'place-credit-hold' || kind === 'release-credit-hold'
+}

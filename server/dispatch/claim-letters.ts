@@ -1,0 +1,182 @@
+import { and, asc, eq, inArray } from 'drizzle-orm'
+import { dayAt } from '#engine/calendar-date.ts'
+import type { Entity } from '#engine/ledger.ts'
+import type { Snapshot } from '#engine/snapshot.ts'
+import { action, message, messageAction } from '#server/database/action-tables.ts'
+import { amongIds } from '#server/database/among-ids.ts'
+import type { Transaction } from '#server/database/database.ts'
+import { raiseAlert } from '#server/guards/alerts.ts'
+import type { SendTime } from '#server/guards/send-window.ts'
+import type { Company } from '#server/run/company.ts'
+import { CLAIM_LEASE_MS, type DispatchServices } from './dispatch-services.ts'
+import type { LetterRow } from './letter-outcome.ts'
+import { isReadyLetter } from './ready.ts'
+
+/** A letter that this process has claimed, and the actions it carries out. */
+export type ClaimedLetter = { readonly letter: LetterRow; readonly actionIds: readonly string[] }
+
+/** What became of the letters that were looked at. */
+export type Claim = { readonly claimed: readonly ClaimedLetter[]; readonly deferred: number }
+
+/** How many letters are claimed at a time: few enough that a process that dies keeps little waiting. */
+const BATCH = 50
+
+/**
+ * Claims letters that may leave now, for a time, under a number that goes up with every claim: whoever claimed before can write
+ * nothing any more. The letters of one action are claimed together or not at all. What is outside its window is put off.
+ */
+export async function claimLetters(
+  tx: Transaction,
+  {
+    company,
+    snapshot,
+    services,
+    now,
+  }: { company: Company; snapshot: Snapshot; services: DispatchServices; now: Date },
+): Promise<Claim> {
+  const letters = await readyLetters(tx, company.id, now)
+  const linksOf = await linksOfLetters(
+    tx,
+    company.id,
+    letters.map(({ id }) => id),
+  )
+  const claimed: ClaimedLetter[] = []
+  let deferred = 0
+  for (const letter of letters) {
+    const actionIds = linksOf.get(letter.id) ?? []
+    const entity = snapshot.entities.find(({ id }) => id === letter.entityId) ?? null
+    const time = sendTime(services, { company, entity, now })
+    if (time.now) {
+      const [own] = await tx
+        .update(message)
+        .set({ fencing: letter.fencing + 1, leaseUntil: new Date(now.getTime() + CLAIM_LEASE_MS) })
+        .where(and(eq(message.companyId, company.id), eq(message.id, letter.id)))
+        .returning()
+      if (own) claimed.push({ letter: own, actionIds })
+      continue
+    }
+    deferred += actionIds.length
+    if ('failed' in time)
+      await raiseAlert(tx, {
+        companyId: company.id,
+        kind: 'guard-failed',
+        about: 'send window',
+        text: time.why,
+        day: dayAt(now, company.timeZone),
+        now,
+      })
+    await putOffLetter(tx, { letter, actionIds, until: time.at, why: time.why })
+  }
+  return { claimed: await wholeActions(tx, company.id, claimed), deferred }
+}
+
+/** A guard that fails lets nothing leave: the letter is looked at again in a while. */
+const GUARD_RETRY_MS = 5 * 60_000
+
+function sendTime(
+  { guards }: DispatchServices,
+  letter: { company: Company; entity: Entity | null; now: Date },
+): SendTime | { now: false; at: Date; why: string; failed: true } {
+  try {
+    return guards.sendTime(letter)
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error)
+    const at = new Date(letter.now.getTime() + GUARD_RETRY_MS)
+    return {
+      now: false,
+      at,
+      why: `Whether a letter may leave now could not be found out: ${found}`,
+      failed: true,
+    }
+  }
+}
+
+async function readyLetters(tx: Transaction, companyId: string, now: Date): Promise<LetterRow[]> {
+  return tx
+    .select()
+    .from(message)
+    .where(isReadyLetter(companyId, now))
+    .orderBy(asc(message.customerId), asc(message.createdAt), asc(message.id))
+    .limit(BATCH)
+    .for('update', { skipLocked: true })
+}
+
+async function linksOfLetters(
+  tx: Transaction,
+  companyId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  if (ids.length === 0) return new Map()
+  const links = await tx
+    .select()
+    .from(messageAction)
+    .where(and(eq(messageAction.companyId, companyId), amongIds(messageAction.messageId, ids)))
+    .orderBy(asc(messageAction.messageId), asc(messageAction.actionId))
+  const byLetter = Map.groupBy(links, ({ messageId }) => messageId)
+  return new Map([...byLetter].map(([id, own]) => [id, own.map(({ actionId }) => actionId)]))
+}
+
+/** Lets go of letters of an action of which another letter was not claimed: an act about two legal entities leaves whole. */
+async function wholeActions(
+  tx: Transaction,
+  companyId: string,
+  claimed: readonly ClaimedLetter[],
+): Promise<ClaimedLetter[]> {
+  const ids = new Set(claimed.map(({ letter }) => letter.id))
+  const actionIds = [...new Set(claimed.flatMap((each) => each.actionIds))]
+  if (actionIds.length === 0) return []
+  const siblings = await tx
+    .select({ messageId: messageAction.messageId, actionId: messageAction.actionId })
+    .from(messageAction)
+    .innerJoin(
+      message,
+      and(eq(message.companyId, messageAction.companyId), eq(message.id, messageAction.messageId)),
+    )
+    .where(
+      and(
+        eq(messageAction.companyId, companyId),
+        amongIds(messageAction.actionId, actionIds),
+        inArray(message.state, ['draft']),
+      ),
+    )
+  const torn = new Set(
+    siblings.filter(({ messageId }) => !ids.has(messageId)).map(({ actionId }) => actionId),
+  )
+  const kept: ClaimedLetter[] = []
+  for (const each of claimed)
+    if (each.letter.state === 'draft' && each.actionIds.some((id) => torn.has(id)))
+      await letGo(tx, each.letter)
+    else kept.push(each)
+  return kept
+}
+
+/** Gives a claimed letter back, so that anybody may claim it. */
+export async function letGo(tx: Transaction, { companyId, id, fencing }: LetterRow): Promise<void> {
+  await tx
+    .update(message)
+    .set({ leaseUntil: null })
+    .where(and(eq(message.companyId, companyId), eq(message.id, id), eq(message.fencing, fencing)))
+}
+
+/** Puts a letter and its actions off to a time, with the reason; nothing of it is dropped. */
+export async function putOffLetter(
+  tx: Transaction,
+  {
+    letter,
+    actionIds,
+    until,
+    why,
+  }: { letter: LetterRow; actionIds: readonly string[]; until: Date; why: string },
+): Promise<void> {
+  const { companyId, id } = letter
+  await tx
+    .update(action)
+    .set({ notBefore: until, stateReason: why })
+    .where(
+      and(eq(action.companyId, companyId), inArray(action.id, [...actionIds]), eq(action.state, 'queued')),
+    )
+  await tx
+    .update(message)
+    .set({ notBefore: until, stateReason: why, leaseUntil: null })
+    .where(and(eq(message.companyId, companyId), eq(message.id, id), eq(message.fencing, letter.fencing)))
+}

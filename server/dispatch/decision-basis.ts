@@ -1,0 +1,54 @@
+import { sql } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Transaction } from '#server/database/database.ts'
+import { CompanyUnknownError } from '#server/database/errors.ts'
+import { rows } from '#server/database/rows.ts'
+import { OWN_CONTACT } from './letter-outcome.ts'
+
+/** What a decision rests on: the version of the books, and everything else that may change it, as one text. */
+export type DecisionBasis = { readonly ledgerVersion: number; readonly rest: string }
+
+const Row = z.object({ version: z.string(), rest: z.string() })
+
+/** Reads what a decision made now would rest on. A few index look-ups: it is read again before every letter. */
+export async function readBasis(tx: Transaction, companyId: string): Promise<DecisionBasis> {
+  const [found] = rows(
+    Row,
+    await tx.execute(sql`
+      select company.ledger_version::text as version, json_build_array(
+        company.mode, company.settings,
+        (select json_agg(json_build_array(rule.id, rule.state, rule.live_version) order by rule.id)
+          from rule where rule.company_id = company.id),
+        (select run.id from run where run.company_id = company.id order by run.started_at desc, run.id desc limit 1),
+        (select json_build_array(count(*), max(suppressed_at)) from suppressed_address
+          where suppressed_address.company_id = company.id),
+        (select json_build_array(count(*), max(saved_at), max(removed_at)) from mail_template
+          where mail_template.company_id = company.id)
+      )::text as rest
+      from company where company.id = ${companyId}`),
+  )
+  if (found === undefined) throw new CompanyUnknownError(companyId)
+  return { ledgerVersion: Number(found.version), rest: found.rest }
+}
+
+const Counted = z.object({ count: z.string() })
+
+/**
+ * True when something has changed on which decisions rest. That letters of ours have left is no such change: those decided
+ * together were weighed against each other.
+ */
+export async function hasMoved(tx: Transaction, companyId: string, since: DecisionBasis): Promise<boolean> {
+  const now = await readBasis(tx, companyId)
+  if (now.rest !== since.rest) return true
+  if (now.ledgerVersion === since.ledgerVersion) return false
+  const [own] = rows(
+    Counted,
+    await tx.execute(sql`
+      select count(*)::text as count from ledger_change
+      where company_id = ${companyId} and version > ${since.ledgerVersion}
+        and import_id is null and records - 'contactEvents' = '{}'::jsonb
+        and not exists (
+          select from jsonb_array_elements_text(records -> 'contactEvents') id where id not like ${`${OWN_CONTACT}%`})`),
+  )
+  return Number(own?.count ?? 0) < now.ledgerVersion - since.ledgerVersion
+}

@@ -1,0 +1,44 @@
+import { and, eq, inArray, isNull, lte, or, type SQL, sql } from 'drizzle-orm'
+import { ACT_NAMES } from '#engine/acts.ts'
+import { action, message, messageAction } from '#server/database/action-tables.ts'
+import { isLetter } from './act-ways.ts'
+
+/** Queued, not put off, and nobody is at it. */
+export function isReadyAct(companyId: string, now: Date): SQL | undefined {
+  return and(
+    eq(action.companyId, companyId),
+    eq(action.state, 'queued'),
+    or(isNull(action.notBefore), lte(action.notBefore, now)),
+    or(isNull(action.leaseUntil), lte(action.leaseUntil, now)),
+  )
+}
+
+/** An act that leaves by mail. */
+export const isLetterAct: SQL = inArray(action.kind, ACT_NAMES.filter(isLetter))
+
+/** An act of which no letter is written, so that it has to be decided again to get one. */
+export const hasNoLetter: SQL = sql`not exists (
+  select from ${messageAction} link join ${message} letter
+    on letter.company_id = link.company_id and letter.id = link.message_id
+  where link.company_id = ${action.companyId} and link.action_id = ${action.id} and letter.state <> 'void')`
+
+/**
+ * A letter that may leave now, nobody being at it. It leaves when every act in it may: merged with one that awaits approval, it
+ * waits too. What has been frozen may be the second letter of an act whose first is under way.
+ */
+export function isReadyLetter(companyId: string, now: Date): SQL | undefined {
+  return and(
+    eq(message.companyId, companyId),
+    inArray(message.state, ['draft', 'frozen']),
+    or(isNull(message.notBefore), lte(message.notBefore, now)),
+    or(isNull(message.leaseUntil), lte(message.leaseUntil, now)),
+    sql`exists (select from ${messageAction} link
+      where link.company_id = ${message.companyId} and link.message_id = ${message.id})`,
+    sql`not exists (select from ${messageAction} link join ${action} act
+      on act.company_id = link.company_id and act.id = link.action_id
+      where link.company_id = ${message.companyId} and link.message_id = ${message.id}
+        and (act.state not in ('queued', 'sending', 'unknown')
+          or (act.state <> 'queued' and ${message.state} <> 'frozen')
+          or act.not_before > ${now.toISOString()}::timestamptz))`,
+  )
+}

@@ -1,0 +1,182 @@
+import { and, eq, inArray } from 'drizzle-orm'
+import { z } from 'zod'
+import { action, attempt, message } from '#server/database/action-tables.ts'
+import type { Database, Transaction } from '#server/database/database.ts'
+import type { Delivery, FrozenMail, MailSender } from '#server/mail/mail-sender.ts'
+import { changeAction } from '#server/run/action-states.ts'
+import { companyById } from '#server/run/company.ts'
+import type { ClaimedLetter } from './claim-letters.ts'
+import { letGo } from './claim-letters.ts'
+import { type DecisionBasis, hasMoved } from './decision-basis.ts'
+import { ATTEMPT_MARGIN_MS, type DispatchServices } from './dispatch-services.ts'
+import { thawLetter } from './freeze-letter.ts'
+import { type LetterRow, lockActionsOf, mayHaveLeft, recordDelivery } from './letter-outcome.ts'
+
+/** What came of sending a letter: its state now, or why nothing was tried. */
+export type Sent =
+  | { readonly tried: true; readonly state: LetterRow['state'] | null }
+  | { readonly tried: false; readonly why: 'stopped' | 'moved' | 'taken-over' }
+
+const MailAddress = z.object({ name: z.string(), address: z.string() })
+const StoredMail = z.object({
+  from: MailAddress,
+  to: MailAddress,
+  replyTo: MailAddress,
+  cc: z.array(MailAddress),
+  subject: z.string(),
+  html: z.string(),
+  text: z.string(),
+  attachments: z.array(z.object({ fileName: z.string(), contentType: z.string(), content: z.string() })),
+})
+
+/**
+ * Sends one frozen letter: the attempt is written down and committed before anything leaves, the letter leaves outside any
+ * transaction, and its outcome is written only while nobody else has taken over.
+ */
+export async function sendLetter(
+  db: Database,
+  claimed: ClaimedLetter,
+  {
+    sender,
+    basis,
+    services,
+  }: { sender: MailSender; basis: DecisionBasis | null; services: DispatchServices },
+): Promise<Sent> {
+  const { clock, at } = services
+  const { companyId } = claimed.letter
+  const begun = await db.transaction((tx) => beginAttempt(tx, claimed, { sender, basis, services }))
+  if (typeof begun === 'string') return { tried: false, why: begun }
+  await at?.('before-send')
+  const delivery = await deliver(sender, begun, services)
+  await at?.('after-send')
+  await at?.('before-record')
+  const state = await db.transaction(async (tx) => {
+    const { timeZone } = await companyById(tx, companyId)
+    return recordDelivery(tx, {
+      letter: begun,
+      delivery,
+      now: clock.now(),
+      today: clock.today(timeZone),
+      sentBy: sender.name,
+    })
+  })
+  await at?.('after-record')
+  return { tried: true, state }
+}
+
+/**
+ * The last look before a letter leaves: sending is not stopped, the claim still holds, its actions are still wanted and are those
+ * it was frozen for, and nothing has changed since they were decided. A letter that may have been taken already (`basis` null) is
+ * tried again as it is or not at all, which its caller has decided.
+ */
+async function beginAttempt(
+  tx: Transaction,
+  { letter, actionIds }: ClaimedLetter,
+  {
+    sender,
+    basis,
+    services,
+  }: { sender: MailSender; basis: DecisionBasis | null; services: DispatchServices },
+): Promise<LetterRow | 'stopped' | 'moved' | 'taken-over'> {
+  const { clock, worker, deadlineMs } = services
+  const { companyId, id, fencing } = letter
+  const now = clock.now()
+  const actions = await lockActionsOf(tx, letter)
+  const [own] = await tx
+    .select()
+    .from(message)
+    .where(and(eq(message.companyId, companyId), eq(message.id, id), eq(message.fencing, fencing)))
+    .for('update')
+  if (own === undefined || own.state !== letter.state) return 'taken-over'
+  const company = await companyById(tx, companyId)
+  if (company.mode === 'test' || company.sendingStoppedAt !== null) {
+    await letGo(tx, own)
+    return 'stopped'
+  }
+  if (basis !== null && (await isOutdated(tx, { own, actions, actionIds, basis }))) {
+    if (await mayHaveLeft(tx, own)) await letGo(tx, own)
+    else await thawLetter(tx, own)
+    return 'moved'
+  }
+  for (const row of actions)
+    if (row.state === 'queued')
+      await changeAction(tx, row, {
+        state: 'sending',
+        attempts: row.attempts + 1,
+        stateReason: null,
+        notBefore: null,
+      })
+    else if (row.state === 'unknown' && basis === null)
+      await tx
+        .update(action)
+        .set({ attempts: row.attempts + 1 })
+        .where(and(eq(action.companyId, companyId), eq(action.id, row.id)))
+  const [begun] = await tx
+    .update(message)
+    .set({
+      state: 'sending',
+      sentBy: sender.name,
+      attempts: own.attempts + 1,
+      firstAttemptAt: own.firstAttemptAt ?? now,
+      leaseUntil: new Date(now.getTime() + deadlineMs + ATTEMPT_MARGIN_MS),
+    })
+    .where(
+      and(
+        eq(message.companyId, companyId),
+        eq(message.id, id),
+        inArray(message.state, ['frozen', 'unknown']),
+      ),
+    )
+    .returning()
+  if (begun === undefined) return 'taken-over'
+  await tx
+    .insert(attempt)
+    .values({ companyId, subjectType: 'message', subjectId: id, number: fencing, worker, startedAt: now })
+  return begun
+}
+
+async function isOutdated(
+  tx: Transaction,
+  {
+    own,
+    actions,
+    actionIds,
+    basis,
+  }: {
+    own: LetterRow
+    actions: readonly (typeof action.$inferSelect)[]
+    actionIds: readonly string[]
+    basis: DecisionBasis
+  },
+): Promise<boolean> {
+  const isSame = actions.length === actionIds.length && actions.every((row) => actionIds.includes(row.id))
+  // The second letter of an action finds it under way by the first.
+  const mayGo = actions.every(({ state }) => ['queued', 'sending', 'unknown'].includes(state))
+  return !isSame || !mayGo || (await hasMoved(tx, own.companyId, basis))
+}
+
+/** Hands the letter over. Whatever breaks off while it does so leaves open whether the letter was taken. */
+async function deliver(
+  sender: MailSender,
+  letter: LetterRow,
+  { deadlineMs }: DispatchServices,
+): Promise<Delivery> {
+  const payload: FrozenMail = StoredMail.parse(letter.payload)
+  const key = letter.idempotencyKey ?? letter.id
+  let timer: NodeJS.Timeout | undefined
+  // The sender keeps to the deadline itself; a second later we stop waiting for it all the same.
+  const late = new Promise<Delivery>((resolve) => {
+    timer = setTimeout(
+      () => resolve({ result: 'unknown', found: `${sender.name} did not answer within ${deadlineMs} ms.` }),
+      deadlineMs + 1000,
+    )
+  })
+  try {
+    return await Promise.race([sender.send(payload, { key, deadlineMs }), late])
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error)
+    return { result: 'unknown', found: `Sending by ${sender.name} broke off: ${found}` }
+  } finally {
+    clearTimeout(timer)
+  }
+}

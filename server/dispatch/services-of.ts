@@ -1,0 +1,32 @@
+import { hostname } from 'node:os'
+import type { Clock } from '#server/clock.ts'
+import type { Database } from '#server/database/database.ts'
+import { attachmentsOf } from '#server/mail/attachments.ts'
+import { createSenderOf } from '#server/mail/sender-of.ts'
+import type { Keyring } from '#server/operations/key-file.ts'
+import { companyGuards } from './company-guards.ts'
+import type { DispatchServices } from './dispatch-services.ts'
+
+/** How long a mail service may take to answer. */
+const DEADLINE_MS = 20_000
+
+/** The services a process sends by, and how to end its connections to mail servers. */
+export function dispatchServicesOf(order: {
+  readonly db: Database
+  readonly keys: Keyring
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly clock: Clock
+}): { readonly services: DispatchServices; close(): void } {
+  const senderOf = createSenderOf(order)
+  return {
+    services: {
+      clock: order.clock,
+      senderOf,
+      guards: companyGuards,
+      attachmentsOf,
+      worker: `${hostname()} ${process.pid}`,
+      deadlineMs: DEADLINE_MS,
+    },
+    close: () => senderOf.close(),
+  }
+}

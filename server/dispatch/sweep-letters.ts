@@ -1,0 +1,302 @@
+import { and, asc, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm'
+import { toEpochDay } from '#engine/calendar-date.ts'
+import { takeSnapshot } from '#engine/snapshot.ts'
+import type { ChaseLine } from '#engine/standing.ts'
+import { createStandings } from '#engine/standing.ts'
+import { action, attempt, message } from '#server/database/action-tables.ts'
+import type { Database, Transaction } from '#server/database/database.ts'
+import { readLedger } from '#server/database/load-ledger.ts'
+import type { LookUp } from '#server/mail/mail-sender.ts'
+import { actionIdsOf } from '#server/run/action-letters.ts'
+import { type Company, companyById } from '#server/run/company.ts'
+import { maySend } from './dispatch.ts'
+import { CLAIM_LEASE_MS, type DispatchServices } from './dispatch-services.ts'
+import type { SetUpSender } from './freeze-letter.ts'
+import { askAPerson, type LetterRow, recordDelivery } from './letter-outcome.ts'
+import { sendLetter } from './send-letter.ts'
+import { lookUpWrite } from './write-to-books.ts'
+
+/** How many letters are looked after in one sweep. */
+const MOST = 100
+/** For how long an unknown letter is looked up before it is left to a person. */
+const LOOK_UP_MS = 24 * 3600_000
+const FIRST_WAIT_MS = 60_000
+const LONGEST_WAIT_MS = 2 * 3600_000
+
+export type SweepReport = {
+  /** Attempts whose process has stopped answering. */
+  readonly lost: number
+  /** Letters and acts of which it was found out what became of them. */
+  readonly settled: number
+  /** Letters sent once more under the key of their first attempt. */
+  readonly repeated: number
+}
+
+/**
+ * Looks after what was left unfinished: an attempt whose process stopped answering counts as unknown; what is unknown is looked up
+ * at the mail service, and tried again only under the same key, while that makes a repeat harmless and the letter is still wanted.
+ * What nobody can find out is left to a person.
+ */
+export async function sweepLetters(db: Database, services: DispatchServices): Promise<SweepReport> {
+  const lost = await giveUpLostAttempts(db, services)
+  const counts = { lost, settled: 0, repeated: 0 }
+  for (const letter of await claimUnknown(db, services)) {
+    const became = await lookAfter(db, letter, services)
+    if (became === 'settled') counts.settled += 1
+    if (became === 'repeated') counts.repeated += 1
+  }
+  for (const row of await unknownActs(db))
+    if ((await lookUpWrite(db, { row, services })) !== 'unknown') counts.settled += 1
+  return counts
+}
+
+/** Letters and acts that are being sent by somebody who has not answered within the time of their claim. */
+async function giveUpLostAttempts(db: Database, { clock }: DispatchServices): Promise<number> {
+  const now = clock.now()
+  const letters = await db
+    .select()
+    .from(message)
+    .where(and(eq(message.state, 'sending'), lte(message.leaseUntil, now)))
+    .orderBy(asc(message.companyId), asc(message.id))
+    .limit(MOST)
+  let lost = 0
+  for (const letter of letters)
+    lost += await db.transaction(async (tx) => {
+      const { timeZone } = await companyById(tx, letter.companyId)
+      const state = await recordDelivery(tx, {
+        letter,
+        delivery: { result: 'unknown', found: 'The process that was sending it stopped answering.' },
+        now,
+        today: clock.today(timeZone),
+        sentBy: letter.sentBy,
+      })
+      return state === null ? 0 : 1
+    })
+  const acts = await db
+    .select()
+    .from(action)
+    .where(and(eq(action.state, 'sending'), lte(action.leaseUntil, now)))
+    .orderBy(asc(action.companyId), asc(action.id))
+    .limit(MOST)
+  for (const row of acts)
+    lost += await db.transaction(async (tx) => {
+      const changed = await tx
+        .update(action)
+        .set({
+          state: 'unknown',
+          leaseUntil: null,
+          stateReason: 'The process that was writing it stopped answering.',
+        })
+        .where(
+          and(
+            eq(action.companyId, row.companyId),
+            eq(action.id, row.id),
+            eq(action.state, 'sending'),
+            eq(action.fencing, row.fencing),
+          ),
+        )
+        .returning({ id: action.id })
+      await tx
+        .update(attempt)
+        .set({ endedAt: now, result: 'unknown', found: 'It stopped answering.' })
+        .where(
+          and(
+            eq(attempt.companyId, row.companyId),
+            eq(attempt.subjectType, 'action'),
+            eq(attempt.subjectId, row.id),
+            eq(attempt.number, row.fencing),
+            isNull(attempt.endedAt),
+          ),
+        )
+      return changed.length
+    })
+  return lost
+}
+
+/** Claims unknown letters whose turn to be looked up has come. Those of which a person has been asked have no such time. */
+async function claimUnknown(db: Database, { clock }: DispatchServices): Promise<LetterRow[]> {
+  const now = clock.now()
+  return db.transaction(async (tx) => {
+    const due = await tx
+      .select()
+      .from(message)
+      .where(
+        and(
+          eq(message.state, 'unknown'),
+          lte(message.notBefore, now),
+          or(isNull(message.leaseUntil), lte(message.leaseUntil, now)),
+        ),
+      )
+      .orderBy(asc(message.notBefore), asc(message.id))
+      .limit(MOST)
+      .for('update', { skipLocked: true })
+    const claimed: LetterRow[] = []
+    for (const { companyId, id, fencing } of due) {
+      const [own] = await tx
+        .update(message)
+        .set({ fencing: fencing + 1, leaseUntil: new Date(now.getTime() + CLAIM_LEASE_MS) })
+        .where(and(eq(message.companyId, companyId), eq(message.id, id)))
+        .returning()
+      if (own) claimed.push(own)
+    }
+    return claimed
+  })
+}
+
+async function lookAfter(
+  db: Database,
+  letter: LetterRow,
+  services: DispatchServices,
+): Promise<'settled' | 'repeated' | 'left'> {
+  const { companyId, entityId } = letter
+  const company = await companyById(db, companyId)
+  const ids = await actionIdsOf(db, { companyId, messageIds: [letter.id] })
+  const actionIds = ids.get(letter.id) ?? []
+  if (!(await isOpen(db, companyId, actionIds))) return forget(db, letter)
+  const sender = await services.senderOf({ companyId, entityId })
+  // A sender of another kind than the one it left by knows nothing of it, and its keys mean nothing there.
+  if ('found' in sender || sender.sender.name !== letter.sentBy) return leave(db, letter, services, null)
+  const since = letter.firstAttemptAt ?? letter.createdAt
+  const found = await askService(sender, letter, since)
+  if (found.result === 'sent') {
+    const now = services.clock.now()
+    const delivery = { result: 'sent' as const, providerId: found.providerId }
+    const today = services.clock.today(company.timeZone)
+    const state = await db.transaction((tx) =>
+      recordDelivery(tx, { letter, delivery, now, today, sentBy: letter.sentBy, byLookUp: true }),
+    )
+    return state === null ? 'left' : 'settled'
+  }
+  const keyEnds = since.getTime() + sender.sender.keyLastsMs
+  const isHarmless = services.clock.now().getTime() < keyEnds
+  if (!isHarmless || !maySend(company)) return leave(db, letter, services, isHarmless ? keyEnds : null)
+  const isWanted = await db.transaction((tx) => stillAskedFor(tx, { company, letter, services }), {
+    isolationLevel: 'repeatable read',
+    accessMode: 'read only',
+  })
+  if (!isWanted) return leave(db, letter, services, null)
+  const sent = await sendLetter(db, { letter, actionIds }, { sender: sender.sender, basis: null, services })
+  return sent.tried ? 'repeated' : 'left'
+}
+
+/** False once a person has said what became of every action of a letter. */
+async function isOpen(db: Database, companyId: string, actionIds: readonly string[]): Promise<boolean> {
+  const [found] = await db
+    .select({ id: action.id })
+    .from(action)
+    .where(
+      and(
+        eq(action.companyId, companyId),
+        inArray(action.id, [...actionIds]),
+        inArray(action.state, ['unknown', 'sending']),
+      ),
+    )
+    .limit(1)
+  return found !== undefined
+}
+
+async function forget(db: Database, { companyId, id, fencing }: LetterRow): Promise<'left'> {
+  await db
+    .update(message)
+    .set({ leaseUntil: null, notBefore: null })
+    .where(and(eq(message.companyId, companyId), eq(message.id, id), eq(message.fencing, fencing)))
+  return 'left'
+}
+
+/** A service that cannot be asked cannot tell. */
+async function askService({ sender }: SetUpSender, letter: LetterRow, since: Date): Promise<LookUp> {
+  try {
+    return await sender.lookUp({ key: letter.idempotencyKey ?? letter.id, since })
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    return { result: 'cannot-tell' }
+  }
+}
+
+/** Whether every document of the letter may still be asked for to the amount it names, of a customer who may be written to. */
+async function stillAskedFor(
+  tx: Transaction,
+  { company, letter, services }: { company: Company; letter: LetterRow; services: DispatchServices },
+): Promise<boolean> {
+  const snapshot = takeSnapshot(await readLedger(tx, company.id))
+  const row = snapshot.customerRow.get(letter.customerId)
+  if (row === undefined) return false
+  const asOf = toEpochDay(services.clock.today(company.timeZone))
+  const { customer, dunningBlock, overdue } = createStandings(snapshot, asOf).of(row)
+  if (dunningBlock || customer.internal || (customer.status ?? 'active') !== 'active') return false
+  const chaseable = new Map<string, number>()
+  for (const item of overdue) {
+    const { id } = snapshot.documents.records[item.document]!
+    chaseable.set(id, (chaseable.get(id) ?? 0) + item.chaseable)
+  }
+  const asked = new Map<string, number>()
+  for (const { kind, documentId, minor } of letter.lines as ChaseLine[])
+    if (kind === 'item' && documentId !== null) asked.set(documentId, (asked.get(documentId) ?? 0) + minor)
+  return [...asked].every(([id, minor]) => (chaseable.get(id) ?? 0) >= minor)
+}
+
+/** Leaves an unknown letter alone until its next look-up, and to a person once looking it up has no more use. */
+async function leave(
+  db: Database,
+  letter: LetterRow,
+  { clock }: DispatchServices,
+  again: number | null,
+): Promise<'left'> {
+  const now = clock.now()
+  const since = (letter.firstAttemptAt ?? letter.createdAt).getTime()
+  const age = now.getTime() - since
+  const wait = Math.min(LONGEST_WAIT_MS, Math.max(FIRST_WAIT_MS, age))
+  const canBeFound = letter.sentBy === 'resend' && age < LOOK_UP_MS
+  await db.transaction(async (tx) => {
+    await tx
+      .update(message)
+      .set({
+        leaseUntil: null,
+        notBefore: again !== null || canBeFound ? new Date(now.getTime() + wait) : null,
+      })
+      .where(
+        and(
+          eq(message.companyId, letter.companyId),
+          eq(message.id, letter.id),
+          eq(message.fencing, letter.fencing),
+          eq(message.state, 'unknown'),
+        ),
+      )
+    if (again === null)
+      await askAPerson(tx, letter, {
+        now,
+        title: 'A letter may have been sent, and nobody knows',
+        detail: `"${letter.subject}": ${letter.stateReason ?? 'no answer came.'} It is not sent again by itself. Find out whether it arrived, then record it as done or try it again.`,
+      })
+  })
+  return 'left'
+}
+
+/** Acts of which nobody knows; those with letters are settled by their letters. */
+async function unknownActs(db: Database) {
+  return db
+    .select()
+    .from(action)
+    .where(
+      and(
+        eq(action.state, 'unknown'),
+        inArray(action.kind, ['place-credit-hold', 'release-credit-hold']),
+        sql`${action.attempts} > 0`,
+      ),
+    )
+    .orderBy(asc(action.companyId), asc(action.id))
+    .limit(MOST)
+}
+
+/** The companies that have something to send or carry out now, whose lost jobs a sweep brings back. */
+export async function companiesWithWork(db: Database, now: Date): Promise<string[]> {
+  const found = await db
+    .selectDistinct({ companyId: action.companyId })
+    .from(action)
+    .where(and(eq(action.state, 'queued'), or(isNull(action.notBefore), lte(action.notBefore, now))))
+  const letters = await db
+    .selectDistinct({ companyId: message.companyId })
+    .from(message)
+    .where(and(eq(message.state, 'frozen'), or(isNull(message.notBefore), lte(message.notBefore, now))))
+  return [...new Set([...found, ...letters].map(({ companyId }) => companyId))].sort()
+}

@@ -1,0 +1,1 @@
+ALTER TABLE "rule_version" ADD COLUMN "authors" jsonb DEFAULT '[]'::jsonb NOT NULL;

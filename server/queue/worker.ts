@@ -1,0 +1,37 @@
+import type { Database } from '#server/database/database.ts'
+import { dispatchCompany } from '#server/dispatch/dispatch.ts'
+import type { DispatchServices } from '#server/dispatch/dispatch-services.ts'
+import { companiesWithWork, sweepLetters } from '#server/dispatch/sweep-letters.ts'
+import type { Queue, WakeHandlers } from './queue.ts'
+
+/** What a process does when it is woken: it sends, and looks after what was left unfinished. */
+export function wakeHandlers({
+  db,
+  queue,
+  services,
+}: {
+  db: Database
+  queue: Pick<Queue, 'wake'>
+  services: DispatchServices
+}): WakeHandlers {
+  return {
+    dispatch: (companyId) => dispatchCompany(db, services, companyId),
+    'run-chunk': async () => {},
+    sweep: () => sweep({ db, queue, services }),
+  }
+}
+
+/** Looks after what was left unfinished, and wakes somebody for all there is to do: a lost job is no lost work. */
+export async function sweep({
+  db,
+  queue,
+  services,
+}: {
+  db: Database
+  queue: Pick<Queue, 'wake'>
+  services: DispatchServices
+}): Promise<void> {
+  await sweepLetters(db, services)
+  for (const companyId of await companiesWithWork(db, services.clock.now()))
+    await queue.wake('dispatch', companyId)
+}

@@ -1,0 +1,421 @@
+import { and, eq } from 'drizzle-orm'
+import { describe, expect, test } from 'vitest'
+import { calendarDate } from '#engine/calendar-date.ts'
+import { recordDoneByHand, retryAction } from '#server/api/writes/settle-action.ts'
+import { action, attempt, message } from '#server/database/action-tables.ts'
+import { verifyAudit } from '#server/database/audit.ts'
+import { company as companyTable } from '#server/database/company-tables.ts'
+import { contactEvent } from '#server/database/ledger-tables.ts'
+import { alert } from '#server/database/rule-tables.ts'
+import { companyGuards } from '#server/dispatch/company-guards.ts'
+import { dispatchCompany } from '#server/dispatch/dispatch.ts'
+import type { DispatchServices, FaultPoint } from '#server/dispatch/dispatch-services.ts'
+import { sweepLetters } from '#server/dispatch/sweep-letters.ts'
+import { aContact, aCustomer, aLedger, anEntity, anInvoice, paid } from '../../builders.ts'
+import { clockAt } from '../../clock-at.ts'
+import { freshDatabase } from '../database/test-database.ts'
+import { A_MAIL, type ACompany, aRule, someBooks, theCompany } from '../run/a-company.ts'
+import { aMailService } from './a-mail-service.ts'
+
+const database = freshDatabase()
+const mail = aMailService()
+
+const MONDAY = '2026-03-16'
+/** Monday, 11:30 in New York. */
+const NOON = '2026-03-16T15:30:00Z'
+
+const REMINDER = aRule({ id: 'late', days: 30, acts: [A_MAIL] })
+
+/** A live company whose rule has just queued one letter to Heron Supplies about 6,200.50. */
+async function aCompany({ rules = [REMINDER], books = someBooks() } = {}): Promise<ACompany> {
+  const company = theCompany(database.db, await database.aCompany({ mode: 'live', settings: SOLO }))
+  await company.importBooks(MONDAY, books)
+  await company.publish(MONDAY, rules)
+  await company.run(MONDAY)
+  return company
+}
+const SOLO = {
+  soloMode: true,
+  firstRun: { customers: 1000, percentOfReceivables: 100 },
+  staleAfterHours: null,
+}
+
+const servicesAt = (when: string, more: Partial<DispatchServices> = {}): DispatchServices => ({
+  guards: companyGuards,
+  attachmentsOf: async () => ({ attachments: [] }),
+  worker: 'worker 1',
+  ...mail.services(clockAt(when)),
+  ...more,
+})
+const dispatch = (company: ACompany, when = NOON, more: Partial<DispatchServices> = {}) =>
+  dispatchCompany(database.db, servicesAt(when, more), company.id)
+const sweep = (when: string, more: Partial<DispatchServices> = {}) =>
+  sweepLetters(database.db, servicesAt(when, more))
+const attemptsOf = (company: ACompany) =>
+  database.db
+    .select({ number: attempt.number, result: attempt.result, worker: attempt.worker })
+    .from(attempt)
+    .where(eq(attempt.companyId, company.id))
+    .orderBy(attempt.number)
+const paidInFull = (day: string) => aLedger(paid('A-1', { customerId: 'heron', minor: 620_050, on: day }))
+const alertsOf = (company: ACompany) =>
+  database.db.select().from(alert).where(eq(alert.companyId, company.id))
+
+/** Dies at a point: what it had not committed is gone, and it writes nothing more. */
+class Killed extends Error {}
+const dieAt = (point: FaultPoint) => ({
+  at: async (reached: FaultPoint) => {
+    if (reached === point) throw new Killed(point)
+  },
+})
+const stateOf = async (company: ACompany) => (await company.actions()).map(({ state }) => state)
+
+describe('a letter', () => {
+  test('leaves once, frozen before it left, and is told in the books, the attempt and the audit', async () => {
+    const company = await aCompany()
+    expect(await dispatch(company)).toMatchObject({ done: 1, failed: 0, unknown: 0 })
+    expect(mail.taken()).toHaveLength(1)
+    const [letter] = await company.messages()
+    expect(mail.taken()[0]).toMatchObject({ key: letter?.id, mail: { subject: letter?.subject } })
+    expect(letter).toMatchObject({
+      state: 'sent',
+      providerId: mail.taken()[0]?.id,
+      sentBy: 'resend',
+      attempts: 1,
+      payload: { to: { address: 'ann@heron.example.com' }, text: letter?.text },
+    })
+    expect(letter?.payloadHash).toMatch(/^[0-9a-f]{64}$/)
+    expect(await company.actions()).toMatchObject([{ state: 'sent', doneOn: MONDAY, attempts: 1 }])
+    expect(await attemptsOf(company)).toMatchObject([{ result: 'sent', worker: 'worker 1' }])
+    const contacts = await database.db
+      .select()
+      .from(contactEvent)
+      .where(eq(contactEvent.companyId, company.id))
+    expect(contacts).toMatchObject([{ customerId: 'heron', on: MONDAY, kind: 'chase' }])
+    expect(await verifyAudit(database.db, company.id)).toMatchObject({ broken: null })
+    expect(await dispatch(company)).toEqual({ done: 0, cancelled: 0, failed: 0, deferred: 0, unknown: 0 })
+    expect(mail.taken()).toHaveLength(1)
+  })
+
+  test('looked at 96 times that day, and by two ways at once, leaves once (F1, F3)', async () => {
+    const company = await aCompany()
+    for (let look = 0; look < 95; look += 1) await dispatch(company)
+    await company.run(MONDAY)
+    await Promise.all([dispatch(company), company.run(MONDAY), dispatch(company)])
+    expect(mail.taken()).toHaveLength(1)
+  })
+
+  test('of fifty dispatches at once is sent by one of them (F4)', async () => {
+    const company = await aCompany()
+    const reports = await Promise.all(
+      Array.from({ length: 50 }, (_, at) => dispatch(company, NOON, { worker: `worker ${at}` })),
+    )
+    expect(reports.reduce((sum, { done }) => sum + done, 0)).toBe(1)
+    expect(mail.taken()).toHaveLength(1)
+    expect(await attemptsOf(company)).toHaveLength(1)
+  })
+
+  test('is cancelled as paid when the payment came after it was queued (F13)', async () => {
+    const company = await aCompany()
+    await company.importBooks(MONDAY, paidInFull(MONDAY))
+    expect(await dispatch(company)).toMatchObject({ done: 0, cancelled: 1 })
+    expect(mail.taken()).toEqual([])
+    expect(await company.actions()).toMatchObject([
+      { state: 'cancelled', stateReason: 'Paid: nothing is overdue any more.' },
+    ])
+  })
+
+  test.each(['after-claim', 'before-freeze', 'after-freeze'] as const)(
+    'does not leave when the payment comes between %s and the attempt',
+    async (when) => {
+      const company = await aCompany()
+      let isPaid = false
+      const at = async (point: FaultPoint) => {
+        if (point !== when || isPaid) return
+        isPaid = true
+        await company.importBooks(MONDAY, paidInFull(MONDAY))
+      }
+      expect(await dispatch(company, NOON, { at })).toMatchObject({ done: 0, cancelled: 1 })
+      expect(mail.taken()).toEqual([])
+      expect(await attemptsOf(company)).toEqual([])
+    },
+  )
+
+  test('asks for what is left when a part was paid while it was about to leave', async () => {
+    const company = await aCompany()
+    let once = true
+    const at = async (point: FaultPoint) => {
+      if (point !== 'after-freeze' || !once) return
+      once = false
+      await company.importBooks(
+        MONDAY,
+        aLedger(paid('A-1', { customerId: 'heron', minor: 20_050, on: MONDAY })),
+      )
+    }
+    expect(await dispatch(company, NOON, { at })).toMatchObject({ done: 1 })
+    expect(mail.taken()).toHaveLength(1)
+    expect(mail.taken()[0]?.mail.text).toContain('6,000.00')
+  })
+
+  test('waits for its window and is not dropped, and leaves when it opens (F52)', async () => {
+    const company = await aCompany()
+    expect(await dispatch(company, '2026-03-16T22:00:00Z')).toMatchObject({ done: 0, deferred: 1 })
+    expect(await company.actions()).toMatchObject([
+      { state: 'queued', attempts: 0, notBefore: new Date('2026-03-17T13:00:00Z') },
+    ])
+    expect(await dispatch(company, '2026-03-17T12:59:00Z')).toMatchObject({ done: 0, deferred: 0 })
+    expect(await dispatch(company, '2026-03-17T13:00:00Z')).toMatchObject({ done: 1 })
+    expect(mail.taken()).toHaveLength(1)
+  })
+
+  test('does not leave once all sending was stopped, even right before the attempt', async () => {
+    const company = await aCompany()
+    const stop = (sendingStoppedAt: Date | null) =>
+      database.db.update(companyTable).set({ sendingStoppedAt }).where(eq(companyTable.id, company.id))
+    const at = async (point: FaultPoint) => {
+      if (point === 'after-freeze') await stop(new Date(NOON))
+    }
+    expect(await dispatch(company, NOON, { at })).toMatchObject({ done: 0 })
+    expect(await dispatch(company)).toMatchObject({ done: 0 })
+    expect(mail.taken()).toEqual([])
+    expect(await stateOf(company)).toEqual(['queued'])
+    await stop(null)
+    expect(await dispatch(company)).toMatchObject({ done: 1 })
+  })
+
+  test('stays where it is when a guard fails, and people are told', async () => {
+    const company = await aCompany()
+    const guards = {
+      sendTime: () => {
+        throw new Error('The calendar cannot be read.')
+      },
+    }
+    expect(await dispatch(company, NOON, { guards })).toMatchObject({ done: 0, deferred: 1 })
+    const senderOf = async () => Promise.reject(new Error('The safe is locked.'))
+    expect(await dispatch(company, '2026-03-16T15:36:00Z', { senderOf })).toMatchObject({
+      done: 0,
+      deferred: 1,
+    })
+    expect(mail.taken()).toEqual([])
+    expect(await stateOf(company)).toEqual(['queued'])
+    expect((await alertsOf(company)).map(({ text }) => text).join(' ')).toMatch(
+      /calendar.*safe|safe.*calendar/,
+    )
+    expect(await dispatch(company, '2026-03-16T15:52:00Z')).toMatchObject({ done: 1 })
+  })
+
+  test('of two legal entities are two, and their action is done when both have left', async () => {
+    const company = await aCompany({
+      books: aLedger(someBooks(), {
+        entities: [anEntity({ id: 'uk', name: 'Dunlin Ltd', currency: 'USD' })],
+        documents: [anInvoice({ id: 'A-3', customerId: 'heron', entityId: 'uk', dueOn: '2026-01-31' })],
+      }),
+    })
+    mail.resend.failNext('rate-limited')
+    expect(await dispatch(company)).toMatchObject({ deferred: 1 })
+    expect(await company.actions()).toMatchObject([{ state: 'sending', doneOn: null }])
+    expect(mail.taken()).toHaveLength(1)
+    await dispatch(company, '2026-03-16T15:31:00Z')
+    expect(await company.actions()).toMatchObject([{ state: 'sent', doneOn: MONDAY }])
+    expect(new Set(mail.taken().map(({ key }) => key)).size).toBe(2)
+  })
+})
+
+describe('what came of an attempt', () => {
+  test('a service that asks to wait is tried again with the same key and the same bytes', async () => {
+    const company = await aCompany()
+    mail.resend.failNext('rate-limited')
+    expect(await dispatch(company)).toMatchObject({ done: 0, deferred: 1 })
+    const [frozen] = await company.messages()
+    expect(frozen).toMatchObject({ state: 'frozen', notBefore: new Date('2026-03-16T15:30:07Z') })
+    expect(await company.actions()).toMatchObject([{ state: 'queued', attempts: 0 }])
+    expect(await dispatch(company)).toMatchObject({ done: 0 })
+    expect(await dispatch(company, '2026-03-16T15:30:08Z')).toMatchObject({ done: 1 })
+    const [sent] = await company.messages()
+    expect([sent?.idempotencyKey, sent?.payloadHash]).toEqual([frozen?.idempotencyKey, frozen?.payloadHash])
+    expect((await attemptsOf(company)).map(({ result }) => result)).toEqual(['later', 'sent'])
+  })
+
+  test('paid while it waited to be tried again, it is cancelled and its step is free', async () => {
+    const company = await aCompany()
+    mail.resend.failNext('rate-limited')
+    await dispatch(company)
+    await company.importBooks(MONDAY, paidInFull(MONDAY))
+    expect(await dispatch(company, '2026-03-16T15:31:00Z')).toMatchObject({ cancelled: 1 })
+    expect(await company.actions()).toMatchObject([{ state: 'cancelled', attempts: 0 }])
+    expect(mail.taken()).toEqual([])
+  })
+
+  test('a refused letter fails, and a person who has put it right sends it by trying again', async () => {
+    const company = await aCompany()
+    mail.resend.failNext('invalid')
+    expect(await dispatch(company)).toMatchObject({ failed: 1 })
+    expect(await stateOf(company)).toEqual(['failed'])
+    expect(await dispatch(company)).toMatchObject({ done: 0 })
+    await retryAction(database.db, await verdictOn(company))
+    expect(await dispatch(company)).toMatchObject({ done: 1 })
+    expect(mail.taken()).toHaveLength(1)
+  })
+
+  test.each(['hang-after-accept', 'cut-after-accept', 'truncated', 'server-error-after-accept'] as const)(
+    'after %s nobody knows, until it is looked up: it was sent, once',
+    async (fault) => {
+      const company = await aCompany()
+      mail.resend.failNext(fault)
+      const deadlineMs = fault === 'hang-after-accept' ? 200 : 10_000
+      expect(await dispatch(company, NOON, { deadlineMs })).toMatchObject({ done: 0, unknown: 1 })
+      expect(await stateOf(company)).toEqual(['unknown'])
+      expect(await dispatch(company)).toMatchObject({ done: 0 })
+      await company.run(MONDAY)
+      await sweep('2026-03-16T15:32:00Z')
+      expect(await company.actions()).toMatchObject([{ state: 'sent', doneOn: MONDAY }])
+      expect(mail.taken()).toHaveLength(1)
+    },
+  )
+
+  test('after a cut before it was taken it is tried again under the same key', async () => {
+    const company = await aCompany()
+    mail.resend.failNext('cut')
+    expect(await dispatch(company)).toMatchObject({ unknown: 1 })
+    expect(await sweep('2026-03-16T15:32:00Z')).toMatchObject({ repeated: 1 })
+    expect(await stateOf(company)).toEqual(['sent'])
+    expect(mail.taken()).toHaveLength(1)
+    expect(mail.taken()[0]?.key).toBe((await company.messages())[0]?.id)
+  })
+
+  test('unknown, and paid meanwhile, it is not sent again but shown to a person', async () => {
+    const company = await aCompany()
+    mail.resend.failNext('cut')
+    await dispatch(company)
+    await company.importBooks(MONDAY, paidInFull(MONDAY))
+    await sweep('2026-03-16T15:32:00Z')
+    expect(await stateOf(company)).toEqual(['unknown'])
+    expect(mail.taken()).toEqual([])
+  })
+
+  test('25 hours after a crash it is never sent again by itself (F7)', async () => {
+    const company = await aCompany()
+    await expect(dispatch(company, NOON, dieAt('after-send'))).rejects.toThrow(Killed)
+    expect(mail.taken()).toHaveLength(1)
+    const cannotTell: DispatchServices['senderOf'] = async (order) => {
+      const known = await servicesAt('2026-03-17T16:30:00Z').senderOf(order)
+      if ('found' in known) return known
+      return { ...known, sender: { ...known.sender, lookUp: async () => ({ result: 'cannot-tell' }) } }
+    }
+    await sweep('2026-03-17T16:30:00Z', { senderOf: cannotTell })
+    await sweep('2026-03-17T16:32:00Z', { senderOf: cannotTell })
+    for (let look = 0; look < 3; look += 1) await dispatch(company, '2026-03-17T16:33:00Z')
+    expect(mail.taken()).toHaveLength(1)
+    expect(await stateOf(company)).toEqual(['unknown'])
+  })
+
+  test('what a person has recorded as done is not looked after any more', async () => {
+    const company = await aCompany()
+    mail.resend.failNext('cut')
+    await dispatch(company)
+    await recordDoneByHand(database.db, await verdictOn(company))
+    expect(await sweep('2026-03-16T15:32:00Z')).toMatchObject({ repeated: 0 })
+    expect(mail.taken()).toEqual([])
+  })
+
+  test('by SMTP, whose repeat nobody notices, a lost answer is left to a person', async () => {
+    const company = await aCompany()
+    const byMail: DispatchServices['senderOf'] = async (order) => {
+      const known = await servicesAt(NOON).senderOf(order)
+      if ('found' in known) return known
+      const lookUp = async () => ({ result: 'cannot-tell' as const })
+      return { ...known, sender: { ...known.sender, name: 'smtp', keyLastsMs: 0, lookUp } }
+    }
+    await expect(dispatch(company, NOON, { senderOf: byMail, ...dieAt('before-send') })).rejects.toThrow(
+      Killed,
+    )
+    expect(await sweep('2026-03-16T15:45:00Z', { senderOf: byMail })).toMatchObject({ lost: 1, repeated: 0 })
+    await sweep('2026-03-16T15:50:00Z', { senderOf: byMail })
+    await sweep('2026-03-17T15:50:00Z', { senderOf: byMail })
+    expect(await stateOf(company)).toEqual(['unknown'])
+    expect(mail.taken()).toEqual([])
+    // A person has found out that it did not arrive.
+    await retryAction(database.db, await verdictOn(company))
+    expect(await dispatch(company, '2026-03-17T16:00:00Z')).toMatchObject({ done: 1 })
+    expect(mail.taken()).toHaveLength(1)
+  })
+})
+
+describe('a process that dies', () => {
+  test.each([
+    'before-claim',
+    'after-claim',
+    'before-freeze',
+    'after-freeze',
+    'before-send',
+    'after-send',
+    'before-record',
+    'after-record',
+  ] as const)('%s leaves a letter that leaves once all the same', async (point) => {
+    const company = await aCompany()
+    await expect(dispatch(company, NOON, dieAt(point))).rejects.toThrow(Killed)
+    // Another process looks every minute.
+    for (const minute of ['31', '33', '35', '37', '39']) {
+      const when = `2026-03-16T15:${minute}:00Z`
+      await sweep(when, { worker: 'worker 2' })
+      await dispatch(company, when, { worker: 'worker 2' })
+    }
+    expect(mail.taken()).toHaveLength(1)
+    expect(await company.actions()).toMatchObject([{ state: 'sent' }])
+  })
+
+  test('and wakes after its time writes nothing: its late answer is refused', async () => {
+    const company = await aCompany()
+    let asleep = true
+    const at = async (point: FaultPoint) => {
+      if (point !== 'before-record' || !asleep) return
+      asleep = false
+      // Meanwhile the time of its claim runs out, and another takes over.
+      await sweep('2026-03-16T15:40:00Z', { worker: 'worker 2' })
+      await sweep('2026-03-16T15:42:00Z', { worker: 'worker 2' })
+    }
+    expect(await dispatch(company, NOON, { at })).toMatchObject({ done: 0 })
+    expect(mail.taken()).toHaveLength(1)
+    expect(await stateOf(company)).toEqual(['sent'])
+    expect(await attemptsOf(company)).toMatchObject([{ result: 'superseded', worker: 'worker 1' }])
+  })
+})
+
+async function verdictOn(company: ACompany) {
+  const [row] = await database.db
+    .select()
+    .from(action)
+    .where(and(eq(action.companyId, company.id), eq(action.kind, 'send-email')))
+  return {
+    companyId: company.id,
+    actionId: row!.id,
+    actor: 'bob',
+    now: clockAt(NOON).now(),
+    today: calendarDate(MONDAY),
+  }
+}
+
+describe('many letters', () => {
+  test('leave by two processes, each once', async () => {
+    const many = Array.from({ length: 60 }, (_, at) => `c${String(at).padStart(2, '0')}`)
+    const company = await aCompany({
+      books: aLedger({
+        entities: [anEntity({ id: 'us' })],
+        customers: many.map((id) => aCustomer({ id })),
+        contacts: many.map((id) => aContact({ id: `k-${id}`, customerId: id, email: `${id}@example.com` })),
+        documents: many.map((id) =>
+          anInvoice({ id: `A-${id}`, customerId: id, entityId: 'us', dueOn: '2026-01-31' }),
+        ),
+      }),
+    })
+    const reports = await Promise.all([
+      dispatch(company, NOON, { worker: 'worker 1' }),
+      dispatch(company, NOON, { worker: 'worker 2' }),
+    ])
+    expect(reports.reduce((sum, { done }) => sum + done, 0)).toBe(60)
+    expect(mail.taken()).toHaveLength(60)
+    expect(new Set(mail.taken().map(({ mail: { to } }) => String(to))).size).toBe(60)
+    const states = await database.db.select().from(message).where(eq(message.companyId, company.id))
+    expect(new Set(states.map(({ state }) => state))).toEqual(new Set(['sent']))
+  })
+})
