@@ -6,20 +6,17 @@ import {
   redirect,
   useRouter,
 } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { z } from 'zod'
 import type { ActionState } from '#server/client.ts'
 import { sessionQuery } from './data/session.ts'
 import { AppFrame } from './frame/app-frame.tsx'
 import { Failure, NoPage } from './frame/failure.tsx'
-import { GalleryPage } from './gallery/gallery-page.tsx'
 import { HomePage } from './home/home-page.tsx'
 import { messages } from './messages.ts'
 import { OutboxPage } from './outbox/outbox-page.tsx'
 import { PeoplePage } from './people/people-page.tsx'
 import { PreviewSearch } from './preview/preview-data.ts'
-import { PreviewPage } from './preview/preview-page.tsx'
-import { PublishPage } from './publish/publish-page.tsx'
-import { VersionsPage } from './publish/versions-page.tsx'
 import { RulePage } from './rules/rule-page.tsx'
 import { RulesPage } from './rules/rules-page.tsx'
 import { RulesSearch } from './rules/rules-search.ts'
@@ -31,6 +28,14 @@ import { SignInPage } from './sign-in/sign-in-page.tsx'
 /** An address among our own pages, so that no link to the sign-in can lead elsewhere after it. */
 const OWN_PAGE = /^\/(?![/\\])/
 const DOORS: readonly string[] = ['/sign-in', '/first-admin', '/set-password']
+
+// Pages beside the canvas are fetched when somebody goes there, which keeps the first load of the canvas small.
+const GalleryPage = lazy(async () => ({ default: (await import('./gallery/gallery-page.tsx')).GalleryPage }))
+const PreviewPage = lazy(async () => ({ default: (await import('./preview/preview-page.tsx')).PreviewPage }))
+const PublishPage = lazy(async () => ({ default: (await import('./publish/publish-page.tsx')).PublishPage }))
+const VersionsPage = lazy(async () => ({
+  default: (await import('./publish/versions-page.tsx')).VersionsPage,
+}))
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({
   errorComponent: ({ error }) => (
@@ -109,17 +114,21 @@ const gallery = createRoute({
     const { template } = gallery.useSearch()
     const navigate = gallery.useNavigate()
     return (
-      <GalleryPage
-        chosen={template ?? null}
-        onChoose={(next) => void navigate({ search: next === null ? {} : { template: next }, replace: true })}
-        onMade={(ruleId, where) =>
-          void navigate({
-            to: where === 'preview' ? '/rules/$ruleId/preview' : '/rules/$ruleId',
-            params: { ruleId },
-            search: {},
-          })
-        }
-      />
+      <Suspense>
+        <GalleryPage
+          chosen={template ?? null}
+          onChoose={(next) =>
+            void navigate({ search: next === null ? {} : { template: next }, replace: true })
+          }
+          onMade={(ruleId, where) =>
+            void navigate({
+              to: where === 'preview' ? '/rules/$ruleId/preview' : '/rules/$ruleId',
+              params: { ruleId },
+              search: {},
+            })
+          }
+        />
+      </Suspense>
     )
   },
 })
@@ -132,12 +141,14 @@ const preview = createRoute({
     const { ruleId } = preview.useParams()
     const navigate = preview.useNavigate()
     return (
-      <PreviewPage
-        key={ruleId}
-        id={ruleId}
-        search={preview.useSearch()}
-        onSearch={(search) => void navigate({ search, replace: true, resetScroll: false })}
-      />
+      <Suspense>
+        <PreviewPage
+          key={ruleId}
+          id={ruleId}
+          search={preview.useSearch()}
+          onSearch={(search) => void navigate({ search, replace: true, resetScroll: false })}
+        />
+      </Suspense>
     )
   },
 })
@@ -147,7 +158,11 @@ const publish = createRoute({
   path: '/rules/$ruleId/publish',
   component: function PublishRoute() {
     const { ruleId } = publish.useParams()
-    return <PublishPage key={ruleId} id={ruleId} />
+    return (
+      <Suspense>
+        <PublishPage key={ruleId} id={ruleId} />
+      </Suspense>
+    )
   },
 })
 
@@ -160,11 +175,15 @@ const versions = createRoute({
     const { compare } = versions.useSearch()
     const navigate = versions.useNavigate()
     return (
-      <VersionsPage
-        id={ruleId}
-        compared={compare ?? null}
-        onCompare={(next) => void navigate({ search: next === null ? {} : { compare: next }, replace: true })}
-      />
+      <Suspense>
+        <VersionsPage
+          id={ruleId}
+          compared={compare ?? null}
+          onCompare={(next) =>
+            void navigate({ search: next === null ? {} : { compare: next }, replace: true })
+          }
+        />
+      </Suspense>
     )
   },
 })

@@ -1,6 +1,7 @@
 import {
   ArrowDown,
   ArrowUp,
+  Braces,
   CopyPlus,
   type LucideIcon,
   Move,
@@ -26,10 +27,12 @@ type Props = {
   readonly gestures: Gestures
   readonly isFree: boolean
   readonly onFree: (isFree: boolean) => void
+  readonly isText: boolean
+  readonly onText: (isText: boolean) => void
 }
 
 /** What can be done to the rule and to what is chosen, each with its words; keys do the same. */
-export function EditBar({ editor, gestures, isFree, onFree }: Props) {
+export function EditBar({ editor, gestures, isFree, onFree, isText, onText }: Props) {
   const document = useEditor(editor, (state) => state.document)
   const selected = useEditor(editor, (state) => state.selected)
   const undoes = useEditor(editor, ({ past }) => past.at(-1)?.name ?? null)
@@ -93,6 +96,13 @@ export function EditBar({ editor, gestures, isFree, onFree }: Props) {
       {pinsOf(document).size > 0 && (
         <Tool icon={PinOff} label={bar.unpin} onClick={() => gestures.run(unpinAll())} />
       )}
+      <Tool
+        icon={Braces}
+        label={text.text.tab}
+        title={text.text.help}
+        isOn={isText}
+        onClick={() => onText(!isText)}
+      />
     </div>
   )
 }

@@ -1,4 +1,3 @@
-import { Braces } from 'lucide-react'
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import { type DrawnRule, drawnRule } from '../canvas/drawn-rule.ts'
@@ -84,19 +83,14 @@ export function RuleEditor({ editor, catalogue, selected: asked, onSelect }: Pro
           <ProblemList rule={rule} found={found} onSelect={select} />
         </div>
         <div className="middle-pane">
-          <div className="middle-head">
-            <EditBar editor={editor} gestures={gestures} isFree={isFree} onFree={setFree} />
-            <button
-              type="button"
-              className="tool"
-              aria-pressed={isText}
-              title={text.text.help}
-              onClick={() => setText(!isText)}
-            >
-              <Braces size={14} aria-hidden />
-              <span>{text.text.tab}</span>
-            </button>
-          </div>
+          <EditBar
+            editor={editor}
+            gestures={gestures}
+            isFree={isFree}
+            onFree={setFree}
+            isText={isText}
+            onText={setText}
+          />
           {isText ? (
             <TextEditor editor={editor} />
           ) : (

@@ -6,11 +6,12 @@ type Props = {
   readonly opened: Opened
   readonly ruleId: string
   readonly to: '/rules/$ruleId/preview' | '/rules/$ruleId/publish'
+  readonly className?: string
   readonly children: ReactNode
 }
 
 /** A link to a page that reads the draft from the server: what was changed a moment ago is saved before it is followed. */
-export function SavedFirst({ opened, ruleId, to, children }: Props) {
+export function SavedFirst({ opened, ruleId, to, className, children }: Props) {
   const navigate = useNavigate()
   const params = { ruleId }
   const onClick = (event: MouseEvent) => {
@@ -20,7 +21,7 @@ export function SavedFirst({ opened, ruleId, to, children }: Props) {
     void opened.autosave.flush().then(() => navigate({ to, params }))
   }
   return (
-    <Link to={to} params={params} className="main-link" onClick={onClick}>
+    <Link to={to} params={params} {...(className === undefined ? {} : { className })} onClick={onClick}>
       {children}
     </Link>
   )

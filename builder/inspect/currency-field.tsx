@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import { isCurrency } from '#engine/money.ts'
 import { words } from '../words/words.ts'
 import { useCurrencies } from './catalogue.ts'
@@ -27,18 +28,20 @@ export function CurrencyField({
   without = [],
 }: Props) {
   const own = useCurrencies()
-  const others = allCurrencies().filter((code) => !own.includes(code))
-  const offered = [...own, ...others].filter((code) => code === value || !without.includes(code))
+  const taken = without.join()
+  const values = useMemo(() => {
+    const others = allCurrencies().filter((code) => !own.includes(code))
+    const offered = [...own, ...others].filter((code) => code === value || !taken.split(',').includes(code))
+    const codes = offered.map((code) => [code, code] as const)
+    return isOptional ? [['', text.anyCurrency] as const, ...codes] : codes
+  }, [own, value, taken, isOptional])
   return (
     <ChoiceField
       label={label}
       hidesLabel={hidesLabel}
       path={path}
       value={value}
-      values={[
-        ...(isOptional ? [['', text.anyCurrency] as const] : []),
-        ...offered.map((code) => [code, code] as const),
-      ]}
+      values={values}
       onChange={onChange}
     />
   )

@@ -1,5 +1,5 @@
 import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import { LOCALE } from '../format/locale.ts'
 import { useProblemAt } from './field-problems.ts'
 import { numbersOf } from './read-amount.ts'
@@ -34,7 +34,15 @@ export function ChoiceField({
   readonly onChange: (value: string) => void
 }) {
   const problem = useProblemAt(path)
-  const isKnown = values.some(([each]) => each === value)
+  // A list of currencies is long, and is drawn again only when it is another.
+  const options = useMemo(() => {
+    const isKnown = values.some(([each]) => each === value)
+    return (isKnown ? values : [[value, value] as const, ...values]).map(([each, words]) => (
+      <option key={each} value={each}>
+        {words}
+      </option>
+    ))
+  }, [values, value])
   return (
     <NativeSelect
       size="xs"
@@ -45,12 +53,7 @@ export function ChoiceField({
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
     >
-      {!isKnown && <option value={value}>{value}</option>}
-      {values.map(([each, words]) => (
-        <option key={each} value={each}>
-          {words}
-        </option>
-      ))}
+      {options}
     </NativeSelect>
   )
 }

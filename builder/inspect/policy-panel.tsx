@@ -1,96 +1,29 @@
-import { Button } from '@mantine/core'
-import { X } from 'lucide-react'
-import type { CalendarDate } from '#engine/calendar-date.ts'
-import type { Condition } from '#engine/condition.ts'
-import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import { AGAIN, POLICY_DEFAULTS } from '#engine/policy.ts'
-import type { RuleDocument, RulePolicy } from '#engine/rule.ts'
+import type { RulePolicy } from '#engine/rule.ts'
 import { words } from '../words/words.ts'
-import { ConditionEditor } from './condition-editor.tsx'
-import { blankLeaf, type DraftCondition } from './draft-condition.ts'
-import { ChoiceField, DayField, NumberField, TextField, YesNoField } from './fields.tsx'
+import { ChoiceField, NumberField, YesNoField } from './fields.tsx'
 import { FormField } from './form-field.tsx'
+import type { PolicyProps } from './policy-change.ts'
+import { PolicyDates } from './policy-dates.tsx'
+import { PolicyWhom } from './policy-whom.tsx'
 
 const text = words.inspect.policy
 
-export type PolicyChange = { readonly [K in keyof RulePolicy]?: RulePolicy[K] | undefined }
-
-type Props = {
-  readonly policy: RulePolicy
-  readonly subject: RuleDocument['subject']
-  readonly catalogue: FactCatalogue
-  readonly onChange: (changes: PolicyChange, name: string, joins?: string) => void
-  readonly onLeave: () => void
-}
-
 /** Who a rule may touch, how often and how much, in plain words; what is not set says what is usual instead. */
-export function PolicyPanel(props: Props) {
+export function PolicyPanel(props: PolicyProps) {
   return (
     <div className="form policy">
       <p className="dimmed">{text.help}</p>
-      <Whom {...props} which="audience" />
-      <Whom {...props} which="exclude" />
+      <PolicyWhom {...props} which="audience" />
+      <PolicyWhom {...props} which="exclude" />
       <HowOften {...props} />
       <HowMuch {...props} />
-      <Dates {...props} />
+      <PolicyDates {...props} />
     </div>
   )
 }
 
-function Whom({
-  which,
-  policy,
-  catalogue,
-  onChange,
-  onLeave,
-}: Props & { readonly which: 'audience' | 'exclude' }) {
-  const condition = policy[which]
-  const set = (next: DraftCondition | undefined, name: string, joins?: string) =>
-    // A draft may hold a condition that is not filled in yet; the check keeps it from being published.
-    onChange({ [which]: next as Condition | undefined }, name, joins)
-  const none = which === 'audience' ? text.audienceNone : text.excludeNone
-  return (
-    <section className="policy-whom" aria-label={text[which]}>
-      <h3>{text[which]}</h3>
-      {condition === undefined ? (
-        <div className="policy-none">
-          <span className="dimmed">{none}</span>
-          <Button
-            size="compact-xs"
-            variant="default"
-            aria-label={`${text[which]}: ${text.narrow}`}
-            onClick={() => set({ all: [blankLeaf('c1')] }, text.changed(text[which]))}
-          >
-            {text.narrow}
-          </Button>
-        </div>
-      ) : (
-        <>
-          <ConditionEditor
-            label={text[which]}
-            value={condition}
-            path={`policy.${which}`}
-            catalogue={catalogue}
-            subject="customer"
-            onChange={set}
-            onLeave={onLeave}
-          />
-          <Button
-            size="compact-xs"
-            variant="subtle"
-            color="gray"
-            leftSection={<X size={12} aria-hidden />}
-            onClick={() => set(undefined, text.changed(text[which]))}
-          >
-            {none}
-          </Button>
-        </>
-      )}
-    </section>
-  )
-}
-
-function HowOften({ policy, subject, onChange, onLeave }: Props) {
+function HowOften({ policy, subject, onChange, onLeave }: PolicyProps) {
   const { contactLimit } = policy
   const usualLimit = POLICY_DEFAULTS.contactLimit
   const number = numberSetter(onChange)
@@ -184,7 +117,7 @@ function HowOften({ policy, subject, onChange, onLeave }: Props) {
   )
 }
 
-function HowMuch({ policy, onChange, onLeave }: Props) {
+function HowMuch({ policy, onChange, onLeave }: PolicyProps) {
   const number = numberSetter(onChange)
   const caps = policy.caps ?? {}
   const setCap = (key: 'firstRun' | 'holdsPerDay', label: string) => (next: number | string | null) => {
@@ -255,81 +188,7 @@ function HowMuch({ policy, onChange, onLeave }: Props) {
   )
 }
 
-function Dates({ policy, onChange, onLeave }: Props) {
-  const spans = policy.blackout ?? []
-  // Days are checked with the rest of the rule; a field for days gives days only.
-  const asDay = (day: string | null) => (day ?? undefined) as CalendarDate | undefined
-  const setSpans = (next: typeof spans) =>
-    onChange({ blackout: next.length === 0 ? undefined : next }, text.changed(text.blackout))
-  return (
-    <>
-      <div className="params">
-        <DayField
-          label={text.from}
-          path="policy.from"
-          value={policy.from}
-          onChange={(day) => onChange({ from: asDay(day) }, text.changed(text.from))}
-        />
-        <DayField
-          label={text.until}
-          path="policy.until"
-          value={policy.until}
-          onChange={(day) => onChange({ until: asDay(day) }, text.changed(text.until))}
-        />
-      </div>
-      {spans.map((span, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: spans have no name of their own, and two may be alike.
-        <div className="params" key={at}>
-          {(['from', 'until'] as const).map((key) => (
-            <DayField
-              key={key}
-              label={key === 'from' ? text.blackout : text.until}
-              path={`policy.blackout[${at}].${key}`}
-              value={span[key]}
-              onChange={(day) =>
-                setSpans(
-                  spans.map((each, number) =>
-                    number === at ? { ...each, [key]: asDay(day) ?? each[key] } : each,
-                  ),
-                )
-              }
-            />
-          ))}
-          <Button
-            size="compact-xs"
-            variant="subtle"
-            color="gray"
-            aria-label={text.removeBlackout(span.from)}
-            onClick={() => setSpans(spans.filter((_, number) => number !== at))}
-          >
-            <X size={12} aria-hidden />
-          </Button>
-        </div>
-      ))}
-      <div>
-        <Button
-          size="compact-xs"
-          variant="default"
-          onClick={() => setSpans([...spans, { from: '' as CalendarDate, until: '' as CalendarDate }])}
-        >
-          {text.addBlackout}
-        </Button>
-      </div>
-      <TextField
-        label={text.owner}
-        path="policy.owner"
-        value={policy.owner ?? ''}
-        placeholder={text.usual(text.ownerUsual)}
-        onChange={(owner) =>
-          onChange({ owner: owner === '' ? undefined : owner }, text.changed(text.owner), 'policy.owner')
-        }
-        onLeave={onLeave}
-      />
-    </>
-  )
-}
-
-function numberSetter(onChange: Props['onChange']) {
+function numberSetter(onChange: PolicyProps['onChange']) {
   return (key: 'priority' | 'grace', label: string) => (next: number | string | null) =>
     // What is no number is kept as typed, for the check to say what would be right.
     onChange({ [key]: next === null ? undefined : (next as number) }, text.changed(label), `policy.${key}`)

@@ -88,16 +88,16 @@ function EditedTitle({ view, opened }: { view: RuleView; opened: Opened }) {
       <SavedStateMark editor={editor} />
       <span className="top-bar-gap" />
       <SavedFirst opened={opened} ruleId={view.id} to="/rules/$ruleId/preview">
-        {words.editing.page.preview}
+        {words.preview.preview}
       </SavedFirst>
-      <SavedFirst opened={opened} ruleId={view.id} to="/rules/$ruleId/publish">
-        {words.editing.page.publish}
+      <SavedFirst opened={opened} ruleId={view.id} to="/rules/$ruleId/publish" className="main-link">
+        {words.preview.publish}
       </SavedFirst>
     </Title>
   )
 }
 
-function Title({ view, name, children }: { view: RuleView; name: string; children?: ReactNode }) {
+function Title({ view, name, children }: { view: RuleView; name: string; children: ReactNode }) {
   return (
     <PageTitle title={name}>
       <RuleStateMark state={view.state} />
@@ -106,17 +106,26 @@ function Title({ view, name, children }: { view: RuleView; name: string; childre
       </span>
       {children}
       <PauseRule key={view.state} id={view.id} state={view.state} />
-      <Link to="/rules">{messages.rules.all}</Link>
       <Link to="/rules/$ruleId/versions" params={{ ruleId: view.id }}>
         {words.publish.versions}
       </Link>
-      <Link to="/rules/$ruleId/preview" params={{ ruleId: view.id }}>
+      <Link to="/rules">{messages.rules.all}</Link>
+    </PageTitle>
+  )
+}
+
+/** The pages of a rule nobody edits here, so there is nothing to be saved first. */
+function ReadLinks({ ruleId }: { ruleId: string }) {
+  return (
+    <>
+      <span className="top-bar-gap" />
+      <Link to="/rules/$ruleId/preview" params={{ ruleId }}>
         {words.preview.preview}
       </Link>
-      <Link to="/rules/$ruleId/publish" params={{ ruleId: view.id }} className="main-link">
+      <Link to="/rules/$ruleId/publish" params={{ ruleId }} className="main-link">
         {words.preview.publish}
       </Link>
-    </PageTitle>
+    </>
   )
 }
 
@@ -130,7 +139,9 @@ function Read({ view, selected, onSelect }: Viewed) {
   }, [view])
   return (
     <>
-      <Title view={view} name={view.name} />
+      <Title view={view} name={view.name}>
+        <ReadLinks ruleId={view.id} />
+      </Title>
       <section className="sentence" aria-label={text.sentence}>
         {view.sentence}
       </section>
@@ -166,7 +177,9 @@ function Details({ drawn, selected }: { drawn: ReturnType<typeof drawnRule>; sel
 function NotDrawable({ view, error }: { view: RuleView; error: NotDrawableError }) {
   return (
     <>
-      <Title view={view} name={view.name} />
+      <Title view={view} name={view.name}>
+        <ReadLinks ruleId={view.id} />
+      </Title>
       <section className="notice" role="alert">
         <p>{words.editing.page.notDrawable}</p>
         <ul>

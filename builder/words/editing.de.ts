@@ -174,10 +174,7 @@ export const editing: typeof import('./editing.en.ts').editing = {
   page: {
     rename: 'Umbenennen',
     name: 'Name der Regel',
-    draft: 'Entwurf',
     mayNotEdit: (role) => `Die Rolle ${role} darf Regeln ansehen und nicht ändern.`,
     notDrawable: 'Diese Regel kann nicht gezeichnet werden. Ihrem Entwurf fehlt:',
-    preview: 'Vorschau',
-    publish: 'Veröffentlichen…',
   },
 }

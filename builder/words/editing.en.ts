@@ -172,10 +172,7 @@ export const editing = {
   page: {
     rename: 'Rename',
     name: 'Name of the rule',
-    draft: 'Draft',
     mayNotEdit: (role: string) => `The role ${role} may look at rules and not change them.`,
     notDrawable: 'This rule cannot be drawn. Its draft lacks:',
-    preview: 'Preview',
-    publish: 'Publish…',
   },
 }
