@@ -4,6 +4,7 @@ import type { CalendarDate } from '#engine/calendar-date.ts'
 import type { Decision } from '#engine/decision.ts'
 import { ReceivablesError } from '#engine/errors.ts'
 import { flowCounts } from '#engine/flow-counts.ts'
+import { flowMoney } from '#engine/flow-money.ts'
 import { outcomeOf } from '#engine/outcome.ts'
 import type { Plan, RuleCounts } from '#engine/plan.ts'
 import { matchReport } from '#engine/plan-report.ts'
@@ -201,9 +202,10 @@ function reportOf(
   }
 }
 
-/** How many came through each branch and reached each act, for the edges of the canvas. */
+/** How many came through each branch and reached each act, and what they owe, for the edges of the canvas. */
 function flowOf(plans: Plan['rules'], ruleId: string): Record<string, number> {
-  return flowCounts(plans.find(({ rule }) => rule.id === ruleId)?.decisions ?? [])
+  const planned = plans.find(({ rule }) => rule.id === ruleId)
+  return planned === undefined ? {} : { ...flowCounts(planned.decisions), ...flowMoney(planned) }
 }
 
 async function recordDecisions(
