@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { oneAtATime } from './build-lock.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'builder', 'dist')
@@ -15,11 +16,25 @@ const SOURCES = ['builder', 'engine', 'package-lock.json'] as const
 
 /**
  * Builds the pages when they were never built or their sources have changed since; says whether it did. The sources are
- * compared by content, since a fresh checkout gives every file a new time.
+ * compared by content, since a fresh checkout gives every file a new time. Of processes that start together one builds, and the
+ * others wait for it.
  */
 export async function ensureBuilderBuilt(): Promise<boolean> {
   const stamp = stampOfSources()
-  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return false
+  if (isBuiltFrom(stamp)) return false
+  return oneAtATime(join(root, '.dunlin-build'), async () => {
+    if (isBuiltFrom(stamp)) return false
+    await buildPages()
+    writeFileSync(stampFile, stamp)
+    return true
+  })
+}
+
+function isBuiltFrom(stamp: string): boolean {
+  return existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp
+}
+
+async function buildPages(): Promise<void> {
   // Vite is large and is not needed to serve pages that are already built.
   const { build } = await import('vite')
   const mode = process.env.NODE_ENV
@@ -32,8 +47,6 @@ export async function ensureBuilderBuilt(): Promise<boolean> {
     if (mode === undefined) delete process.env.NODE_ENV
     else process.env.NODE_ENV = mode
   }
-  writeFileSync(stampFile, stamp)
-  return true
 }
 
 function stampOfSources(): string {
