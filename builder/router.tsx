@@ -33,6 +33,7 @@ const DOORS: readonly string[] = ['/sign-in', '/first-admin', '/set-password']
 const GalleryPage = lazy(async () => ({ default: (await import('./gallery/gallery-page.tsx')).GalleryPage }))
 const PreviewPage = lazy(async () => ({ default: (await import('./preview/preview-page.tsx')).PreviewPage }))
 const PublishPage = lazy(async () => ({ default: (await import('./publish/publish-page.tsx')).PublishPage }))
+const ImportPage = lazy(async () => ({ default: (await import('./import/import-page.tsx')).ImportPage }))
 const VersionsPage = lazy(async () => ({
   default: (await import('./publish/versions-page.tsx')).VersionsPage,
 }))
@@ -238,13 +239,37 @@ const outbox = createRoute({
 
 const runs = createRoute({ getParentRoute: () => inside, path: '/runs', component: RunsPage })
 
+/** The import whose details are shown is part of the address. */
+const imports = createRoute({
+  getParentRoute: () => inside,
+  path: '/import',
+  validateSearch: z.object({ import: z.string().max(200).optional().catch(undefined) }),
+  component: function ImportRoute() {
+    const navigate = imports.useNavigate()
+    return (
+      <Suspense>
+        <ImportPage
+          chosen={imports.useSearch().import ?? null}
+          onChoose={(next) =>
+            void navigate({
+              search: next === null ? {} : { import: next },
+              replace: true,
+              resetScroll: false,
+            })
+          }
+        />
+      </Suspense>
+    )
+  },
+})
+
 const people = createRoute({ getParentRoute: () => inside, path: '/people', component: PeoplePage })
 
 const routeTree = root.addChildren([
   signIn,
   firstAdmin,
   setPassword,
-  inside.addChildren([home, rules, gallery, rule, preview, publish, versions, outbox, runs, people]),
+  inside.addChildren([home, rules, gallery, rule, preview, publish, versions, outbox, runs, imports, people]),
 ])
 
 /** Goes to a page with nothing kept of who was signed in before. */
