@@ -33,6 +33,9 @@ const DOORS: readonly string[] = ['/sign-in', '/first-admin', '/set-password']
 const GalleryPage = lazy(async () => ({ default: (await import('./gallery/gallery-page.tsx')).GalleryPage }))
 const PreviewPage = lazy(async () => ({ default: (await import('./preview/preview-page.tsx')).PreviewPage }))
 const PublishPage = lazy(async () => ({ default: (await import('./publish/publish-page.tsx')).PublishPage }))
+const TemplatesPage = lazy(async () => ({
+  default: (await import('./mail-templates/templates-page.tsx')).TemplatesPage,
+}))
 const ImportPage = lazy(async () => ({ default: (await import('./import/import-page.tsx')).ImportPage }))
 const VersionsPage = lazy(async () => ({
   default: (await import('./publish/versions-page.tsx')).VersionsPage,
@@ -263,13 +266,48 @@ const imports = createRoute({
   },
 })
 
+/** The template and language being read are part of the address. */
+const templates = createRoute({
+  getParentRoute: () => inside,
+  path: '/templates',
+  validateSearch: z.object({
+    name: z.string().max(80).optional().catch(undefined),
+    language: z.string().max(2).optional().catch(undefined),
+  }),
+  component: function TemplatesRoute() {
+    const { name, language = 'en' } = templates.useSearch()
+    const navigate = templates.useNavigate()
+    return (
+      <Suspense>
+        <TemplatesPage
+          chosen={name === undefined ? null : { name, language }}
+          onChoose={(next) => void navigate({ search: next ?? {}, replace: true, resetScroll: false })}
+        />
+      </Suspense>
+    )
+  },
+})
+
 const people = createRoute({ getParentRoute: () => inside, path: '/people', component: PeoplePage })
 
 const routeTree = root.addChildren([
   signIn,
   firstAdmin,
   setPassword,
-  inside.addChildren([home, rules, gallery, rule, preview, publish, versions, outbox, runs, imports, people]),
+  inside.addChildren([
+    home,
+    rules,
+    gallery,
+    rule,
+    preview,
+    publish,
+    versions,
+    outbox,
+    runs,
+    imports,
+    templates,
+    people,
+  ]),
 ])
 
 /** Goes to a page with nothing kept of who was signed in before. */
