@@ -36,6 +36,11 @@ const PublishPage = lazy(async () => ({ default: (await import('./publish/publis
 const TemplatesPage = lazy(async () => ({
   default: (await import('./mail-templates/templates-page.tsx')).TemplatesPage,
 }))
+const AlertsPage = lazy(async () => ({ default: (await import('./report/alerts-page.tsx')).AlertsPage }))
+const ReportsPage = lazy(async () => ({ default: (await import('./report/reports-page.tsx')).ReportsPage }))
+const TomorrowPage = lazy(async () => ({
+  default: (await import('./report/tomorrow-page.tsx')).TomorrowPage,
+}))
 const ImportPage = lazy(async () => ({ default: (await import('./import/import-page.tsx')).ImportPage }))
 const VersionsPage = lazy(async () => ({
   default: (await import('./publish/versions-page.tsx')).VersionsPage,
@@ -288,6 +293,57 @@ const templates = createRoute({
   },
 })
 
+const alerts = createRoute({
+  getParentRoute: () => inside,
+  path: '/alerts',
+  validateSearch: z.object({ show: z.enum(['open', 'all']).optional().catch(undefined) }),
+  component: function AlertsRoute() {
+    const navigate = alerts.useNavigate()
+    return (
+      <Suspense>
+        <AlertsPage
+          show={alerts.useSearch().show ?? 'open'}
+          onShow={(show) => void navigate({ search: show === 'open' ? {} : { show }, replace: true })}
+        />
+      </Suspense>
+    )
+  },
+})
+
+const reports = createRoute({
+  getParentRoute: () => inside,
+  path: '/reports',
+  validateSearch: z.object({ day: z.iso.date().optional().catch(undefined) }),
+  component: function ReportsRoute() {
+    const navigate = reports.useNavigate()
+    return (
+      <Suspense>
+        <ReportsPage
+          day={reports.useSearch().day ?? null}
+          onDay={(day) => void navigate({ search: { day }, replace: true })}
+        />
+      </Suspense>
+    )
+  },
+})
+
+const tomorrow = createRoute({
+  getParentRoute: () => inside,
+  path: '/tomorrow',
+  validateSearch: z.object({ show: z.enum(['going', 'held-back', 'all']).optional().catch(undefined) }),
+  component: function TomorrowRoute() {
+    const navigate = tomorrow.useNavigate()
+    return (
+      <Suspense>
+        <TomorrowPage
+          show={tomorrow.useSearch().show ?? 'going'}
+          onShow={(show) => void navigate({ search: show === 'going' ? {} : { show }, replace: true })}
+        />
+      </Suspense>
+    )
+  },
+})
+
 const people = createRoute({ getParentRoute: () => inside, path: '/people', component: PeoplePage })
 
 const routeTree = root.addChildren([
@@ -306,6 +362,9 @@ const routeTree = root.addChildren([
     runs,
     imports,
     templates,
+    alerts,
+    reports,
+    tomorrow,
     people,
   ]),
 ])
