@@ -13,7 +13,6 @@ import { sessionQuery } from './data/session.ts'
 import { AppFrame } from './frame/app-frame.tsx'
 import { Failure, NoPage } from './frame/failure.tsx'
 import { HomePage } from './home/home-page.tsx'
-import { messages } from './messages.ts'
 import { OutboxPage } from './outbox/outbox-page.tsx'
 import { PeoplePage } from './people/people-page.tsx'
 import { PreviewSearch } from './preview/preview-data.ts'
@@ -24,6 +23,7 @@ import { RunsPage } from './runs/runs-page.tsx'
 import { FirstAdminPage } from './sign-in/first-admin-page.tsx'
 import { SetPasswordPage } from './sign-in/set-password-page.tsx'
 import { SignInPage } from './sign-in/sign-in-page.tsx'
+import { words } from './words/words.ts'
 
 /** An address among our own pages, so that no link to the sign-in can lead elsewhere after it. */
 const OWN_PAGE = /^\/(?![/\\])/
@@ -217,7 +217,7 @@ const rule = createRoute({
   },
 })
 
-const isActionState = (text: string): text is ActionState => Object.hasOwn(messages.outbox.states, text)
+const isActionState = (text: string): text is ActionState => Object.hasOwn(words.outbox.states, text)
 const outboxSearch = z.object({
   state: z.string().refine(isActionState).optional().catch(undefined),
   action: z.string().optional().catch(undefined),

@@ -3,7 +3,6 @@ import { checkCondition } from '#engine/check-condition.ts'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import type { Act, Branch, RuleDocument } from '#engine/rule.ts'
 import { actSentence, conditionSentence, triggerSentence } from '#engine/sentence.ts'
-import { messages } from '../messages.ts'
 import { words } from '../words/words.ts'
 import type { EdgeCase } from './graph.ts'
 
@@ -44,7 +43,7 @@ export function actTitle(act: Act): string {
 
 /** What stands on an edge that leaves a decide. */
 export function caseName(reason: EdgeCase, rule: DrawnRule): string {
-  return reason.is === 'otherwise' ? messages.rule.otherwise : branchName(reason.branch, rule)
+  return reason.is === 'otherwise' ? words.rule.otherwise : branchName(reason.branch, rule)
 }
 
 function triggerWords(trigger: RuleDocument['trigger']): string {

@@ -3,12 +3,12 @@ import type { ReactNode } from 'react'
 import { ACTS, type ActKind, isActName } from '#engine/acts.ts'
 import type { Act } from '#engine/rule.ts'
 import { waitSentence } from '#engine/sentence.ts'
-import { messages } from '../messages.ts'
 import { DecideDetails } from '../rules/decide-details.tsx'
+import { words } from '../words/words.ts'
 import { actTitle, actWords, branchName, type DrawnRule } from './drawn-rule.ts'
 import type { GraphNode, NodeKind, StepOfKind } from './graph.ts'
 
-const text = messages.rule
+const text = words.rule
 
 /** What a node is drawn from. The trigger has no step of its own and reads the rule. */
 export type Drawn<K extends NodeKind> = DrawnRule & { readonly step: StepOfKind<K> }

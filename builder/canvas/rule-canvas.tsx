@@ -1,7 +1,6 @@
 import { useComputedColorScheme } from '@mantine/core'
 import { Background, Controls, type NodeChange, ReactFlow, type ReactFlowInstance } from '@xyflow/react'
 import { type ClipboardEvent, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
-import { messages } from '../messages.ts'
 import { words } from '../words/words.ts'
 import './canvas.css'
 import { CanvasActionsProvider } from './canvas-actions.ts'
@@ -18,7 +17,7 @@ import { type DrawnCounts, NO_COUNTS } from './tally.ts'
 import type { CanvasEditing } from './use-canvas-drag.ts'
 import { useCanvasDrag } from './use-canvas-drag.ts'
 
-const text = messages.rule
+const text = words.rule
 const nodeTypes = { step: StepNode, lane: LaneNode, plus: PlusNode }
 const edgeTypes = { lane: LaneEdge }
 const NO_PROBLEMS: ReadonlyMap<string, string> = new Map()

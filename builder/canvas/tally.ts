@@ -3,7 +3,7 @@ import type { MoneyView } from '#server/client.ts'
 import { compactMoney } from '../format/compact-money.ts'
 import { readableCount } from '../format/count.ts'
 import { exactMoney } from '../format/money.ts'
-import { messages } from '../messages.ts'
+import { words } from '../words/words.ts'
 
 /** How many, and what they owe in each currency. */
 export type Tally = { readonly count: number; readonly open: readonly MoneyView[] }
@@ -32,7 +32,7 @@ export function drawnTally(
     first === undefined ? '' : ` · ${compactMoney(first)}${others.length === 0 ? '' : ` +${others.length}`}`
   return {
     short: `${count}${money}`,
-    exact: [messages.rule.counted[subject](count, tally.count), ...tally.open.map(exactMoney)].join(', '),
+    exact: [words.rule.counted[subject](count, tally.count), ...tally.open.map(exactMoney)].join(', '),
     isStale: state === 'stale',
   }
 }

@@ -2,7 +2,6 @@ import type { RuleDocument } from '#engine/rule.ts'
 import { actTitle, branchName, type DrawnRule } from '../canvas/drawn-rule.ts'
 import { otherwiseId } from '../canvas/flow-order.ts'
 import { TRIGGER_ID } from '../canvas/graph.ts'
-import { messages } from '../messages.ts'
 import { words } from '../words/words.ts'
 import { duplicateBranch, moveBranch, removeBranch, setOtherwise } from './branch-commands.ts'
 import { type Command, duplicateStep, moveStep, removeStep } from './commands.ts'
@@ -22,7 +21,7 @@ export function titleOf(id: string, drawn: DrawnRule): string {
   if (step?.do === 'wait') return words.editing.kinds.wait
   if (step?.do === 'decide') return step.label ?? words.editing.kinds.decide
   const branch = findBranch(drawn.rule, id)?.branch
-  return branch === undefined ? messages.rule.otherwise : branchName(branch, drawn)
+  return branch === undefined ? words.rule.otherwise : branchName(branch, drawn)
 }
 
 /** Deletes what is chosen; null where there is nothing to delete. */

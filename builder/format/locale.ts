@@ -1,2 +1,12 @@
-/** The language of the pages; it decides how money, numbers and days are written. */
-export const LOCALE = 'en-US'
+import { LANGUAGE } from '../words/language.ts'
+
+/** Where somebody's browser names no region for the language of the pages. */
+const USUAL = { en: 'en-US', de: 'de-DE' } as const
+
+/** How money, numbers and days are written: as in the browser's own region where it speaks the language of the pages. */
+export const LOCALE: string = regional() ?? USUAL[LANGUAGE]
+
+function regional(): string | undefined {
+  if (typeof window === 'undefined') return undefined
+  return window.navigator.languages.find((tag) => tag.toLowerCase().startsWith(`${LANGUAGE}-`))
+}

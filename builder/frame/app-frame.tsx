@@ -19,8 +19,8 @@ import { isOffered } from '../data/may.ts'
 import { companyQuery } from '../data/queries.ts'
 import { membershipOf, sessionQuery, signOut } from '../data/session.ts'
 import { readableDay } from '../format/day.ts'
-import { messages } from '../messages.ts'
 import { ChooseCompany } from '../sign-in/choose-company.tsx'
+import { words } from '../words/words.ts'
 import { LanguageSwitch } from './language-switch.tsx'
 import { SendingStopped, StopSending } from './stop-sending.tsx'
 import { WhoAmI } from './who-am-i.tsx'
@@ -28,10 +28,10 @@ import { WhoAmI } from './who-am-i.tsx'
 type WhoProps = ComponentProps<typeof WhoAmI>
 
 const PAGES: readonly { to: '/' | '/rules' | '/outbox' | '/runs'; title: string; icon: LucideIcon }[] = [
-  { to: '/', title: messages.nav.home, icon: House },
-  { to: '/rules', title: messages.nav.rules, icon: ListChecks },
-  { to: '/outbox', title: messages.nav.outbox, icon: Send },
-  { to: '/runs', title: messages.nav.runs, icon: Play },
+  { to: '/', title: words.frame.nav.home, icon: House },
+  { to: '/rules', title: words.frame.nav.rules, icon: ListChecks },
+  { to: '/outbox', title: words.frame.nav.outbox, icon: Send },
+  { to: '/runs', title: words.frame.nav.runs, icon: Play },
 ]
 
 /** What stands around every page: the rail of pages, whose books these are and of which day, who is here, and whether anything is sent. */
@@ -50,10 +50,10 @@ function Frame(who: WhoProps) {
   return (
     <div className="frame">
       <a className="skip" href="#content">
-        {messages.skip}
+        {words.frame.skip}
       </a>
-      <nav className="rail" aria-label={messages.nav.label}>
-        <span className="rail-mark">{messages.product}</span>
+      <nav className="rail" aria-label={words.frame.nav.label}>
+        <span className="rail-mark">{words.frame.product}</span>
         {PAGES.map(({ to, title, icon: Icon }) => (
           <Link key={to} to={to} className="rail-link" activeOptions={{ exact: to === '/' }}>
             <Icon size={16} aria-hidden />
@@ -63,7 +63,7 @@ function Frame(who: WhoProps) {
         {isOffered(who.membership.role, 'manage-users') && (
           <Link to="/people" className="rail-link">
             <Users size={16} aria-hidden />
-            <span>{messages.nav.people}</span>
+            <span>{words.frame.nav.people}</span>
           </Link>
         )}
       </nav>
@@ -72,14 +72,14 @@ function Frame(who: WhoProps) {
         {who.session.demo && (
           <div className="demo-banner" role="status">
             <Sparkles size={14} aria-hidden />
-            {messages.frame.demo}
+            {words.frame.demo}
           </div>
         )}
         <SendingStopped />
         {company?.mode === 'test' && (
           <div className="test-banner" role="status">
             <FlaskConical size={14} aria-hidden />
-            {messages.frame.testMode}
+            {words.frame.testMode}
           </div>
         )}
         <main id="content" tabIndex={-1}>
@@ -95,15 +95,12 @@ function TopBar({ company, who }: { company: CompanyView | undefined; who: WhoPr
     <header className="top-bar">
       <strong>{company?.name ?? ''}</strong>
       {company !== undefined && company.entities.length > 0 && (
-        <span
-          className="dimmed"
-          title={messages.frame.entities(company.entities.map((e) => e.name).join(', '))}
-        >
+        <span className="dimmed" title={words.frame.entities(company.entities.map((e) => e.name).join(', '))}>
           {company.entities.map((entity) => `${entity.name} (${entity.currency})`).join(' · ')}
         </span>
       )}
       <span className="top-bar-gap" />
-      {company !== undefined && <span>{messages.frame.asOf(readableDay(company.asOf))}</span>}
+      {company !== undefined && <span>{words.frame.asOf(readableDay(company.asOf))}</span>}
       <WhoAmI {...who} />
       <LanguageSwitch />
       <ColourSwitch />
@@ -115,7 +112,7 @@ function TopBar({ company, who }: { company: CompanyView | undefined; who: WhoPr
 function ColourSwitch() {
   const { setColorScheme } = useMantineColorScheme()
   const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false })
-  const label = scheme === 'dark' ? messages.frame.light : messages.frame.dark
+  const label = scheme === 'dark' ? words.frame.light : words.frame.dark
   return (
     <Tooltip label={label}>
       <ActionIcon

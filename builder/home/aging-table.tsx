@@ -1,8 +1,8 @@
 import type { AgingView } from '#server/client.ts'
 import { exactMoney } from '../format/money.ts'
-import { messages } from '../messages.ts'
+import { words } from '../words/words.ts'
 
-const text = messages.home
+const text = words.home
 
 type Line = AgingView['lines'][number]
 

@@ -6,11 +6,11 @@ import { readableCount } from '../format/count.ts'
 import { readableDay } from '../format/day.ts'
 import { Loaded } from '../frame/loaded.tsx'
 import { PageTitle } from '../frame/page-title.tsx'
-import { messages } from '../messages.ts'
 import { ActionStateMark, RuleStateMark } from '../status/state-mark.tsx'
+import { words } from '../words/words.ts'
 import { AgingTable } from './aging-table.tsx'
 
-const text = messages.home
+const text = words.home
 
 /** The state of receivables today, what the last runs did, and what waits. */
 export function HomePage() {
@@ -52,13 +52,13 @@ function LastRuns({ rules }: { rules: RulesView['rules'] }) {
       <table className="table">
         <thead>
           <tr>
-            <th>{messages.rules.rule}</th>
-            <th>{messages.rules.state}</th>
-            <th>{messages.rules.lastRun}</th>
-            <th className="number">{messages.rules.matched}</th>
-            <th className="number">{messages.rules.actions}</th>
-            <th className="number">{messages.rules.heldBack}</th>
-            <th className="number">{messages.rules.missing}</th>
+            <th>{words.ruleList.table.rule}</th>
+            <th>{words.ruleList.table.state}</th>
+            <th>{words.ruleList.table.lastRun}</th>
+            <th className="number">{words.ruleList.table.matched}</th>
+            <th className="number">{words.ruleList.table.actions}</th>
+            <th className="number">{words.ruleList.table.heldBack}</th>
+            <th className="number">{words.ruleList.table.missing}</th>
           </tr>
         </thead>
         <tbody>

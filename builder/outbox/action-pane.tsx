@@ -9,12 +9,12 @@ import { actionQuery, companyQuery } from '../data/queries.ts'
 import { readableDay, readableInstant } from '../format/day.ts'
 import { exactMoney } from '../format/money.ts'
 import { Loaded } from '../frame/loaded.tsx'
-import { messages } from '../messages.ts'
 import { Reasons } from '../rules/reasons.tsx'
 import { ActionStateMark } from '../status/state-mark.tsx'
+import { words } from '../words/words.ts'
 import { Verdict } from './verdict.tsx'
 
-const text = messages.outbox
+const text = words.outbox
 
 /** One action: its state, the reasons condition by condition, and the letter as it would arrive. */
 export function ActionPane({ id, onClose }: { id: string; onClose: () => void }) {

@@ -7,11 +7,11 @@ import { readableDay } from '../format/day.ts'
 import { exactMoney } from '../format/money.ts'
 import { Loaded } from '../frame/loaded.tsx'
 import { PageTitle } from '../frame/page-title.tsx'
-import { messages } from '../messages.ts'
 import { ActionStateMark } from '../status/state-mark.tsx'
+import { words } from '../words/words.ts'
 import { ActionPane } from './action-pane.tsx'
 
-const text = messages.outbox
+const text = words.outbox
 
 type Props = {
   readonly state: ActionState | undefined
@@ -45,7 +45,7 @@ export function OutboxPage({ state, selected, onState, onSelect }: Props) {
                         variant="default"
                         onClick={() => void actions.fetchNextPage()}
                       >
-                        {messages.more}
+                        {words.frame.more}
                       </Button>
                     )}
                   </div>
@@ -143,7 +143,7 @@ function ActionTable({
             <td>{row.act.title}</td>
             <td className="number">
               {row.amounts.length === 0
-                ? messages.none
+                ? words.frame.none
                 : row.amounts.map((amount) => <div key={amount.currency}>{exactMoney(amount)}</div>)}
             </td>
             <td className="spare">{readableDay(row.plannedOn)}</td>

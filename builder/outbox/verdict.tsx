@@ -3,9 +3,9 @@ import { approveAction, cancelAction, declineAction } from '../data/changes.ts'
 import { isOffered } from '../data/may.ts'
 import { useRole } from '../data/session.ts'
 import { Explained } from '../frame/explained.tsx'
-import { messages } from '../messages.ts'
+import { words } from '../words/words.ts'
 
-const text = messages.outbox
+const text = words.outbox
 
 /** States in which nothing has been tried yet. */
 const WAITING: readonly ActionState[] = ['planned', 'awaiting-approval', 'queued']

@@ -10,7 +10,6 @@ import { useRole } from '../data/session.ts'
 import { Amounts } from '../format/amounts.tsx'
 import { Loaded } from '../frame/loaded.tsx'
 import { Refusal } from '../frame/refusal.tsx'
-import { messages } from '../messages.ts'
 import { Reasons } from '../rules/reasons.tsx'
 import { OutcomeMark } from '../status/state-mark.tsx'
 import { words } from '../words/words.ts'
@@ -70,7 +69,7 @@ function Whole({
         .filter(({ heldBack }) => heldBack !== null)
         .map(({ step, title, heldBack }) => (
           <p key={step}>
-            {title}: {messages.matches.heldBack(heldBack ?? '')}
+            {title}: {words.rule.matchTable.heldBack(heldBack ?? '')}
           </p>
         ))}
       <KeepAsTest id={id} asOf={asOf} record={record} />
@@ -79,7 +78,7 @@ function Whole({
       <h3>{text.conditions}</h3>
       <Reasons because={because} />
       <h3>{text.letter}</h3>
-      {letters.length === 0 && <p className="dimmed">{messages.outbox.noLetter}</p>}
+      {letters.length === 0 && <p className="dimmed">{words.outbox.noLetter}</p>}
       {letters.map((letter) =>
         'problem' in letter ? (
           <p key={letter.problem} className="refusal">

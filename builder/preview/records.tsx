@@ -4,7 +4,6 @@ import type { DrawnRule } from '../canvas/drawn-rule.ts'
 import { Amounts } from '../format/amounts.tsx'
 import { readableCount } from '../format/count.ts'
 import { Loaded } from '../frame/loaded.tsx'
-import { messages } from '../messages.ts'
 import { OutcomeMark } from '../status/state-mark.tsx'
 import { words } from '../words/words.ts'
 import { namesOf } from './funnel.tsx'
@@ -99,7 +98,7 @@ function Row({
       </td>
       <td className="spare wrap">
         {row.branches.length === 0
-          ? messages.none
+          ? words.frame.none
           : row.branches.map((id) => branches.get(id) ?? id).join(', ')}
       </td>
       <td>

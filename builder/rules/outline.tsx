@@ -4,11 +4,10 @@ import { caseName, type DrawnRule } from '../canvas/drawn-rule.ts'
 import { otherwiseId } from '../canvas/flow-order.ts'
 import { graphOf, TRIGGER_ID } from '../canvas/graph.ts'
 import { faceOf } from '../canvas/node-specs.tsx'
-import { messages } from '../messages.ts'
 import { words } from '../words/words.ts'
 import { OutlineLabel } from './outline-label.tsx'
 
-const text = messages.rule
+const text = words.rule
 
 /** What the outline can do to the rule; without it the outline is only walked. */
 export type OutlineEditing = {

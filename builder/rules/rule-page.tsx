@@ -21,14 +21,13 @@ import { SavedStateMark } from '../edit/saved-state.tsx'
 import { readableInstant } from '../format/day.ts'
 import { Loaded } from '../frame/loaded.tsx'
 import { PageTitle } from '../frame/page-title.tsx'
-import { messages } from '../messages.ts'
 import { RuleStateMark } from '../status/state-mark.tsx'
 import { words } from '../words/words.ts'
 import { Matches } from './matches.tsx'
 import { Outline } from './outline.tsx'
 import { PauseRule } from './pause-rule.tsx'
 
-const text = messages.rule
+const text = words.rule
 
 type Props = {
   readonly id: string
@@ -109,7 +108,7 @@ function Title({ view, name, children }: { view: RuleView; name: string; childre
       <Link to="/rules/$ruleId/versions" params={{ ruleId: view.id }}>
         {words.publish.versions}
       </Link>
-      <Link to="/rules">{messages.rules.all}</Link>
+      <Link to="/rules">{words.ruleList.table.all}</Link>
     </PageTitle>
   )
 }
@@ -146,7 +145,7 @@ function Read({ view, selected, onSelect }: Viewed) {
         {view.sentence}
       </section>
       {role !== null && !isOffered(role, 'edit-rules') && (
-        <p className="dimmed">{words.editing.page.mayNotEdit(messages.roles[role])}</p>
+        <p className="dimmed">{words.editing.page.mayNotEdit(words.people.roles[role])}</p>
       )}
       {drawn !== null && (
         <div className="rule-grid">

@@ -9,14 +9,13 @@ import { readableCount } from '../format/count.ts'
 import { readableDay, readableInstant } from '../format/day.ts'
 import { Loaded } from '../frame/loaded.tsx'
 import { PageTitle } from '../frame/page-title.tsx'
-import { messages } from '../messages.ts'
 import { openRequestsQuery, type PublishRequest } from '../publish/publish-data.ts'
 import { RuleStateMark } from '../status/state-mark.tsx'
 import { words } from '../words/words.ts'
 import { passes, RULE_FILTERS, type RuleFilter, type RulesSearch, searched } from './rules-search.ts'
 import './rules.css'
 
-const text = messages.rules
+const text = words.ruleList.table
 const own = words.ruleList
 
 type Props = { readonly search: RulesSearch; readonly onSearch: (search: RulesSearch) => void }
@@ -150,7 +149,8 @@ function Row({
   timeZone: string
 }) {
   const counts = rule.lastRun?.counts
-  const figure = (count: number | undefined) => (count === undefined ? messages.none : readableCount(count))
+  const figure = (count: number | undefined) =>
+    count === undefined ? words.frame.none : readableCount(count)
   return (
     <tr>
       <td>
@@ -166,7 +166,7 @@ function Row({
             <Link to="/rules/$ruleId/preview" params={{ ruleId: rule.id }} className="draft-mark">
               {rule.draft.at === null
                 ? own.draft
-                : own.draftBy(rule.draft.by ?? messages.none, readableInstant(rule.draft.at, timeZone))}
+                : own.draftBy(rule.draft.by ?? words.frame.none, readableInstant(rule.draft.at, timeZone))}
             </Link>
           </div>
         )}

@@ -1,0 +1,52 @@
+/** Die Wörter dessen, was um jede Seite steht, und was jede Seite zu sagen haben kann. */
+export const frame: typeof import('./frame.en.ts').frame = {
+  product: 'Dunlin',
+  skip: 'Zum Inhalt springen',
+  nav: {
+    label: 'Seiten',
+    home: 'Übersicht',
+    rules: 'Regeln',
+    outbox: 'Ausgang',
+    runs: 'Läufe',
+    people: 'Personen',
+  },
+  asOf: (day) => `Stand ${day}`,
+  testMode: 'Testbetrieb: Es wird nichts gesendet. Handlungen bleiben im Ausgang, wo Sie sie lesen können.',
+  dark: 'Dunkle Farben verwenden',
+  light: 'Helle Farben verwenden',
+  entities: (names) => `Gesellschaften: ${names}`,
+  demo: 'Dies ist eine Vorführung: Firma, Kunden und Rechnungen sind erfunden. Probieren Sie, was Sie möchten.',
+  signedInAs: (name, role) => `Angemeldet: ${name}, ${role}`,
+  company: 'Firma',
+  signOut: 'Abmelden',
+  loading: 'Wird geladen',
+  more: 'Mehr anzeigen',
+  none: '–',
+  change: {
+    why: 'Grund',
+    whyOptional: 'Grund (kann leer bleiben)',
+    back: 'Zurück',
+    working: 'Einen Augenblick',
+    failed: 'Das wurde nicht getan',
+  },
+  failure: {
+    title: 'Das konnte nicht gezeigt werden',
+    notAllowed: 'Das ist nicht für Ihre Rolle',
+    again: 'Noch einmal versuchen',
+    unreachable:
+      'Der Server antwortet nicht. Prüfen Sie, ob er noch läuft, und versuchen Sie es noch einmal.',
+    unexpected: (detail) => `Die Seite ist auf etwas gestoßen, das sie nicht kennt: ${detail}`,
+    noPage: 'Unter dieser Adresse gibt es keine Seite.',
+    toHome: 'Zur Übersicht',
+  },
+  sending: {
+    stop: 'Allen Versand anhalten',
+    stopNow: 'Jetzt anhalten',
+    keep: 'Weiterlaufen lassen',
+    why: 'Grund (kann leer bleiben)',
+    noReason: 'Von der oberen Leiste aus angehalten, ohne Grund.',
+    stopped: (who, when) =>
+      `Aller Versand ist angehalten, von ${who} am ${when}. Regeln entscheiden weiter; nichts geht hinaus.`,
+    resume: 'Versand wieder laufen lassen',
+  },
+}
