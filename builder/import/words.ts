@@ -1,6 +1,7 @@
-import { importing as de } from '../words/importing.de.ts'
-import { importing as en } from '../words/importing.en.ts'
-import { inLanguage } from '../words/language.ts'
+import { LANGUAGE } from '../words/language.ts'
 
 /** The words of the import pages. They come with these pages and not with the first load. */
-export const text = inLanguage({ en, de })
+export const text =
+  LANGUAGE === 'de'
+    ? (await import('../words/importing.de.ts')).importing
+    : (await import('../words/importing.en.ts')).importing

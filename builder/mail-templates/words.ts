@@ -1,6 +1,7 @@
-import { inLanguage } from '../words/language.ts'
-import { mailTemplates as de } from '../words/mail-templates.de.ts'
-import { mailTemplates as en } from '../words/mail-templates.en.ts'
+import { LANGUAGE } from '../words/language.ts'
 
 /** The words of the pages for mail templates. They come with these pages and not with the first load. */
-export const text = inLanguage({ en, de })
+export const text =
+  LANGUAGE === 'de'
+    ? (await import('../words/mail-templates.de.ts')).mailTemplates
+    : (await import('../words/mail-templates.en.ts')).mailTemplates

@@ -11,7 +11,7 @@ import { readableInstant } from '../format/day.ts'
 import { Loaded } from '../frame/loaded.tsx'
 import { PageTitle } from '../frame/page-title.tsx'
 import { Refusal } from '../frame/refusal.tsx'
-import { messages } from '../messages.ts'
+import { words } from '../words/words.ts'
 import { PageTabs } from './page-tabs.tsx'
 import { alertsQuery, markSeen } from './report-data.ts'
 import { text } from './words.ts'
@@ -57,7 +57,7 @@ export function AlertsPage({ show, onShow }: Props) {
               </ul>
               {alerts.hasNextPage && (
                 <Button size="xs" variant="default" onClick={() => void alerts.fetchNextPage()}>
-                  {messages.more}
+                  {words.frame.more}
                 </Button>
               )}
             </>

@@ -12,7 +12,7 @@ import { readableDay } from '../format/day.ts'
 import { Loaded } from '../frame/loaded.tsx'
 import { PageTitle } from '../frame/page-title.tsx'
 import { Refusal } from '../frame/refusal.tsx'
-import { messages } from '../messages.ts'
+import { words } from '../words/words.ts'
 import { PageTabs } from './page-tabs.tsx'
 import { removeFromTomorrow, type TomorrowAct, type TomorrowCustomer, tomorrowQuery } from './report-data.ts'
 import { text } from './words.ts'
@@ -143,7 +143,7 @@ function Digest({ view: { day, customers }, show, onShow }: Props & { view: Tomo
       )}
       {rows.length > most && (
         <Button size="xs" mt="xs" variant="default" onClick={() => setMost(most + SHOWN)}>
-          {messages.more}
+          {words.frame.more}
         </Button>
       )}
     </>

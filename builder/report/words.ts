@@ -1,6 +1,7 @@
-import { inLanguage } from '../words/language.ts'
-import { report as de } from '../words/report.de.ts'
-import { report as en } from '../words/report.en.ts'
+import { LANGUAGE } from '../words/language.ts'
 
 /** The words of alerts, morning reports and tomorrow. They come with these pages and not with the first load. */
-export const text = inLanguage({ en, de })
+export const text =
+  LANGUAGE === 'de'
+    ? (await import('../words/report.de.ts')).report
+    : (await import('../words/report.en.ts')).report

@@ -29,8 +29,3 @@ function preferred(): Language {
   }
   return 'en'
 }
-
-/** What is written in each language, in that of this browser. */
-export function inLanguage<Words>(written: Readonly<Record<Language, Words>>): Words {
-  return written[LANGUAGE]
-}
