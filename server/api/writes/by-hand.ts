@@ -2,11 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { and, eq } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import { z } from 'zod'
-import { LEDGER_SCHEMAS, type Ledger, type LedgerStream } from '#engine/ledger.ts'
+import { type Dispute, LEDGER_SCHEMAS, type Ledger, type LedgerStream } from '#engine/ledger.ts'
 import { appendAudit } from '#server/database/audit.ts'
 import type { Database, Transaction } from '#server/database/database.ts'
 import { LEDGER_TABLES } from '#server/database/ledger-tables.ts'
 import { lockLedger, raiseLedgerVersion } from '#server/database/ledger-version.ts'
+import { currenciesOf } from '#server/events/import-events.ts'
+import { raiseEvents } from '#server/events/raise-events.ts'
+import { disputeOpened } from '#server/events/record-events.ts'
 import { NotFoundError, StateConflictError } from '#server/run/errors.ts'
 
 /** The source under which people's own records stand in the ledger. No import changes or closes them. */
@@ -58,8 +61,16 @@ export async function addByHand<S extends HandStream>(
     await tx.insert(tableOf(stream)).values({ ...checked, companyId: person.companyId, source: BY_HAND })
     await also?.(tx)
     await written(tx, person, { stream, id, act: `add ${CALLED[stream]}`, after: checked })
+    if (stream === 'disputes') await raiseDispute(tx, person, LEDGER_SCHEMAS.disputes.parse(checked))
   })
   return id
+}
+
+/** Tells the rules that wait for disputes of one. */
+async function raiseDispute(tx: Transaction, { companyId, now }: Person, dispute: Dispute): Promise<void> {
+  const currencyOf = await currenciesOf(tx, companyId, [dispute.documentId])
+  const event = disputeOpened(dispute, currencyOf.get(dispute.documentId) ?? null)
+  await raiseEvents(tx, { companyId, now, events: [event] })
 }
 
 /**
