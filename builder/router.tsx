@@ -6,36 +6,40 @@ import {
   redirect,
   useRouter,
 } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { lazy } from 'react'
 import { z } from 'zod'
 import type { ActionState } from '#server/client.ts'
 import { sessionQuery } from './data/session.ts'
 import { AppFrame } from './frame/app-frame.tsx'
 import { Failure, NoPage } from './frame/failure.tsx'
-import { HomePage } from './home/home-page.tsx'
-import { OutboxPage } from './outbox/outbox-page.tsx'
-import { PeoplePage } from './people/people-page.tsx'
-import { PreviewSearch } from './preview/preview-data.ts'
-import { RulePage } from './rules/rule-page.tsx'
-import { RulesPage } from './rules/rules-page.tsx'
+import { PreviewSearch } from './preview/preview-search.ts'
 import { RulesSearch } from './rules/rules-search.ts'
-import { RunsPage } from './runs/runs-page.tsx'
-import { FirstAdminPage } from './sign-in/first-admin-page.tsx'
-import { SetPasswordPage } from './sign-in/set-password-page.tsx'
-import { SignInPage } from './sign-in/sign-in-page.tsx'
 import { words } from './words/words.ts'
 
 /** An address among our own pages, so that no link to the sign-in can lead elsewhere after it. */
 const OWN_PAGE = /^\/(?![/\\])/
 const DOORS: readonly string[] = ['/sign-in', '/first-admin', '/set-password']
 
-// Pages beside the canvas are fetched when somebody goes there, which keeps the first load of the canvas small.
+// Each page is fetched when somebody goes there, so that the first one anybody opens is there at once.
+const SignInPage = lazy(async () => ({ default: (await import('./sign-in/sign-in-page.tsx')).SignInPage }))
+const FirstAdminPage = lazy(async () => ({
+  default: (await import('./sign-in/first-admin-page.tsx')).FirstAdminPage,
+}))
+const SetPasswordPage = lazy(async () => ({
+  default: (await import('./sign-in/set-password-page.tsx')).SetPasswordPage,
+}))
+const HomePage = lazy(async () => ({ default: (await import('./home/home-page.tsx')).HomePage }))
+const RulesPage = lazy(async () => ({ default: (await import('./rules/rules-page.tsx')).RulesPage }))
+const RulePage = lazy(async () => ({ default: (await import('./rules/rule-page.tsx')).RulePage }))
 const GalleryPage = lazy(async () => ({ default: (await import('./gallery/gallery-page.tsx')).GalleryPage }))
 const PreviewPage = lazy(async () => ({ default: (await import('./preview/preview-page.tsx')).PreviewPage }))
 const PublishPage = lazy(async () => ({ default: (await import('./publish/publish-page.tsx')).PublishPage }))
 const VersionsPage = lazy(async () => ({
   default: (await import('./publish/versions-page.tsx')).VersionsPage,
 }))
+const OutboxPage = lazy(async () => ({ default: (await import('./outbox/outbox-page.tsx')).OutboxPage }))
+const RunsPage = lazy(async () => ({ default: (await import('./runs/runs-page.tsx')).RunsPage }))
+const PeoplePage = lazy(async () => ({ default: (await import('./people/people-page.tsx')).PeoplePage }))
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({
   errorComponent: ({ error }) => (
@@ -114,21 +118,17 @@ const gallery = createRoute({
     const { template } = gallery.useSearch()
     const navigate = gallery.useNavigate()
     return (
-      <Suspense>
-        <GalleryPage
-          chosen={template ?? null}
-          onChoose={(next) =>
-            void navigate({ search: next === null ? {} : { template: next }, replace: true })
-          }
-          onMade={(ruleId, where) =>
-            void navigate({
-              to: where === 'preview' ? '/rules/$ruleId/preview' : '/rules/$ruleId',
-              params: { ruleId },
-              search: {},
-            })
-          }
-        />
-      </Suspense>
+      <GalleryPage
+        chosen={template ?? null}
+        onChoose={(next) => void navigate({ search: next === null ? {} : { template: next }, replace: true })}
+        onMade={(ruleId, where) =>
+          void navigate({
+            to: where === 'preview' ? '/rules/$ruleId/preview' : '/rules/$ruleId',
+            params: { ruleId },
+            search: {},
+          })
+        }
+      />
     )
   },
 })
@@ -141,14 +141,12 @@ const preview = createRoute({
     const { ruleId } = preview.useParams()
     const navigate = preview.useNavigate()
     return (
-      <Suspense>
-        <PreviewPage
-          key={ruleId}
-          id={ruleId}
-          search={preview.useSearch()}
-          onSearch={(search) => void navigate({ search, replace: true, resetScroll: false })}
-        />
-      </Suspense>
+      <PreviewPage
+        key={ruleId}
+        id={ruleId}
+        search={preview.useSearch()}
+        onSearch={(search) => void navigate({ search, replace: true, resetScroll: false })}
+      />
     )
   },
 })
@@ -158,11 +156,7 @@ const publish = createRoute({
   path: '/rules/$ruleId/publish',
   component: function PublishRoute() {
     const { ruleId } = publish.useParams()
-    return (
-      <Suspense>
-        <PublishPage key={ruleId} id={ruleId} />
-      </Suspense>
-    )
+    return <PublishPage key={ruleId} id={ruleId} />
   },
 })
 
@@ -175,15 +169,11 @@ const versions = createRoute({
     const { compare } = versions.useSearch()
     const navigate = versions.useNavigate()
     return (
-      <Suspense>
-        <VersionsPage
-          id={ruleId}
-          compared={compare ?? null}
-          onCompare={(next) =>
-            void navigate({ search: next === null ? {} : { compare: next }, replace: true })
-          }
-        />
-      </Suspense>
+      <VersionsPage
+        id={ruleId}
+        compared={compare ?? null}
+        onCompare={(next) => void navigate({ search: next === null ? {} : { compare: next }, replace: true })}
+      />
     )
   },
 })

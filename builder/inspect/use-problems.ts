@@ -27,12 +27,6 @@ const PAUSE_MS = 400
 export function useProblems(rule: RuleDocument): RuleProblems {
   const catalogue = useCatalogue(rule.id)
   const templates = useQuery(templatesQuery).data?.templates
-  // The checks bring the reading of schedules with them, which the first page can do without.
-  const check = useQuery({
-    queryKey: ['local-check'],
-    staleTime: Number.POSITIVE_INFINITY,
-    queryFn: async () => (await import('./local-check.ts')).checkLocally,
-  }).data
   const [settled] = useDebouncedValue(rule, PAUSE_MS)
   const server = useQuery({
     queryKey: ['rule-check', settled],
@@ -45,6 +39,13 @@ export function useProblems(rule: RuleDocument): RuleProblems {
         ),
       ),
   })
+  // The checks bring the reading of schedules with them. The server tells what the page opens with; they are fetched after it.
+  const check = useQuery({
+    queryKey: ['local-check'],
+    staleTime: Number.POSITIVE_INFINITY,
+    enabled: !server.isPending,
+    queryFn: async () => (await import('./local-check.ts')).checkLocally,
+  }).data
   const names = useMemo(() => templates?.map(({ name }) => name) ?? null, [templates])
   const own = useMemo(() => unfilledProblems(rule, catalogue), [rule, catalogue])
   const local = useMemo(
