@@ -5,6 +5,7 @@ import { type ConditionCheck, isObject, type JsonObject, PROTOTYPE_NAMES, report
 import type { RuleProblem } from './errors.ts'
 import type { FactCatalogue } from './fact-catalogue.ts'
 import type { FactSpec, FactType, Subject } from './fact-spec.ts'
+import type { EventKind } from './ledger-event.ts'
 import { nearest } from './nearest.ts'
 import {
   DECORATORS,
@@ -24,9 +25,26 @@ const LEAF_KEYS = new Set(['fact', 'params', 'operator', 'value', 'name', 'prior
  */
 export function checkCondition(
   json: unknown,
-  { catalogue, subject, path }: { catalogue: FactCatalogue; subject: Subject; path: string },
+  {
+    catalogue,
+    subject,
+    path,
+    event,
+  }: {
+    catalogue: FactCatalogue
+    subject: Subject
+    path: string
+    /** The event the rule waits for, null for none; left out where no rule is known. */
+    event?: EventKind | null
+  },
 ): { condition: Condition | null; problems: RuleProblem[] } {
-  const check: ConditionCheck = { catalogue, subject, problems: [], leaves: 0 }
+  const check: ConditionCheck = {
+    catalogue,
+    subject,
+    problems: [],
+    leaves: 0,
+    ...(event !== undefined && { event }),
+  }
   checkNode(json, path, 1, check)
   if (check.leaves > MAX_LEAVES)
     report(check, path, check.leaves, `A condition has at most ${MAX_LEAVES} leaves. Split the rule.`)

@@ -36,6 +36,15 @@ export function checkFactRef(json: JsonObject, path: string, check: ConditionChe
     )
     return null
   }
+  if (spec.events && check.event !== undefined && !spec.events.some((kind) => kind === check.event)) {
+    report(
+      check,
+      `${path}.fact`,
+      name,
+      `"${name}" is known in the branches of a rule that waits for ${spec.events.join(' or ')}, and nowhere else.`,
+    )
+    return null
+  }
   return checkParams(spec, json.params, `${path}.params`, check) ? spec : null
 }
 

@@ -1,11 +1,14 @@
 import type { RuleProblem } from './errors.ts'
 import type { FactCatalogue } from './fact-catalogue.ts'
 import type { Subject } from './fact-spec.ts'
+import type { EventKind } from './ledger-event.ts'
 
 /** A check of one condition on its way: what it may name, and what was found wrong so far. */
 export type ConditionCheck = {
   readonly catalogue: FactCatalogue
   readonly subject: Subject
+  /** The event the rule waits for, null for none; left out where no rule is known. */
+  readonly event?: EventKind | null
   readonly problems: RuleProblem[]
   leaves: number
 }

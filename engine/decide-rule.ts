@@ -48,7 +48,8 @@ export async function decideRule(input: DecideInput): Promise<RuleDecisions> {
   for (const row of rowsOf(match.matched)) {
     if (input.rows && !input.rows.has(row)) continue
     const truthOf = (branch: Branch): Truth => truthAt(match, branch.id, row)
-    const cycle = input.history.get(table.idOf(row)) ?? null
+    const ofEvent = table.eventAt?.(row)
+    const cycle = ofEvent?.cycle ?? input.history.get(table.idOf(row)) ?? null
     const { acts, branches } = walkRule({ ...input, steps: rule.steps, truthOf, cycle })
     const because: Explanation[] = []
     for (const branch of input.explains === false ? [] : askedBranches(rule.steps, truthOf)) {
@@ -64,6 +65,7 @@ export async function decideRule(input: DecideInput): Promise<RuleDecisions> {
       customerId: table.snapshot.customers[table.customerOf(row)]!.id,
       document: rule.subject === 'invoice' ? table.documentOf(row) : -1,
       cycle: cycle?.number ?? null,
+      ...(ofEvent && { event: ofEvent.event }),
       branches,
       because,
       acts: acts.map((act): DecidedAct => ({ ...act, heldBack: null, recipient: null })),

@@ -2,6 +2,7 @@ import type { Explanation } from './explain.ts'
 import type { Subject } from './fact-spec.ts'
 import type { HeldBack } from './held-back.ts'
 import type { Contact } from './ledger.ts'
+import type { LedgerEvent } from './ledger-event.ts'
 import type { Branch, RuleDocument } from './rule.ts'
 import type { ChaseLine } from './standing.ts'
 import type { ReachedAct } from './walk.ts'
@@ -29,6 +30,8 @@ export type Decision = {
   readonly document: number
   /** Number of the cycle it was decided in, open or brought back by a returned payment; null when it begins a new one. */
   readonly cycle: number | null
+  /** The event that opened the cycle; absent for a rule that runs by a schedule. */
+  readonly event?: LedgerEvent
   /** The branches taken, in order. */
   readonly branches: readonly Branch[]
   /** The conditions that led here: of the branches taken, and of all those passed by an `otherwise`. */

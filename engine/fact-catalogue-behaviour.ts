@@ -117,4 +117,16 @@ export const BEHAVIOUR_FACTS = [
     meaning: 'How often a step of a rule was done for this subject.',
     example: 'Step mail of rule overdue-30 done on 2026-02-01 and 2026-03-01: times done is 2.',
   },
+  {
+    name: 'stepOutcome',
+    type: 'enum',
+    unit: 'one of a list',
+    subjects: ['customer', 'invoice'],
+    nullable: false,
+    values: ['none', 'sent', 'delivered', 'bounced', 'failed'],
+    params: { rule: RULE, step: STEP },
+    meaning:
+      'What became of a step in the current cycle: none when it was not done, sent when it was and nothing more is known, else delivered, bounced or failed.',
+    example: 'A warning whose letter the mail server took on 2026-03-02: delivered on 2026-03-03.',
+  },
 ] as const satisfies readonly FactSpec[]

@@ -1,18 +1,22 @@
 import type { FactSpec, FactType, Subject } from './fact-spec.ts'
-import type { Snapshot } from './snapshot.ts'
 
 /** What stands before the name of a field of the customer's own making. */
 export const CUSTOM_PREFIX = 'custom.'
 
 type CustomValue = number | string | boolean | readonly string[]
 type CustomRecord = { readonly custom?: Readonly<Record<string, CustomValue>> }
+/** The part of a snapshot in which such fields stand. */
+export type CustomRecords = {
+  readonly customers: readonly CustomRecord[]
+  readonly documents: { readonly records: readonly CustomRecord[] }
+}
 type Found = { type: FactType; onCustomers: boolean; example: string }
 
 /**
  * The `custom.<field>` facts of a snapshot, sorted by name. A field whose values are of different types is text. A customer's
  * field can be asked of its invoices too; an invoice's own field of the same name goes first.
  */
-export function discoverCustomFields(snapshot: Snapshot): FactSpec[] {
+export function discoverCustomFields(snapshot: CustomRecords): FactSpec[] {
   const found = new Map<string, Found>()
   for (const customer of snapshot.customers) noteFields(found, customer, true)
   for (const document of snapshot.documents.records) noteFields(found, document, false)

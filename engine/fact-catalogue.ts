@@ -1,6 +1,7 @@
 import { ATTRIBUTE_FACTS } from './fact-catalogue-attributes.ts'
 import { BEHAVIOUR_FACTS } from './fact-catalogue-behaviour.ts'
 import { CREDIT_FACTS } from './fact-catalogue-credit.ts'
+import { EVENT_FACTS } from './fact-catalogue-events.ts'
 import { EXPOSURE_FACTS } from './fact-catalogue-exposure.ts'
 import { GUARD_FACTS } from './fact-catalogue-guards.ts'
 import { INVOICE_FACTS } from './fact-catalogue-invoice.ts'
@@ -13,6 +14,7 @@ const ALL = [
   ...BEHAVIOUR_FACTS,
   ...INVOICE_FACTS,
   ...ATTRIBUTE_FACTS,
+  ...EVENT_FACTS,
 ] as const
 
 /** The name of a fact every ledger has. Fields of a company's own making are `custom.<field>` and not among them. */

@@ -1,3 +1,5 @@
+import type { EventKind } from './ledger-event.ts'
+
 /** What a rule may be about: one evaluation is of one customer or of one invoice. */
 export const SUBJECTS = ['customer', 'invoice'] as const
 export type Subject = (typeof SUBJECTS)[number]
@@ -33,6 +35,8 @@ export type FactSpec = {
   readonly values?: readonly string[]
   readonly params?: Readonly<Record<string, ParamSpec>>
   readonly rollUp?: RollUp
+  /** Of a fact about an event: the kinds of event that have it. Only rules that wait for one of them may ask. */
+  readonly events?: readonly EventKind[]
   /** One sentence. */
   readonly meaning: string
   /** One worked example. */

@@ -5,6 +5,7 @@ import { RuleInvalidError, type RuleProblem } from './errors.ts'
 import type { FactCatalogue } from './fact-catalogue.ts'
 import type { Subject } from './fact-spec.ts'
 import { isNestedDeeper, MAX_JSON_DEPTH } from './json-depth.ts'
+import { DOCUMENT_EVENTS, type EventKind } from './ledger-event.ts'
 import { nearest } from './nearest.ts'
 import { FORMAT_VERSION, idFromName, type RuleDocument, RuleShape } from './rule.ts'
 import { scheduleProblem } from './schedule.ts'
@@ -55,13 +56,23 @@ export function parseRule(json: unknown, source: string, references: RuleReferen
     const problem = scheduleProblem(document.trigger.schedule)
     if (problem) add(found, 'trigger.schedule', document.trigger.schedule, problem)
   }
+  const event = 'on' in document.trigger ? document.trigger.on : null
+  if (document.subject === 'invoice' && event !== null && !DOCUMENT_EVENTS.includes(event))
+    add(
+      found,
+      'subject',
+      document.subject,
+      `"${event}" is about a customer. Make it a rule about customers, or wait for ${DOCUMENT_EVENTS.join(' or ')}.`,
+    )
   for (const key of ['audience', 'exclude'] as const) {
     const condition = document.policy[key]
-    if (condition !== undefined) conditionAt(condition, `policy.${key}`, 'customer', found)
+    // Whom a rule may touch is asked of the customer; what happened is asked in its branches.
+    if (condition !== undefined)
+      conditionAt(condition, { path: `policy.${key}`, subject: 'customer', event: null, found })
   }
   checkDates(document.policy, found)
   const ids = new Map<string, string>()
-  checkSteps(document.steps as readonly StepJson[], 'steps', document.subject, ids, found)
+  checkSteps(document.steps as readonly StepJson[], 'steps', { subject: document.subject, event, ids, found })
   if (found.problems.length > 0) throw new RuleInvalidError(source, found.problems)
   // Every condition has just been checked against the grammar, which the schema leaves open.
   return { ...document, id: document.id ?? idFromName(document.name) } as unknown as RuleDocument
@@ -139,10 +150,12 @@ function pathText(path: readonly PropertyKey[]): string {
   )
 }
 
-function conditionAt(json: unknown, path: string, subject: Subject, found: Found): void {
-  found.problems.push(
-    ...checkCondition(json, { catalogue: found.references.catalogue, subject, path }).problems,
-  )
+function conditionAt(
+  json: unknown,
+  { path, subject, event, found }: { path: string; subject: Subject; event: EventKind | null; found: Found },
+): void {
+  const { catalogue } = found.references
+  found.problems.push(...checkCondition(json, { catalogue, subject, path, event }).problems)
 }
 
 function checkDates(
@@ -180,13 +193,16 @@ type StepJson =
       otherwise?: StepJson[]
     }
 
-function checkSteps(
-  steps: readonly StepJson[],
-  path: string,
-  subject: Subject,
-  ids: Map<string, string>,
-  found: Found,
-): void {
+type Checking = {
+  readonly subject: Subject
+  readonly event: EventKind | null
+  /** The ids taken, with where. */
+  readonly ids: Map<string, string>
+  readonly found: Found
+}
+
+function checkSteps(steps: readonly StepJson[], path: string, checking: Checking): void {
+  const { ids, found } = checking
   const takeId = (id: string, at: string) => {
     const first = ids.get(id)
     if (first !== undefined)
@@ -201,10 +217,10 @@ function checkSteps(
       step.branches.forEach((branch, number) => {
         const branchPath = `${here}.branches[${number}]`
         takeId(branch.id, branchPath)
-        conditionAt(branch.when, `${branchPath}.when`, subject, found)
-        checkSteps(branch.steps, `${branchPath}.steps`, subject, ids, found)
+        conditionAt(branch.when, { ...checking, path: `${branchPath}.when` })
+        checkSteps(branch.steps, `${branchPath}.steps`, checking)
       })
-      checkSteps(step.otherwise ?? [], `${here}.otherwise`, subject, ids, found)
+      checkSteps(step.otherwise ?? [], `${here}.otherwise`, checking)
     }
   })
 }

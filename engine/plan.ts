@@ -5,6 +5,7 @@ import type { ClosedCycle } from './cycle.ts'
 import { decideRule, type RuleDecisions, type RuleHistory } from './decide-rule.ts'
 import type { Decision, MergedMessage } from './decision.ts'
 import { createColumnEvaluator } from './evaluate-columns.ts'
+import { createEventTable, type EventCycle } from './event-table.ts'
 import type { FactCatalogue } from './fact-catalogue.ts'
 import type { Subject } from './fact-spec.ts'
 import { createFactTable, type DoneAct, type SnapshotFactTable } from './facts/fact-table-of.ts'
@@ -28,6 +29,11 @@ export type PlanInput = {
   readonly history?: ReadonlyMap<string, RuleHistory>
   /** The latest cycle of every subject that has none open, by the rule's id; a returned payment may bring one back. */
   readonly closedCycles?: ReadonlyMap<string, ReadonlyMap<string, ClosedCycle>>
+  /**
+   * The open cycles of events by the rule's id. Given, rules that wait for an event are decided for these and nobody else; left
+   * out, as in a preview, for everybody as if it had just happened to them.
+   */
+  readonly eventCycles?: ReadonlyMap<string, readonly EventCycle[]>
   readonly doneActs?: readonly DoneAct[]
   readonly calendar?: BusinessCalendar
   readonly contactLimit?: ContactLimit
@@ -87,21 +93,17 @@ export async function plan(input: PlanInput): Promise<Plan> {
   const decided: (Pick<RulePlan, 'rule' | 'table'> & { result: RuleDecisions })[] = []
   for (const rule of rules) {
     if (rule.subject === 'invoice') invoices ??= tableOf('invoice')
-    const { table, evaluator } = rule.subject === 'invoice' && invoices ? invoices : customers
+    const subjects = rule.subject === 'invoice' && invoices ? invoices : customers
+    const { table, evaluator } = eventsOf(rule, subjects.table, input) ?? subjects
     const customerOf =
-      rule.subject === 'invoice'
+      rule.subject === 'invoice' || table.eventAt
         ? Int32Array.from({ length: table.rows }, (_, row) => table.customerOf(row))
         : null
     const compiled = compileRule(rule, catalogue)
     compiledRules.set(rule.id, compiled)
     const open: RuleHistory = input.history?.get(rule.id) ?? new Map()
-    const again = reopenedCycles({
-      compiled,
-      snapshot,
-      asOf,
-      closed: input.closedCycles?.get(rule.id) ?? new Map(),
-      doneActs: input.doneActs ?? [],
-    })
+    const closed = input.closedCycles?.get(rule.id) ?? new Map()
+    const again = reopenedCycles({ compiled, snapshot, asOf, closed, doneActs: input.doneActs ?? [] })
     const result = await decideRule({
       compiled,
       table,
@@ -167,6 +169,17 @@ export async function plan(input: PlanInput): Promise<Plan> {
     messages,
     releases: notOnStaleBooks(releases, input.staleBooks ?? null),
   }
+}
+
+/** The events a rule waits for as the rows it is decided over; null for every other rule, and where nobody has looked for events. */
+function eventsOf(
+  rule: RuleDocument,
+  base: SnapshotFactTable,
+  { eventCycles }: Pick<PlanInput, 'eventCycles'>,
+): { table: SnapshotFactTable; evaluator: ReturnType<typeof createColumnEvaluator> } | null {
+  if (eventCycles === undefined || !('on' in rule.trigger)) return null
+  const table = createEventTable(base, { ruleId: rule.id, cycles: eventCycles.get(rule.id) ?? [] })
+  return { table, evaluator: createColumnEvaluator(table) }
 }
 
 /** Whose payment old books show may have been returned since: the hold stays until they are read again. */

@@ -2,21 +2,11 @@ import { z } from 'zod'
 import type { ActName } from './acts.ts'
 import type { Condition } from './condition.ts'
 import { SUBJECTS } from './fact-spec.ts'
+import { EVENTS } from './ledger-event.ts'
 import { Policy } from './policy.ts'
 
 /** The version of the rule document this code writes. Older ones are migrated, newer ones refused. */
 export const FORMAT_VERSION = 1
-
-/** What may start a rule besides a schedule. */
-export const EVENTS = [
-  'payment-received',
-  'payment-returned',
-  'invoice-created',
-  'promise-broken',
-  'dispute-opened',
-  'message-bounced',
-  'reply-received',
-] as const
 
 const Id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$/, {
   error: 'An id is letters, digits, hyphens and underscores, up to 80 of them.',

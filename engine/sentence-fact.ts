@@ -22,6 +22,16 @@ const NOUNS: Readonly<Record<string, string>> = {
   holdPlacedBy: 'credit hold owner',
   tags: 'list of tags',
   entities: 'list of entities',
+  stepOutcome: 'outcome of the step',
+  'event.amount': 'amount of the event',
+  'event.currency': 'currency of the event',
+  'event.daysAgo': 'days since the event',
+  'event.reference': 'reference of the event',
+  'event.reason': 'reason of the event',
+  'event.documentType': 'document type of the event',
+  'event.promisedFor': 'promised day of the event',
+  'event.subject': 'subject line of the event',
+  'event.text': 'words of the event',
 }
 
 /** How a number of days reads best: `oldest invoice is at least 30 days overdue`. */

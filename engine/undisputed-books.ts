@@ -5,6 +5,8 @@ import type { Decision } from './decision.ts'
 import type { DoneAct } from './facts/fact-table-of.ts'
 import { hasBit } from './mask.ts'
 import { matchBooks } from './match-books.ts'
+import type { RuleMatch } from './match-rule.ts'
+import type { RuleDocument } from './rule.ts'
 import type { Snapshot } from './snapshot.ts'
 import { walkRule } from './walk.ts'
 
@@ -28,8 +30,13 @@ export function createUndisputedActs({
   const { asOf, calendar, doneActs } = books
   let snapshot: Snapshot | null = null
   const matches = new Map<string, ReturnType<typeof matchBooks> & { rowOf: Map<string, number> }>()
-  return ({ rule, subject }) => {
+  return ({ rule, subject, event }) => {
     snapshot ??= withoutDisputed(books.snapshot, asOf)
+    if (event) {
+      const cycle = { number: 0, openedOn: toEpochDay(asOf), marks: new Map() }
+      const own = matchBooks(compiledOf(rule.id), { snapshot, asOf, doneActs, events: [{ event, cycle }] })
+      return own.table.rows === 0 ? new Set() : actsReached(rule, own.match, 0, { asOf, calendar })
+    }
     let known = matches.get(rule.id)
     if (!known) {
       const made = matchBooks(compiledOf(rule.id), { snapshot, asOf, doneActs })
@@ -39,19 +46,28 @@ export function createUndisputedActs({
     }
     const { match, rowOf } = known
     const row = rowOf.get(subject.id)
-    if (row === undefined || !hasBit(match.matched, row)) return new Set()
-    const { acts } = walkRule({
-      steps: rule.steps,
-      truthOf: ({ id }) => {
-        const mask = match.branches.get(id)
-        return mask && hasBit(mask.yes, row) ? true : mask && hasBit(mask.no, row) ? false : null
-      },
-      cycle: null,
-      asOf: toEpochDay(asOf),
-      calendar,
-    })
-    return new Set(acts.map(({ act }) => act.id))
+    return row === undefined ? new Set() : actsReached(rule, match, row, { asOf, calendar })
   }
+}
+
+function actsReached(
+  { steps }: RuleDocument,
+  match: RuleMatch,
+  row: number,
+  { asOf, calendar }: { asOf: CalendarDate; calendar: BusinessCalendar },
+): ReadonlySet<string> {
+  if (!hasBit(match.matched, row)) return new Set()
+  const { acts } = walkRule({
+    steps,
+    truthOf: ({ id }) => {
+      const mask = match.branches.get(id)
+      return mask && hasBit(mask.yes, row) ? true : mask && hasBit(mask.no, row) ? false : null
+    },
+    cycle: null,
+    asOf: toEpochDay(asOf),
+    calendar,
+  })
+  return new Set(acts.map(({ act }) => act.id))
 }
 
 /** The books as they would be if the disputed part of every document had never been billed. */

@@ -11,6 +11,8 @@ export type StepMark = {
   readonly pending: boolean
   /** True once something was tried: it is sending, or nobody knows whether it was sent, and cannot be held back any more. */
   readonly attempted?: boolean
+  /** What is known of the latest time beyond that it was done; `failed` when it was tried in vain. */
+  readonly outcome?: 'delivered' | 'bounced' | 'failed'
 }
 
 /** The history of one subject with one rule (`semantics.md` section 4). */

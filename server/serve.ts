@@ -12,6 +12,8 @@ import { internalCommandRoute } from './command-line/take-over.ts'
 import { type OpenDatabase, openDatabase } from './database/open.ts'
 import { loadDemo } from './demo.ts'
 import { dispatchServicesOf } from './dispatch/services-of.ts'
+import { lookForEvents } from './events/daily-look.ts'
+import { runEvents } from './events/run-events.ts'
 import { createHttpApp } from './http/app.ts'
 import { type Listening, listen } from './http/listen.ts'
 import { ownAddressOf } from './http/own-address.ts'
@@ -41,9 +43,6 @@ type Order = {
   /** Where the log goes, line by line. */
   readonly log: (line: string) => void
 }
-
-/** How often the schedule is looked at. */
-const HEARTBEAT_SECONDS = 30
 
 /**
  * Serves everything from one process on an address of this machine: migrates, fills an empty database with the demo
@@ -104,7 +103,7 @@ async function serveFrom(
     version: ownVersion(),
     logger,
     metrics,
-    readiness: () => checkReadiness({ db, beat, heartbeatSeconds: HEARTBEAT_SECONDS }),
+    readiness: () => checkReadiness({ db, beat, heartbeatSeconds: settings.DUNLIN_HEARTBEAT_SECONDS }),
     auth,
     authenticate: authenticate(auth),
     keys,
@@ -122,13 +121,14 @@ async function serveFrom(
   await queue.work(wakeHandlers({ db, queue, services: sending.services }))
   const removeOldOnceADay = onceADay(clock, () => applyAllRetention(db, clock))
   const heartbeat = await startHeartbeat({
-    everySeconds: HEARTBEAT_SECONDS,
+    everySeconds: settings.DUNLIN_HEARTBEAT_SECONDS,
     async look() {
       try {
         // What watching stumbles over is no reason not to run what is due.
-        await keepWatch(db, clock).finally(() =>
-          runDueRules(db, clock, (run) => metrics.runEnded({ trigger: 'schedule', ...run })),
-        )
+        await keepWatch(db, clock)
+          .finally(() => lookForEvents(db, clock))
+          .finally(() => runEvents(db, clock, (run) => metrics.runEnded({ trigger: 'event', ...run })))
+          .finally(() => runDueRules(db, clock, (run) => metrics.runEnded({ trigger: 'schedule', ...run })))
         await queue.wake('sweep')
         await removeOldOnceADay()
       } finally {

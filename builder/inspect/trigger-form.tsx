@@ -1,7 +1,8 @@
 import { Chip, Group } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
-import { EVENTS, type RuleDocument } from '#engine/rule.ts'
+import { EVENTS } from '#engine/ledger-event.ts'
+import type { RuleDocument } from '#engine/rule.ts'
 import { companyQuery } from '../data/queries.ts'
 import { words } from '../words/words.ts'
 import {

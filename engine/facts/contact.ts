@@ -62,21 +62,40 @@ export const CONTACT = {
       return counts
     },
   },
+  stepOutcome: {
+    kind: 'text',
+    textAt: (context, params) => {
+      const outcomes = new Map<number, { on: number; outcome: string }>()
+      eachTried(context, params, (row, { on, outcome = 'sent', isPast }) => {
+        const day = toEpochDay(on)
+        const known = outcomes.get(row)
+        if (isPast || day > context.asOf || (known !== undefined && known.on > day)) return
+        outcomes.set(row, { on: day, outcome })
+      })
+      return (row) => outcomes.get(row)?.outcome ?? 'none'
+    },
+  },
 } as const satisfies Record<string, FactComputation>
 
-function eachDone(
+function eachDone(context: FactContext, params: FactParams, see: (row: number, on: number) => void): void {
+  eachTried(context, params, (row, { on, outcome }) => {
+    const day = toEpochDay(on)
+    if (outcome !== 'failed' && day <= context.asOf) see(row, day)
+  })
+}
+
+function eachTried(
   context: FactContext,
   { rule, step }: FactParams,
-  see: (row: number, on: number) => void,
+  see: (row: number, act: DoneAct) => void,
 ): void {
   const isAsked = (act: DoneAct) =>
     act.rule === rule && act.step === step && act.subjectType === context.subject
   const rowOf = rowsById(context)
   for (const act of context.doneActs) {
     if (!isAsked(act)) continue
-    const on = toEpochDay(act.on)
     const row = rowOf(act.subjectId)
-    if (row !== undefined && on <= context.asOf) see(row, on)
+    if (row !== undefined) see(row, act)
   }
 }
 

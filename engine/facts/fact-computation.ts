@@ -12,6 +12,10 @@ export type DoneAct = {
   readonly subjectType: Subject
   readonly subjectId: string
   readonly on: CalendarDate
+  /** What is known of it beyond that it was done; `failed` stands for a step that was tried in vain and counts as not done. */
+  readonly outcome?: 'delivered' | 'bounced' | 'failed'
+  /** True for what was done in a cycle that has ended. */
+  readonly isPast?: true
 }
 
 /** The rows of a fact table and what their facts are computed from. */
@@ -37,7 +41,10 @@ export type FactContext = {
  */
 export type FactComputation =
   | { readonly kind: 'number'; readonly values: (context: FactContext, params: FactParams) => Float64Array }
-  | { readonly kind: 'text'; readonly textAt: (context: FactContext) => (row: number) => string | null }
+  | {
+      readonly kind: 'text'
+      readonly textAt: (context: FactContext, params: FactParams) => (row: number) => string | null
+    }
   | {
       readonly kind: 'list'
       readonly listAt: (context: FactContext) => (row: number) => readonly string[] | null

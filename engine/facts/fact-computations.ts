@@ -6,6 +6,7 @@ import { BLOCKS } from './blocks.ts'
 import { CONTACT } from './contact.ts'
 import { CREDIT } from './credit.ts'
 import { DISPUTES } from './disputes.ts'
+import { EVENTS_UNKNOWN } from './events.ts'
 import { EXPOSURE } from './exposure.ts'
 import type { FactComputation } from './fact-computation.ts'
 import { INVOICES } from './invoices.ts'
@@ -23,4 +24,5 @@ export const FACT_COMPUTATIONS = {
   ...AGGREGATES,
   ...INVOICES,
   ...ATTRIBUTES,
+  ...EVENTS_UNKNOWN,
 } as const satisfies Record<FactName, FactComputation>

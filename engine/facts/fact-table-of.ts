@@ -1,5 +1,6 @@
 import { type CalendarDate, toEpochDay } from '../calendar-date.ts'
 import { columnId, type FactParams, type FactRef } from '../condition.ts'
+import type { EventCycle } from '../event-table.ts'
 import { factSpec } from '../fact-catalogue.ts'
 import { CUSTOM_PREFIX, discoverCustomFields } from '../fact-catalogue-custom.ts'
 import type { FactSpec, Subject } from '../fact-spec.ts'
@@ -30,6 +31,8 @@ export type SnapshotFactTable = FactTable & {
   customerOf(row: number): number
   /** Row of the snapshot's documents; -1 in a table of customers. */
   documentOf(row: number): number
+  /** In a table whose rows are events: the event of a row, with its cycle. */
+  eventAt?(row: number): EventCycle
 }
 
 /**
@@ -61,7 +64,8 @@ export function createFactTable({
     if (!spec) throw new FactRequestInvalidError(`There is no fact "${ref.fact}". "dunlin facts" lists all.`)
     refuseWrongRequest(spec, params, subject)
     const computation = computationOf(spec)
-    if (computation.kind === 'text') return textColumn(dictionary, context.rows, computation.textAt(context))
+    if (computation.kind === 'text')
+      return textColumn(dictionary, context.rows, computation.textAt(context, params))
     if (computation.kind === 'list') return listColumn(dictionary, context.rows, computation.listAt(context))
     const own =
       params.converted === true

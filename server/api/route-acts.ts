@@ -60,6 +60,7 @@ export const ROUTE_ACTS: Readonly<Record<string, Act | 'public'>> = {
 
   'GET /api/v1/runs': 'read',
   'GET /api/v1/runs/:id': 'read',
+  'GET /api/v1/runs/:id/rules/:rule': 'read',
   'POST /api/v1/runs': 'run-rules',
   'POST /api/v1/runs/:id/release': 'approve-actions',
   'POST /api/v1/runs/:id/discard': 'approve-actions',
@@ -85,6 +86,7 @@ export const ROUTE_ACTS: Readonly<Record<string, Act | 'public'>> = {
   'GET /api/v1/customers': 'read',
   'GET /api/v1/customers/:id': 'read',
   'GET /api/v1/customers/:id/timeline': 'read',
+  'GET /api/v1/customers/:id/today': 'read',
   'GET /api/v1/invoices': 'read',
   'GET /api/v1/invoices/:id': 'read',
   'GET /api/v1/invoices/:id/copy': 'read',

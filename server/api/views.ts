@@ -262,6 +262,23 @@ export const RunView = RunRow.extend({
   staleSources: z.array(z.string()),
 })
 export type RunView = z.infer<typeof RunView>
+/** A rule as it was in a run: its version of then, and how many came through it with what they owed. */
+export const RunRuleView = z.strictObject({
+  run: RunRow,
+  rule: z.string(),
+  version: z.int(),
+  document: z.custom<RuleDocument>((value) => typeof value === 'object' && value !== null),
+  customFacts: z.array(z.custom<FactSpec>((value) => typeof value === 'object' && value !== null)),
+  counts: CountsView,
+  edgeCounts: EdgeCounts.nullable(),
+  /** By the ids of branches and steps, as the counts are; runs before this was kept have none. */
+  edgeMoney: z.strictObject({
+    branches: z.record(z.string(), z.array(MoneyView)),
+    steps: z.record(z.string(), z.array(MoneyView)),
+  }),
+  brakes: z.array(z.string()),
+})
+export type RunRuleView = z.infer<typeof RunRuleView>
 export const RunsView = z.strictObject({ runs: z.array(RunRow), next: z.string().nullable() })
 export type RunsView = z.infer<typeof RunsView>
 

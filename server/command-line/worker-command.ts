@@ -1,9 +1,6 @@
 import { DATA_OPTION, defineCommand } from './command.ts'
 import { UsageError } from './errors.ts'
 
-/** How often a worker looks for what was left unfinished, besides being woken for what is new. */
-const SWEEP_MS = 30_000
-
 export const workerCommand = defineCommand({
   name: 'worker',
   summary: 'send and decide beside a server, on PostgreSQL',
@@ -20,7 +17,7 @@ export const workerCommand = defineCommand({
         'Cannot start a worker: DATABASE_URL is not set, and the embedded database belongs to one process. "dunlin serve" does the work of a worker itself; set DATABASE_URL to a PostgreSQL server to have more of them.',
       )
     const { startWorker } = await import('#server/queue/start-worker.ts')
-    const worker = await startWorker({ settings, env, dataDir, clock, log: err, sweepEveryMs: SWEEP_MS })
+    const worker = await startWorker({ settings, env, dataDir, clock, log: err })
     out(`Dunlin works as ${worker.name}.\n`)
     await stopped
     await worker.stop()

@@ -31,8 +31,9 @@ export const action = pgTable(
     stepId: text().notNull(),
     subjectType: text({ enum: ['customer', 'invoice'] }).notNull(),
     subjectId: text().notNull(),
-    /** The cycle's number, or null for a cycle of an event. */
+    /** The cycle's number; null for what belongs to no rule, such as the release of a hold by its own terms. */
     cycle: integer(),
+    /** The event that opened the cycle, by which the key knows it. */
     event: text(),
     repeat: integer().notNull().default(1),
     customerId: text().notNull(),

@@ -1,5 +1,5 @@
 import { index, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
-import { companyId, instant, whole } from './column.ts'
+import { companyId, day, instant, whole } from './column.ts'
 
 /** One organisation with its rules, users and limits. */
 export const company = pgTable('company', {
@@ -18,6 +18,8 @@ export const company = pgTable('company', {
   /** Set while "stop all sending" is pressed. */
   sendingStoppedAt: instant(),
   sendingStoppedBy: text(),
+  /** The last day on which somebody looked for what happens by a day's passing, such as a promise that is broken. */
+  eventsLookedOn: day(),
   createdAt: instant().notNull().defaultNow(),
 })
 

@@ -10,6 +10,11 @@ export async function lockLedger(tx: Transaction, companyId: string): Promise<vo
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`ledger ${companyId}`}, 0))`)
 }
 
+/** Keeps the ledger as it is until the transaction ends, while others may read it under the same lock. */
+export async function shareLedger(tx: Transaction, companyId: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock_shared(hashtextextended(${`ledger ${companyId}`}, 0))`)
+}
+
 /** Everything a version of the ledger changed: what an import wrote or took back, or the ids of records by stream. */
 export type LedgerChange =
   | { readonly importId: string }

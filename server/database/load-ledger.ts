@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { emptyLedger, LEDGER_STREAMS, type Ledger, type LedgerStream } from '#engine/ledger.ts'
 import type { Database, Transaction } from './database.ts'
@@ -38,13 +38,37 @@ export async function readLedger(tx: Transaction, companyId: string): Promise<Le
   return ledger
 }
 
+/** What every share of a run reads, whatever its customers. */
+const OF_NOBODY: readonly LedgerStream[] = ['entities', 'rates']
+
+/** The same for some customers: their records, and what pays their documents. */
+export async function readLedgerOf(
+  tx: Transaction,
+  { companyId, customerIds }: { companyId: string; customerIds: readonly string[] },
+): Promise<Ledger> {
+  const ledger = emptyLedger()
+  const ids = sql`(select jsonb_array_elements_text(${JSON.stringify(customerIds)}::jsonb))`
+  const where = (stream: LedgerStream): SQL => {
+    if (OF_NOBODY.includes(stream)) return sql``
+    if (stream === 'customers') return sql`and id in ${ids}`
+    if (stream === 'applications')
+      return sql`and document_id in (select id from document
+        where document.company_id = ${companyId} and document.customer_id in ${ids})`
+    return sql`and customer_id in ${ids}`
+  }
+  for (const stream of LEDGER_STREAMS)
+    await readStream(tx, { companyId, stream, into: ledger[stream], where: where(stream) })
+  return ledger
+}
+
 /** The records of one stream with these ids, as far as they are (still) there. */
 export async function readRecords<S extends LedgerStream>(
   tx: Transaction,
   { companyId, stream, ids }: { companyId: string; stream: S; ids: readonly string[] },
 ): Promise<Ledger[S][number][]> {
   const into: Ledger[LedgerStream][number][] = []
-  await readStream(tx, { companyId, stream, into, ids })
+  const where = sql`and id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`
+  await readStream(tx, { companyId, stream, into, where })
   // They were read from the table of that very stream.
   return into as Ledger[S][number][]
 }
@@ -55,8 +79,8 @@ async function readStream(
     companyId,
     stream,
     into,
-    ids,
-  }: { companyId: string; stream: LedgerStream; into: unknown[]; ids?: readonly string[] },
+    where = sql``,
+  }: { companyId: string; stream: LedgerStream; into: unknown[]; where?: SQL },
 ): Promise<void> {
   const selected = sql.join(
     recordColumns(stream).map(({ name, key }) =>
@@ -66,13 +90,12 @@ async function readStream(
     ),
     sql`, `,
   )
-  const named = ids && sql`and id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`
   // A cursor reads the table once, whatever its size. The database writes each record as JSON, which both drivers hand
   // over alike and which leaves out what is absent.
   await tx.execute(sql`
     declare ledger_page no scroll cursor for
     select json_strip_nulls(row_to_json(record))::text as record
-    from (select ${selected} from ${LEDGER_TABLES[stream]} where company_id = ${companyId} ${named ?? sql``}) record`)
+    from (select ${selected} from ${LEDGER_TABLES[stream]} where company_id = ${companyId} ${where}) record`)
   const records: Ledger[LedgerStream][number][] = []
   for (;;) {
     const page = rows(Row, await tx.execute(sql.raw(`fetch forward ${PAGE} from ledger_page`)))

@@ -8,7 +8,7 @@ import type { Transaction } from '#server/database/database.ts'
 import { raiseAlert } from '#server/guards/alerts.ts'
 import type { SendTime } from '#server/guards/send-window.ts'
 import type { Company } from '#server/run/company.ts'
-import { CLAIM_LEASE_MS, type DispatchServices } from './dispatch-services.ts'
+import type { DispatchServices } from './dispatch-services.ts'
 import type { LetterRow } from './letter-outcome.ts'
 import { isReadyLetter } from './ready.ts'
 
@@ -49,7 +49,7 @@ export async function claimLetters(
     if (time.now) {
       const [own] = await tx
         .update(message)
-        .set({ fencing: letter.fencing + 1, leaseUntil: new Date(now.getTime() + CLAIM_LEASE_MS) })
+        .set({ fencing: letter.fencing + 1, leaseUntil: new Date(now.getTime() + services.leases.claimMs) })
         .where(and(eq(message.companyId, company.id), eq(message.id, letter.id)))
         .returning()
       if (own) claimed.push({ letter: own, actionIds })

@@ -36,7 +36,7 @@ export async function decideAgain(
 ): Promise<DecidedAgain> {
   const companyId = company.id
   const basis = await readBasis(tx, companyId)
-  const { snapshot, catalogue, rules, history, live } = await decideCompany(tx, {
+  const { snapshot, catalogue, rules, history, live, broken } = await decideCompany(tx, {
     companyId,
     asOf,
     now,
@@ -56,17 +56,32 @@ export async function decideAgain(
       now,
       snapshot,
       catalogue,
-      customerIds: null,
+      customerIds: broken.length === 0 ? null : snapshot.customers.map(({ id }) => id),
     },
     {
       plans: live.rules,
       decisions: live.decisions,
       messages: live.messages,
-      cycleOf: ({ rule, subject, cycle }) =>
-        history.cycles.get(rule.id)?.get(subject.id)?.number ?? cycle ?? neverOpened(rule.id, subject.id),
+      cycleOf: ({ rule, subject, cycle, event }) =>
+        (event ? cycle : undefined) ??
+        history.cycles.get(rule.id)?.get(subject.id)?.number ??
+        cycle ??
+        neverOpened(rule.id, subject.id),
       versionOf: (ruleId) => versions.get(ruleId) ?? neverOpened(ruleId, 'its version'),
     },
   )
+  // Of whom nothing can be decided, nothing leaves.
+  for (const { customerIds, found } of broken)
+    await tx
+      .update(action)
+      .set({ notBefore: new Date(now.getTime() + LOOK_AGAIN_MS), stateReason: found })
+      .where(
+        and(
+          eq(action.companyId, companyId),
+          eq(action.state, 'queued'),
+          inArray(action.customerId, [...customerIds]),
+        ),
+      )
   const releases = await releasesNotDue(tx, companyId, live)
   const lines: AuditLine[] = []
   const counts = { cancelled: 0, deferred: 0 }

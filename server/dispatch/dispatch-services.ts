@@ -6,6 +6,7 @@ import type { Transaction } from '#server/database/database.ts'
 import type { SendTime } from '#server/guards/send-window.ts'
 import type { FrozenMail, SenderOf } from '#server/mail/mail-sender.ts'
 import type { Company } from '#server/run/company.ts'
+import type { Leases } from './leases.ts'
 
 /** The places at which a process may die, be frozen or lose its connection. */
 export type FaultPoint =
@@ -49,6 +50,7 @@ export type DispatchServices = {
   readonly worker: string
   /** How long a mail service or accounting system may take to answer. */
   readonly deadlineMs: number
+  readonly leases: Leases
   /** The accounting system of a company; null, or nothing here, for the built-in books. */
   readonly booksOf?: (companyId: string) => Promise<BooksConnector | null>
   /** Called at every point a fault may strike; only tests give it. */
@@ -65,10 +67,6 @@ export type DispatchReport = {
   /** What may have left; it is looked up. */
   readonly unknown: number
 }
-
-/** How long a claim holds before the first attempt, and how much longer than its deadline an attempt is waited for. */
-export const CLAIM_LEASE_MS = 120_000
-export const ATTEMPT_MARGIN_MS = 30_000
 
 /** Who is named in the audit. */
 export const DISPATCHER = 'dispatch'

@@ -1,12 +1,12 @@
-import { and, eq, not, or } from 'drizzle-orm'
+import { and, not, or } from 'drizzle-orm'
 import { addDays } from '#engine/calendar-date.ts'
 import { instantAt } from '#engine/wall-clock.ts'
 import { action, message } from '#server/database/action-tables.ts'
 import type { Database, Transaction } from '#server/database/database.ts'
 import { lockLedger } from '#server/database/ledger-version.ts'
-import { run } from '#server/database/rule-tables.ts'
 import { raiseAlert } from '#server/guards/alerts.ts'
 import type { ActionRow } from '#server/run/action-states.ts'
+import { isBeingRun } from '#server/run/begin-run.ts'
 import { type Company, companyById, lockRuns } from '#server/run/company.ts'
 import { isForTheBooks } from './act-ways.ts'
 import { carryOutHere, queuedActs } from './carry-out.ts'
@@ -115,16 +115,6 @@ async function hasWork(tx: Transaction, companyId: string, now: Date): Promise<b
   return letter !== undefined
 }
 
-/** True while the shares of a run are being decided: what it has decided so far is not the whole picture. */
-async function isBeingRun(tx: Transaction, companyId: string): Promise<boolean> {
-  const [found] = await tx
-    .select({ id: run.id })
-    .from(run)
-    .where(and(eq(run.companyId, companyId), eq(run.state, 'running')))
-    .limit(1)
-  return found !== undefined
-}
-
 /** Whether letters of a company may leave at all. */
 export function maySend({ mode, sendingStoppedAt }: Company): boolean {
   return mode === 'live' && sendingStoppedAt === null
@@ -155,7 +145,10 @@ async function sendAll(db: Database, { decided, letters }: Claimed, sending: Sen
       else counts.deferred += acts
     }
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, sendOn))
+  // All are waited for, so that none is still on its way when a fault of one is told.
+  const ends = await Promise.allSettled(Array.from({ length: AT_ONCE }, sendOn))
+  const fault = ends.find(({ status }) => status === 'rejected')
+  if (fault?.status === 'rejected') throw fault.reason
 }
 
 type ReadyLetter = { readonly claimed: ClaimedLetter; readonly sender: SetUpSender }

@@ -9,6 +9,7 @@ import type { Delivery } from '#server/mail/mail-sender.ts'
 import { type ActionRow, changeAction } from '#server/run/action-states.ts'
 import { BUILT_IN_SOURCE } from '#server/run/hold-store.ts'
 import { DISPATCHER } from './dispatch-services.ts'
+import { LEASES } from './leases.ts'
 
 export type LetterRow = typeof message.$inferSelect
 
@@ -57,8 +58,6 @@ export async function mayHaveLeft(
 
 /** How long what a service could not take is left alone, when it does not say so itself. */
 const LATER_MS = 5 * 60_000
-/** When a letter of which nobody knows is looked up first. */
-export const LOOK_UP_AFTER_MS = 60_000
 
 /**
  * Writes down what came of an attempt, of the letter and of every action it carries out. Answers what the letter is now, or
@@ -73,6 +72,7 @@ export async function recordDelivery(
     today,
     sentBy,
     byLookUp = false,
+    lookUpAfterMs = LEASES.lookUpAfterMs,
   }: {
     letter: LetterRow
     delivery: Delivery
@@ -80,6 +80,7 @@ export async function recordDelivery(
     today: CalendarDate
     sentBy: 'resend' | 'smtp' | null
     byLookUp?: boolean
+    lookUpAfterMs?: number
   },
 ): Promise<LetterRow['state'] | null> {
   const { companyId, id, fencing } = letter
@@ -87,7 +88,7 @@ export async function recordDelivery(
   const ended = { endedAt: now, result: delivery.result, found: foundIn(delivery) }
   if (!byLookUp) await endAttempt(tx, letter, ended)
   const state = await stateAfter(tx, letter, delivery)
-  const notBefore = waitAfter(state, delivery, now)
+  const notBefore = waitAfter(state, delivery, { now, lookUpAfterMs })
   const written = await tx
     .update(message)
     .set({
@@ -157,8 +158,12 @@ async function stateAfter(
   return delivery.result === 'refused' ? 'failed' : 'frozen'
 }
 
-function waitAfter(state: LetterRow['state'], delivery: Delivery, now: Date): Date | null {
-  if (state === 'unknown') return new Date(now.getTime() + LOOK_UP_AFTER_MS)
+function waitAfter(
+  state: LetterRow['state'],
+  delivery: Delivery,
+  { now, lookUpAfterMs }: { now: Date; lookUpAfterMs: number },
+): Date | null {
+  if (state === 'unknown') return new Date(now.getTime() + lookUpAfterMs)
   if (delivery.result !== 'later') return null
   return delivery.after ?? new Date(now.getTime() + LATER_MS)
 }

@@ -8,7 +8,7 @@ import { companyById } from '#server/run/company.ts'
 import type { ClaimedLetter } from './claim-letters.ts'
 import { letGo } from './claim-letters.ts'
 import { type DecisionBasis, hasMoved } from './decision-basis.ts'
-import { ATTEMPT_MARGIN_MS, type DispatchServices } from './dispatch-services.ts'
+import type { DispatchServices } from './dispatch-services.ts'
 import { thawLetter } from './freeze-letter.ts'
 import { type LetterRow, lockActionsOf, mayHaveLeft, recordDelivery } from './letter-outcome.ts'
 
@@ -58,6 +58,7 @@ export async function sendLetter(
       now: clock.now(),
       today: clock.today(timeZone),
       sentBy: sender.name,
+      lookUpAfterMs: services.leases.lookUpAfterMs,
     })
   })
   await at?.('after-record')
@@ -78,7 +79,7 @@ async function beginAttempt(
     services,
   }: { sender: MailSender; basis: DecisionBasis | null; services: DispatchServices },
 ): Promise<LetterRow | 'stopped' | 'moved' | 'taken-over'> {
-  const { clock, worker, deadlineMs } = services
+  const { clock, worker, deadlineMs, leases } = services
   const { companyId, id, fencing } = letter
   const now = clock.now()
   const actions = await lockActionsOf(tx, letter)
@@ -118,7 +119,7 @@ async function beginAttempt(
       sentBy: sender.name,
       attempts: own.attempts + 1,
       firstAttemptAt: own.firstAttemptAt ?? now,
-      leaseUntil: new Date(now.getTime() + deadlineMs + ATTEMPT_MARGIN_MS),
+      leaseUntil: new Date(now.getTime() + deadlineMs + leases.marginMs),
     })
     .where(
       and(

@@ -4,11 +4,10 @@ import type { Database } from '#server/database/database.ts'
 import { attachmentsOf } from '#server/mail/attachments.ts'
 import { createSenderOf } from '#server/mail/sender-of.ts'
 import type { Keyring } from '#server/operations/key-file.ts'
+import { serverSettingsOf } from '#server/operations/server-settings.ts'
 import { companyGuards } from './company-guards.ts'
 import type { DispatchServices } from './dispatch-services.ts'
-
-/** How long a mail service may take to answer. */
-const DEADLINE_MS = 20_000
+import { leasesOf } from './leases.ts'
 
 /** The services a process sends by, and how to end its connections to mail servers. */
 export function dispatchServicesOf(order: {
@@ -25,7 +24,7 @@ export function dispatchServicesOf(order: {
       guards: companyGuards,
       attachmentsOf,
       worker: `${hostname()} ${process.pid}`,
-      deadlineMs: DEADLINE_MS,
+      ...leasesOf(serverSettingsOf(order.env)),
     },
     close: () => senderOf.close(),
   }

@@ -10,7 +10,7 @@ import type { LookUp } from '#server/mail/mail-sender.ts'
 import { actionIdsOf } from '#server/run/action-letters.ts'
 import { type Company, companyById } from '#server/run/company.ts'
 import { maySend } from './dispatch.ts'
-import { CLAIM_LEASE_MS, type DispatchServices } from './dispatch-services.ts'
+import type { DispatchServices } from './dispatch-services.ts'
 import type { SetUpSender } from './freeze-letter.ts'
 import { askAPerson, type LetterRow, recordDelivery } from './letter-outcome.ts'
 import { sendLetter } from './send-letter.ts'
@@ -40,18 +40,28 @@ export type SweepReport = {
 export async function sweepLetters(db: Database, services: DispatchServices): Promise<SweepReport> {
   const lost = await giveUpLostAttempts(db, services)
   const counts = { lost, settled: 0, repeated: 0 }
-  for (const letter of await claimUnknown(db, services)) {
-    const became = await lookAfter(db, letter, services)
-    if (became === 'settled') counts.settled += 1
-    if (became === 'repeated') counts.repeated += 1
-  }
+  const failures: unknown[] = []
+  // One that cannot be looked after does not keep the others waiting; its claim runs out, and it is looked at again.
+  const each = (work: Promise<void>) => work.catch((error) => void failures.push(error))
+  for (const letter of await claimUnknown(db, services))
+    await each(
+      lookAfter(db, letter, services).then((became) => {
+        if (became === 'settled') counts.settled += 1
+        if (became === 'repeated') counts.repeated += 1
+      }),
+    )
   for (const row of await unknownActs(db))
-    if ((await lookUpWrite(db, { row, services })) !== 'unknown') counts.settled += 1
+    await each(
+      lookUpWrite(db, { row, services }).then((became) => {
+        if (became !== 'unknown') counts.settled += 1
+      }),
+    )
+  if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('\n'))
   return counts
 }
 
 /** Letters and acts that are being sent by somebody who has not answered within the time of their claim. */
-async function giveUpLostAttempts(db: Database, { clock }: DispatchServices): Promise<number> {
+async function giveUpLostAttempts(db: Database, { clock, leases }: DispatchServices): Promise<number> {
   const now = clock.now()
   const letters = await db
     .select()
@@ -69,6 +79,7 @@ async function giveUpLostAttempts(db: Database, { clock }: DispatchServices): Pr
         now,
         today: clock.today(timeZone),
         sentBy: letter.sentBy,
+        lookUpAfterMs: leases.lookUpAfterMs,
       })
       return state === null ? 0 : 1
     })
@@ -114,7 +125,7 @@ async function giveUpLostAttempts(db: Database, { clock }: DispatchServices): Pr
 }
 
 /** Claims unknown letters whose turn to be looked up has come. Those of which a person has been asked have no such time. */
-async function claimUnknown(db: Database, { clock }: DispatchServices): Promise<LetterRow[]> {
+async function claimUnknown(db: Database, { clock, leases }: DispatchServices): Promise<LetterRow[]> {
   const now = clock.now()
   return db.transaction(async (tx) => {
     const due = await tx
@@ -134,7 +145,7 @@ async function claimUnknown(db: Database, { clock }: DispatchServices): Promise<
     for (const { companyId, id, fencing } of due) {
       const [own] = await tx
         .update(message)
-        .set({ fencing: fencing + 1, leaseUntil: new Date(now.getTime() + CLAIM_LEASE_MS) })
+        .set({ fencing: fencing + 1, leaseUntil: new Date(now.getTime() + leases.claimMs) })
         .where(and(eq(message.companyId, companyId), eq(message.id, id)))
         .returning()
       if (own) claimed.push(own)

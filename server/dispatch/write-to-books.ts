@@ -8,7 +8,7 @@ import { changeAction } from '#server/run/action-states.ts'
 import { companyById } from '#server/run/company.ts'
 import { holdStore } from '#server/run/hold-store.ts'
 import { carryOutHere, type Effect, settleAct, writeCommandOf } from './carry-out.ts'
-import { ATTEMPT_MARGIN_MS, type DispatchServices } from './dispatch-services.ts'
+import type { DispatchServices } from './dispatch-services.ts'
 
 /**
  * Carries out a hold or its release in the accounting system of the company, or in the built-in books where none is connected:
@@ -47,7 +47,7 @@ export async function writeToBooks(
 async function begin(
   tx: Transaction,
   row: ActionRow,
-  { clock, worker, deadlineMs }: DispatchServices,
+  { clock, worker, deadlineMs, leases }: DispatchServices,
 ): Promise<ActionRow | null> {
   const { companyId, id } = row
   const now = clock.now()
@@ -63,7 +63,7 @@ async function begin(
     state: 'sending' as const,
     attempts: own.attempts + 1,
     fencing: own.fencing + 1,
-    leaseUntil: new Date(now.getTime() + deadlineMs + ATTEMPT_MARGIN_MS),
+    leaseUntil: new Date(now.getTime() + deadlineMs + leases.marginMs),
   }
   await changeAction(tx, own, claim)
   await tx.insert(attempt).values({

@@ -17,7 +17,7 @@ export type BrakeOrder = {
   readonly now: Date
   readonly snapshot: Snapshot
   /** The live rules that ran. */
-  readonly rules: readonly Pick<RuleDocument, 'id' | 'name' | 'policy'>[]
+  readonly rules: readonly Pick<RuleDocument, 'id' | 'name' | 'policy' | 'trigger'>[]
   /** How many each of them matched, over all chunks. */
   readonly matched: ReadonlyMap<string, number>
 }
@@ -101,7 +101,8 @@ async function volumesOf(
     return {
       rule,
       matched: matched.get(rule.id) ?? 0,
-      earlier: numbers,
+      // How often something happens says nothing about how often it is to be expected.
+      earlier: 'on' in rule.trigger ? [] : numbers,
       accepted: Math.max(0, ...released.map(({ counts }) => counts[rule.id]?.matched ?? 0)),
       isNew: released.length === 0 && !acted.some(({ ruleId }) => ruleId === rule.id),
       customers: (customersOf.get(rule.id) ?? []).map(({ customerId }) => customerId),

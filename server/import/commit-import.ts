@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import type { CalendarDate } from '#engine/calendar-date.ts'
+import { type CalendarDate, dayAt } from '#engine/calendar-date.ts'
 import { LEDGER_STREAMS, type Ledger, type LedgerProblem, type LedgerStream } from '#engine/ledger.ts'
 import { appendAudit } from '#server/database/audit.ts'
 import type { Database, Transaction } from '#server/database/database.ts'
 import { ledgerImport, type StreamCounts } from '#server/database/import-tables.ts'
 import { lockLedger, raiseLedgerVersion } from '#server/database/ledger-version.ts'
+import { raiseImportEvents } from '#server/events/import-events.ts'
+import { companyById } from '#server/run/company.ts'
 import { ClosingNeedsConfirmationError } from './errors.ts'
 import { matchAccounts, rememberBooked } from './match-accounts.ts'
 import { resolveApplications } from './resolve-applications.ts'
@@ -153,6 +155,8 @@ async function importRecords(tx: Transaction, order: ImportOrder, importId: stri
     createdAt: order.now,
     createdBy: order.actor,
   })
+  const { timeZone } = await companyById(tx, companyId)
+  await raiseImportEvents(tx, { ...target, today: dayAt(order.now, timeZone), now: order.now })
   await appendAudit(tx, [
     {
       companyId,

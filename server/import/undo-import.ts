@@ -7,6 +7,7 @@ import { ledgerImport } from '#server/database/import-tables.ts'
 import { LEDGER_TABLES } from '#server/database/ledger-tables.ts'
 import { lockLedger, raiseLedgerVersion } from '#server/database/ledger-version.ts'
 import { rows } from '#server/database/rows.ts'
+import { dropImportEvents } from '#server/events/import-events.ts'
 import { ImportBuiltUponError, ImportNotUndoableError, type UndoConflict } from './errors.ts'
 
 type Written = { readonly companyId: string; readonly importId: string }
@@ -37,6 +38,7 @@ export async function undoImport(
         throw new ImportBuiltUponError({ importId, fileName: found.fileName, conflicts })
     }
     refuse(await changedSince(tx, written))
+    await dropImportEvents(tx, written)
     const { restored, removed } = await restore(tx, written)
     await forgetAccounts(tx, written)
     refuse(await neededByOthers(tx, written))

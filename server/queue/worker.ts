@@ -2,6 +2,8 @@ import type { Database } from '#server/database/database.ts'
 import { dispatchCompany } from '#server/dispatch/dispatch.ts'
 import type { DispatchServices } from '#server/dispatch/dispatch-services.ts'
 import { companiesWithWork, sweepLetters } from '#server/dispatch/sweep-letters.ts'
+import { runsUnderWay } from '#server/run/begin-run.ts'
+import { workOnRun } from '#server/run/run-in-shares.ts'
 import type { Queue, WakeHandlers } from './queue.ts'
 
 /** What a process does when it is woken: it sends, and looks after what was left unfinished. */
@@ -16,7 +18,11 @@ export function wakeHandlers({
 }): WakeHandlers {
   return {
     dispatch: (companyId) => dispatchCompany(db, services, companyId),
-    'run-chunk': async () => {},
+    'run-chunk': async (companyId) => {
+      for (const { runId } of await runsUnderWay(db, companyId))
+        await workOnRun(db, { companyId, runId, clock: services.clock, worker: services.worker })
+      await queue.wake('dispatch', companyId)
+    },
     sweep: () => sweep({ db, queue, services }),
   }
 }
@@ -31,7 +37,11 @@ export async function sweep({
   queue: Pick<Queue, 'wake'>
   services: DispatchServices
 }): Promise<void> {
-  await sweepLetters(db, services)
-  for (const companyId of await companiesWithWork(db, services.clock.now()))
-    await queue.wake('dispatch', companyId)
+  for (const { companyId } of await runsUnderWay(db)) await queue.wake('run-chunk', companyId)
+  try {
+    await sweepLetters(db, services)
+  } finally {
+    for (const companyId of await companiesWithWork(db, services.clock.now()))
+      await queue.wake('dispatch', companyId)
+  }
 }

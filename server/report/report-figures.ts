@@ -87,7 +87,9 @@ async function whatRan(
         startedAt: startedAt.toISOString(),
         state,
         startedBy: trigger,
-        rules: Object.keys(counts).map((ruleId) => named(names, ruleId)),
+        rules: Object.keys(counts)
+          .sort()
+          .map((ruleId) => named(names, ruleId)),
         problem,
       })),
     stoppedRuns: runs

@@ -101,7 +101,8 @@ export async function preparePublication(tx: Transaction, order: PublishOrder): 
     live,
     reach,
     history,
-    past: alreadyPast(reach.subjects, before),
+    // Nobody is past the acts of a rule that waits for something to happen.
+    past: 'on' in document.trigger ? [] : alreadyPast(reach.subjects, before),
     reasons: reasonsForApproval({ document, live, reach, target: order.target, company }),
   }
 }

@@ -5,7 +5,9 @@ import { appendAudit } from '#server/database/audit.ts'
 import { company } from '#server/database/company-tables.ts'
 import type { Database, Queryable, Transaction } from '#server/database/database.ts'
 import { cancelWaitingActions } from './action-states.ts'
+import { runsUnderWay } from './begin-run.ts'
 import { NotFoundError } from './errors.ts'
+import { failRun } from './give-up-run.ts'
 
 export type Company = typeof company.$inferSelect
 
@@ -81,11 +83,10 @@ export async function setCompanyMode(
     const before = await companyById(tx, companyId)
     if (before.mode === mode) return { voided: 0 }
     await tx.update(company).set({ mode }).where(eq(company.id, companyId))
-    const voided = await cancelWaitingActions(tx, {
-      companyId,
-      reason: `The company went from ${before.mode} to ${mode}.`,
-      now,
-    })
+    const reason = `The company went from ${before.mode} to ${mode}.`
+    for (const { runId } of await runsUnderWay(tx, companyId))
+      await failRun(tx, { companyId, runId, now, error: new ReceivablesError(reason) })
+    const voided = await cancelWaitingActions(tx, { companyId, reason, now })
     await appendAudit(tx, [
       {
         companyId,

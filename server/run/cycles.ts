@@ -1,7 +1,8 @@
 import { and, eq } from 'drizzle-orm'
-import type { CalendarDate } from '#engine/calendar-date.ts'
+import { type CalendarDate, toEpochDay } from '#engine/calendar-date.ts'
 import { closesCycle } from '#engine/cycle.ts'
 import type { Decision, SubjectRef } from '#engine/decision.ts'
+import { endedEventCycles } from '#engine/event-cycle.ts'
 import type { RulePlan } from '#engine/plan.ts'
 import type { Transaction } from '#server/database/database.ts'
 import { cycle } from '#server/database/rule-tables.ts'
@@ -26,7 +27,9 @@ export async function openCycles(
 ): Promise<(decision: Decision) => number> {
   const opened = new Map<string, number>()
   const rows: (typeof cycle.$inferInsert)[] = []
-  for (const { rule, subject, cycle: brought } of decisions) {
+  for (const { rule, subject, cycle: brought, event } of decisions) {
+    // The cycle of an event was opened when it was found.
+    if (event) continue
     if (history.cycles.get(rule.id)?.has(subject.id)) continue
     const key = cycleKey(rule.id, subject.id)
     if (brought !== null) {
@@ -49,7 +52,8 @@ export async function openCycles(
   }
   for (let from = 0; from < rows.length; from += 1000)
     await tx.insert(cycle).values(rows.slice(from, from + 1000))
-  return ({ rule, subject }) => {
+  return ({ rule, subject, cycle: own, event }) => {
+    if (event && own !== null) return own
     const number =
       history.cycles.get(rule.id)?.get(subject.id)?.number ?? opened.get(cycleKey(rule.id, subject.id))
     if (number === undefined) throw new TypeError(`No cycle was opened for ${subject.type} ${subject.id}.`)
@@ -78,6 +82,34 @@ export async function closeCycles(
         { companyId, ruleId: rule.id, subject, number },
         { state: 'closed', closedOn: asOf, closedRun: runId },
       )
+      closed += 1
+    }
+  }
+  return closed
+}
+
+/** Closes the cycles of events that have ended, of the customers in these books. Answers how many. */
+export async function closeEventCycles(
+  tx: Transaction,
+  { companyId, runId, asOf }: CycleOrder,
+  plans: readonly { readonly plan: RulePlan; readonly isMonitored: boolean }[],
+  { eventCycles }: RulesHistory,
+): Promise<number> {
+  let closed = 0
+  for (const { plan, isMonitored } of plans) {
+    const { rule, table } = plan
+    const own = (eventCycles.get(rule.id) ?? []).filter(({ event }) =>
+      table.snapshot.customerRow.has(event.customerId),
+    )
+    const ended = endedEventCycles(plan, { cycles: own, asOf: toEpochDay(asOf), isMonitored })
+    for (const {
+      event,
+      cycle: { number },
+    } of ended) {
+      const id = rule.subject === 'customer' ? event.customerId : (event.documentId ?? '')
+      const subject = { type: rule.subject, id }
+      const change = { state: 'closed' as const, closedOn: asOf, closedRun: runId }
+      await setState(tx, { companyId, ruleId: rule.id, subject, number }, change)
       closed += 1
     }
   }

@@ -1,15 +1,17 @@
 import type { CalendarDate } from '#engine/calendar-date.ts'
 import { catalogueOf, type FactCatalogue } from '#engine/fact-catalogue.ts'
-import { discoverCustomFields } from '#engine/fact-catalogue-custom.ts'
 import { type Plan, plan } from '#engine/plan.ts'
 import { type Snapshot, takeSnapshot } from '#engine/snapshot.ts'
 import type { Transaction } from '#server/database/database.ts'
-import { readLedger } from '#server/database/load-ledger.ts'
+import { readLedger, readLedgerOf } from '#server/database/load-ledger.ts'
 import { contactsUnderWay } from '#server/guards/contacts-under-way.ts'
 import { planLimits } from '#server/guards/plan-limits.ts'
 import type { StaleSource } from '#server/guards/stale-books.ts'
+import { type BrokenGroup, setAsideBroken } from './broken-records.ts'
 import { companyById } from './company.ts'
+import { readCustomFields } from './custom-fields.ts'
 import { type RulesHistory, readHistory } from './history.ts'
+import { refuseUnreadable } from './readable-books.ts'
 import { type InvalidRule, type PublishedRule, runningRules } from './rules.ts'
 
 /** What the rules of a company want, and everything it was decided from. */
@@ -23,6 +25,8 @@ export type DecidedCompany = {
   readonly live: Plan
   /** Rules in monitor mode decide among themselves: what is never sent must not hold back what is. */
   readonly monitored: Plan
+  /** Customers whose records could not be decided, with what was found; everybody else was. */
+  readonly broken: readonly BrokenGroup[]
   /** The sources whose books are older than they may be, so that nothing leaves. */
   readonly stale: readonly StaleSource[]
 }
@@ -39,17 +43,29 @@ export async function decideCompany(
     asOf,
     now,
     proposing,
-  }: { companyId: string; asOf: CalendarDate; now: Date; proposing?: readonly string[] },
+    customerIds = null,
+  }: {
+    companyId: string
+    asOf: CalendarDate
+    now: Date
+    proposing?: readonly string[]
+    /** Whole groups of customers; null for all. */
+    customerIds?: readonly string[] | null
+  },
 ): Promise<DecidedCompany> {
   const company = await companyById(tx, companyId)
   const { input: limits, stale } = await planLimits(tx, { company, asOf, now })
-  const ledger = await readLedger(tx, companyId)
+  const ledger =
+    customerIds === null
+      ? await readLedger(tx, companyId)
+      : await readLedgerOf(tx, { companyId, customerIds })
   const underWay = await contactsUnderWay(tx, company)
-  const snapshot = takeSnapshot({ ...ledger, contactEvents: [...ledger.contactEvents, ...underWay] })
-  const catalogue = catalogueOf({ customFields: discoverCustomFields(snapshot) })
+  const books = { ...ledger, contactEvents: [...ledger.contactEvents, ...underWay] }
+  const history = await readHistory(tx, companyId, customerIds)
+  const customFields = await readCustomFields(tx, companyId)
+  const catalogue = catalogueOf({ customFields })
   const { rules, invalid } = await runningRules(tx, { companyId, catalogue })
-  const history = await readHistory(tx, companyId)
-  const planOf = (state: PublishedRule['state']) =>
+  const planOf = (snapshot: Snapshot, state: PublishedRule['state']) =>
     plan({
       ...limits,
       snapshot,
@@ -59,16 +75,21 @@ export async function decideCompany(
       asOf,
       history: history.cycles,
       closedCycles: history.closedCycles,
+      eventCycles: history.eventCycles,
       doneActs: history.doneActs,
     })
+  const { found, broken } = await setAsideBroken(books, async (part) => {
+    const snapshot = takeSnapshot(part)
+    refuseUnreadable(snapshot)
+    return { snapshot, live: await planOf(snapshot, 'live'), monitored: await planOf(snapshot, 'monitor') }
+  })
   return {
-    snapshot,
+    ...found,
     catalogue,
     rules,
     invalid,
     history,
-    live: await planOf('live'),
-    monitored: await planOf('monitor'),
+    broken,
     stale,
   }
 }

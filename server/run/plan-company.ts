@@ -59,6 +59,7 @@ export async function planCompany(
       ...(history && {
         history: history.cycles,
         closedCycles: history.closedCycles,
+        eventCycles: history.eventCycles,
         doneActs: history.doneActs,
       }),
     })

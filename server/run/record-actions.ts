@@ -280,6 +280,7 @@ function actionRow(
     subjectType: decision.subject.type,
     subjectId: decision.subject.id,
     cycle,
+    event: decision.event?.id ?? null,
     repeat: act.repeat,
     customerId: customer.id,
     kind: act.act.action,

@@ -5,9 +5,11 @@ import type { Clock } from '#server/clock.ts'
 import type { Database, Queryable, Transaction } from '#server/database/database.ts'
 import { rule, ruleFire, ruleVersion } from '#server/database/rule-tables.ts'
 import { mayRunAgain, noteRunFailure } from '#server/guards/run-failures.ts'
+import { isBeingRun } from '#server/run/begin-run.ts'
 import { companyById, lockRuns } from '#server/run/company.ts'
 import { fireAfter } from '#server/run/publish-version.ts'
 import { runWithin } from '#server/run/run-company.ts'
+import { beginInShares, isLarge, untilClosed } from '#server/run/run-in-shares.ts'
 
 type Due = { readonly ruleId: string; readonly scheduledFor: Date }
 
@@ -41,7 +43,11 @@ export async function runDueRules(
 /** Runs what is due of one company; a failure is written down in a transaction of its own, since that of the run is gone. */
 async function runDue(db: Database, companyId: string, clock: Clock): Promise<string | null> {
   try {
-    return await db.transaction((tx) => runDueOf(tx, companyId, clock))
+    const isInShares = await isLarge(db, companyId)
+    const runId = await db.transaction((tx) => runDueOf(tx, { companyId, clock, isInShares }))
+    if (runId !== null && isInShares)
+      await untilClosed(db, { companyId, runId, clock, worker: `schedule ${process.pid}` })
+    return runId
   } catch (error) {
     await db.transaction((tx) => noteRunFailure(tx, { companyId, now: clock.now(), error }))
     throw error
@@ -79,25 +85,31 @@ async function companiesDue(db: Queryable, now: Date): Promise<string[]> {
  * Claims what is due of one company and runs it in the same transaction: a process that dies in between leaves the rules due,
  * and of two servers the second finds nothing left to claim.
  */
-async function runDueOf(tx: Transaction, companyId: string, clock: Clock): Promise<string | null> {
+async function runDueOf(
+  tx: Transaction,
+  { companyId, clock, isInShares }: { companyId: string; clock: Clock; isInShares: boolean },
+): Promise<string | null> {
   await lockRuns(tx, companyId)
+  // What comes due while a run is under way is run after it.
+  if (await isBeingRun(tx, companyId)) return null
   const { timeZone } = await companyById(tx, companyId)
   const [first, ...others] = await claimDue(tx, { companyId, timeZone, now: clock.now() })
   if (!first) return null
   const due = [first, ...others]
-  const report = await runWithin(tx, {
+  const order = {
     companyId,
     asOf: clock.today(timeZone),
     ruleIds: due.map(({ ruleId }) => ruleId),
-    trigger: 'schedule',
+    trigger: 'schedule' as const,
     scheduledFor: first.scheduledFor,
     clock,
     actor: 'schedule',
-  })
+  }
+  const runId = isInShares ? (await beginInShares(tx, order)).id : (await runWithin(tx, order)).run
   for (const { ruleId, scheduledFor } of due)
     await tx
       .update(ruleFire)
-      .set({ runId: report.run })
+      .set({ runId })
       .where(
         and(
           eq(ruleFire.companyId, companyId),
@@ -105,7 +117,7 @@ async function runDueOf(tx: Transaction, companyId: string, clock: Clock): Promi
           eq(ruleFire.scheduledFor, scheduledFor),
         ),
       )
-  return report.run
+  return runId
 }
 
 async function claimDue(
@@ -132,7 +144,8 @@ async function claimDue(
     // Of the rule only its schedule is asked here; whether its conditions still fit the books, the run finds out.
     const { trigger, policy } = RuleShape.parse(document)
     const isMissed = now.getTime() - scheduledFor.getTime() > MISSED_AFTER_MS
-    const catchUp = policy.catchUp ?? POLICY_DEFAULTS.catchUp
+    // What an event has begun is gone on with, however late.
+    const catchUp = 'on' in trigger ? 'once' : (policy.catchUp ?? POLICY_DEFAULTS.catchUp)
     const skipped =
       isMissed && catchUp === 'skip' ? 'Missed, and the rule does not make up for missed times.' : null
     const won = await tx

@@ -90,7 +90,7 @@ describe('thirty days overdue and over 5,000, from the first import to the secon
     const before = await outbox()
     expect((await company.run(TODAY)).rules).toMatchObject([{ planned: 0, cancelled: 0 }])
     expect(await outbox()).toEqual(before)
-    expect(await company.dispatch(TODAY)).toEqual({ done: 0, cancelled: 0, failed: 0 })
+    expect(await company.dispatch(TODAY)).toMatchObject({ done: 0, cancelled: 0, failed: 0 })
   })
 
   test('2026-03-16, going live: what was planned in test mode is void, and the run of the day plans it anew', async () => {

@@ -2,18 +2,21 @@ import { randomUUID } from 'node:crypto'
 import { and, eq } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import { z } from 'zod'
-import { LEDGER_SCHEMAS, type Ledger, type LedgerStream } from '#engine/ledger.ts'
+import { type Dispute, LEDGER_SCHEMAS, type Ledger, type LedgerStream } from '#engine/ledger.ts'
 import { appendAudit } from '#server/database/audit.ts'
 import type { Database, Transaction } from '#server/database/database.ts'
 import { LEDGER_TABLES } from '#server/database/ledger-tables.ts'
 import { lockLedger, raiseLedgerVersion } from '#server/database/ledger-version.ts'
+import { currenciesOf } from '#server/events/import-events.ts'
+import { raiseEvents } from '#server/events/raise-events.ts'
+import { disputeOpened } from '#server/events/record-events.ts'
 import { NotFoundError, StateConflictError } from '#server/run/errors.ts'
 
 /** The source under which people's own records stand in the ledger. No import changes or closes them. */
 export const BY_HAND = 'by-hand'
 
 /** The streams people write into. */
-export type HandStream = 'contacts' | 'promises' | 'disputes' | 'holds' | 'blocks'
+export type HandStream = 'contacts' | 'promises' | 'disputes' | 'holds' | 'blocks' | 'contactEvents'
 /** What a record of a stream is called in the audit. */
 const CALLED: Record<HandStream, string> = {
   contacts: 'contact',
@@ -21,6 +24,7 @@ const CALLED: Record<HandStream, string> = {
   disputes: 'dispute',
   holds: 'hold',
   blocks: 'block',
+  contactEvents: 'contact with a customer',
 }
 
 type HandRecord<S extends HandStream> = Ledger[S][number]
@@ -39,11 +43,14 @@ export async function addByHand<S extends HandStream>(
     stream,
     record,
     unless,
+    also,
   }: {
     stream: S
     record: Omit<HandRecord<S>, 'id'>
     /** Refuses, within the transaction, what does not go together with what is there. */
     unless?: (tx: Transaction) => Promise<void>
+    /** Writes, within the transaction, what belongs to it and is no record of the ledger. */
+    also?: (tx: Transaction) => Promise<void>
   },
 ): Promise<string> {
   const id = randomUUID()
@@ -52,9 +59,18 @@ export async function addByHand<S extends HandStream>(
     await lockLedger(tx, person.companyId)
     await unless?.(tx)
     await tx.insert(tableOf(stream)).values({ ...checked, companyId: person.companyId, source: BY_HAND })
+    await also?.(tx)
     await written(tx, person, { stream, id, act: `add ${CALLED[stream]}`, after: checked })
+    if (stream === 'disputes') await raiseDispute(tx, person, LEDGER_SCHEMAS.disputes.parse(checked))
   })
   return id
+}
+
+/** Tells the rules that wait for disputes of one. */
+async function raiseDispute(tx: Transaction, { companyId, now }: Person, dispute: Dispute): Promise<void> {
+  const currencyOf = await currenciesOf(tx, companyId, [dispute.documentId])
+  const event = disputeOpened(dispute, currencyOf.get(dispute.documentId) ?? null)
+  await raiseEvents(tx, { companyId, now, events: [event] })
 }
 
 /**

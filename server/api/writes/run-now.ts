@@ -6,7 +6,8 @@ import type { Database } from '#server/database/database.ts'
 import { rows } from '#server/database/rows.ts'
 import { companyById } from '#server/run/company.ts'
 import { StateConflictError } from '#server/run/errors.ts'
-import { type RunReport, runWithin } from '#server/run/run-company.ts'
+import { type RunReport, runCompany, runWithin } from '#server/run/run-company.ts'
+import { isLarge } from '#server/run/run-in-shares.ts'
 
 export type RunNow = {
   readonly companyId: string
@@ -30,6 +31,7 @@ export function runsOnRequest(db: Database): (order: RunNow) => Promise<RunRepor
     if (underWay.has(companyId)) throw runUnderWay()
     underWay.add(companyId)
     try {
+      if (await isLarge(db, companyId)) return await runLarge(db, order)
       return await db.transaction(async (tx) => {
         const [lock] = rows(
           Locked,
@@ -52,6 +54,12 @@ export function runsOnRequest(db: Database): (order: RunNow) => Promise<RunRepor
       underWay.delete(companyId)
     }
   }
+}
+
+/** A company with so many documents is run in shares, which every process helps with. */
+async function runLarge(db: Database, order: RunNow): Promise<RunReport> {
+  const { timeZone } = await companyById(db, order.companyId)
+  return runCompany(db, { ...order, asOf: order.asOf ?? order.clock.today(timeZone), trigger: 'manual' })
 }
 
 function runUnderWay(): StateConflictError {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { FACTS, type FactName } from '#engine/fact-catalogue.ts'
+import type { DoneAct } from '#engine/facts/fact-table-of.ts'
 import type { Ledger } from '#engine/ledger.ts'
 import {
   aContactEvent,
@@ -123,6 +124,15 @@ const described = aLedger({
 const march = { asOf: '2026-03-10' }
 const ofInv = { ...invoice, id: 'inv', asOf: '2026-02-01' }
 const ofPlain = { ...invoice, id: 'plain', asOf: '2026-02-01' }
+
+const WARNED = { rule: 'warn-then-hold', step: 'warn' }
+
+/** The warning was sent on 2026-03-02. */
+function warned(known: Pick<DoneAct, 'outcome' | 'isPast'>): DoneAct {
+  return { ...WARNED, subjectType: 'customer', subjectId: 'acme', on: day('2026-03-02'), ...known }
+}
+
+const noEvent: readonly Case[] = [['unknown where no event is looked at', one, { asOf: '2026-03-01' }, null]]
 
 /** Every fact with at least one figure where it says something and one where it does not. */
 const CASES: Record<FactName, readonly Case[]> = {
@@ -367,6 +377,29 @@ const CASES: Record<FactName, readonly Case[]> = {
     ['unknown for another step', one, { ...march, params: { ...mail, step: 'call' }, doneActs }, null],
     ['for an invoice its own', one, { ...ofInv, ...march, params: mail, doneActs }, 5],
   ],
+  stepOutcome: [
+    ['none when it was not done', one, { asOf: '2026-03-01', params: WARNED }, 'none'],
+    ['sent when it was', one, { asOf: '2026-03-03', params: WARNED, doneActs: [warned({})] }, 'sent'],
+    ['none before it was', one, { asOf: '2026-03-01', params: WARNED, doneActs: [warned({})] }, 'none'],
+    [
+      'delivered once the mail server has taken it',
+      one,
+      { asOf: '2026-03-03', params: WARNED, doneActs: [warned({ outcome: 'delivered' })] },
+      'delivered',
+    ],
+    [
+      'failed when it was tried in vain',
+      one,
+      { asOf: '2026-03-03', params: WARNED, doneActs: [warned({ outcome: 'failed' })] },
+      'failed',
+    ],
+    [
+      'none when it was done in a cycle that has ended',
+      one,
+      { asOf: '2026-03-03', params: WARNED, doneActs: [warned({ isPast: true })] },
+      'none',
+    ],
+  ],
   timesDone: [
     ['twice by March', one, { ...march, params: mail, doneActs }, 2],
     ['once in February', one, { asOf: '2026-02-28', params: mail, doneActs }, 1],
@@ -499,6 +532,16 @@ const CASES: Record<FactName, readonly Case[]> = {
     ['named', described, march, 'maria'],
     ['unknown when nobody is', described, ofPlain, null],
   ],
+  // What they say of an event is proved in `event-table.test.ts`.
+  'event.amount': [['unknown where no event is looked at', one, { ...march, params: USD }, null]],
+  'event.currency': noEvent,
+  'event.daysAgo': noEvent,
+  'event.reference': noEvent,
+  'event.reason': noEvent,
+  'event.documentType': noEvent,
+  'event.promisedFor': noEvent,
+  'event.subject': noEvent,
+  'event.text': noEvent,
 }
 
 for (const spec of FACTS)

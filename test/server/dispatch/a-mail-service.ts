@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 import type { Clock } from '#server/clock.ts'
 import type { DispatchServices } from '#server/dispatch/dispatch-services.ts'
+import { LEASES } from '#server/dispatch/leases.ts'
 import type { MailSender } from '#server/mail/mail-sender.ts'
 import { createResendSender } from '#server/mail/resend-sender.ts'
 import { type FakeResend, startFakeResend, type TakenLetter } from '../../fakes/fake-resend.ts'
@@ -11,7 +12,7 @@ const DEADLINE_MS = 10_000
 export type AMailService = {
   readonly resend: FakeResend
   /** What dispatch needs to send by it, at a time. */
-  services(clock: Clock): Pick<DispatchServices, 'senderOf' | 'deadlineMs' | 'clock'>
+  services(clock: Clock): Pick<DispatchServices, 'senderOf' | 'deadlineMs' | 'leases' | 'clock'>
   /** The letters taken since the test began. */
   taken(): readonly TakenLetter[]
 }
@@ -39,7 +40,7 @@ export function aMailService(): AMailService {
     },
     services(at) {
       clock = at
-      return { clock: at, senderOf: senderOf(current(), at), deadlineMs: DEADLINE_MS }
+      return { clock: at, senderOf: senderOf(current(), at), deadlineMs: DEADLINE_MS, leases: LEASES }
     },
     taken: () => current().letters().slice(from),
   }

@@ -155,10 +155,10 @@ describe('the first run after a restore', () => {
       await restoreFromFile(open, restoring(path))
       const restored = theCompany(open.db, company.id)
       const before = await restored.actions()
-      expect(await restored.dispatch(MONDAY)).toEqual({ done: 0, cancelled: 0, failed: 0 })
+      expect(await restored.dispatch(MONDAY)).toMatchObject({ done: 0, cancelled: 0, failed: 0 })
       await restored.run(MONDAY)
       await restored.run(TUESDAY)
-      expect(await restored.dispatch(TUESDAY)).toEqual({ done: 0, cancelled: 0, failed: 0 })
+      expect(await restored.dispatch(TUESDAY)).toMatchObject({ done: 0, cancelled: 0, failed: 0 })
       expect((await restored.actions()).map(({ key, state }) => [key, state])).toEqual(
         before.map(({ key, state }) => [key, state]),
       )
@@ -175,7 +175,7 @@ describe('the first run after a restore', () => {
       expect(done.stopped).toContain(company.id)
       const restored = theCompany(open.db, company.id)
       await restored.run(TUESDAY)
-      expect(await restored.dispatch(TUESDAY)).toEqual({ done: 0, cancelled: 0, failed: 0 })
+      expect(await restored.dispatch(TUESDAY)).toMatchObject({ done: 0, cancelled: 0, failed: 0 })
       expect(await open.db.select().from(hold).where(eq(hold.companyId, company.id))).toEqual([])
       const [row] = await open.db.select().from(companyTable).where(eq(companyTable.id, company.id))
       expect(row).toMatchObject({ sendingStoppedBy: 'admin', sendingStoppedAt: NOW })

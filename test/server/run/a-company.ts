@@ -11,6 +11,7 @@ import { cycle } from '#server/database/rule-tables.ts'
 import { companyGuards } from '#server/dispatch/company-guards.ts'
 import { dispatchCompany } from '#server/dispatch/dispatch.ts'
 import type { DispatchReport, DispatchServices } from '#server/dispatch/dispatch-services.ts'
+import { LEASES } from '#server/dispatch/leases.ts'
 import { commitImport, type ImportSummary } from '#server/import/commit-import.ts'
 import { lettersOf, type MessageRow } from '#server/run/action-letters.ts'
 import { type ActionRow, approveAction } from '#server/run/action-states.ts'
@@ -44,6 +45,7 @@ const withoutMail: Omit<DispatchServices, 'clock'> = {
   attachmentsOf: async () => ({ attachments: [] }),
   worker: 'worker',
   deadlineMs: 2000,
+  leases: LEASES,
 }
 
 /** The doings of a company that is in the database already. */

@@ -1,0 +1,1 @@
+ALTER TABLE "company" ADD COLUMN "events_looked_on" date;

@@ -1,0 +1,160 @@
+import { and, eq } from 'drizzle-orm'
+import { describe, expect, test } from 'vitest'
+import type { BooksConnector, WriteOutcome } from '#connectors/connector.ts'
+import { attempt, task } from '#server/database/action-tables.ts'
+import { hold } from '#server/database/ledger-tables.ts'
+import { companyGuards } from '#server/dispatch/company-guards.ts'
+import type { DispatchServices, FaultPoint } from '#server/dispatch/dispatch-services.ts'
+import { sweepLetters } from '#server/dispatch/sweep-letters.ts'
+import { clockAt } from '../../clock-at.ts'
+import { freshDatabase } from '../database/test-database.ts'
+import { A_MAIL, aRule, someBooks, theCompany } from '../run/a-company.ts'
+import { aMailService } from './a-mail-service.ts'
+
+const database = freshDatabase()
+const mail = aMailService()
+const MONDAY = '2026-03-16'
+const SETTINGS = {
+  soloMode: true,
+  staleAfterHours: null,
+  firstRun: { customers: 99, percentOfReceivables: 100 },
+}
+const HOLD = aRule({
+  id: 'hold',
+  days: 30,
+  acts: [{ id: 'hold', action: 'place-credit-hold', params: { reason: '30 days overdue' } }],
+})
+
+/** An accounting system that keeps holds, counts what is written, and can be told to lie or to fall silent. */
+function anAccountingSystem(
+  settings: { lies?: boolean; breaksOffAfterWriting?: boolean; open?: number } = {},
+) {
+  const holds = new Map<string, number>()
+  let changes = 0
+  const system = {
+    writes: 0,
+    isHeld: (customerId: string) => holds.has(customerId),
+    setByAPerson(customerId: string) {
+      changes += 1
+      holds.set(customerId, changes)
+    },
+  }
+  const connector: BooksConnector = {
+    name: 'the accounting system',
+    supports: { 'place-credit-hold': 'native', 'release-credit-hold': 'native' },
+    async readHold(customerId) {
+      return { onHold: holds.has(customerId), mark: String(holds.get(customerId) ?? 0) }
+    },
+    async readNow(documentIds) {
+      return documentIds.map((documentId) => ({ documentId, openMinor: settings.open ?? 620_050 }))
+    },
+    async write({ kind, customerId }, { key, expected }): Promise<WriteOutcome> {
+      if (expected !== String(holds.get(customerId) ?? 0))
+        return { result: 'conflict', found: 'a person has changed it' }
+      system.writes += 1
+      changes += 1
+      if (!settings.lies) {
+        if (kind === 'place-credit-hold') holds.set(customerId, changes)
+        else holds.delete(customerId)
+      }
+      if (settings.breaksOffAfterWriting) throw new Error('The connection was reset.')
+      return { result: 'applied', reference: `hold ${key}` }
+    },
+  }
+  return { ...system, system, connector }
+}
+
+const servicesOf = (connector: BooksConnector, more: Partial<DispatchServices> = {}): DispatchServices => ({
+  guards: companyGuards,
+  attachmentsOf: async () => ({ attachments: [] }),
+  worker: 'worker',
+  ...mail.services(clockAt(MONDAY)),
+  booksOf: async () => connector,
+  ...more,
+})
+
+async function aCompany(rules = [HOLD]) {
+  const company = theCompany(database.db, await database.aCompany({ mode: 'live', settings: SETTINGS }))
+  await company.importBooks(MONDAY, someBooks())
+  await company.publish(MONDAY, rules)
+  await company.run(MONDAY)
+  return company
+}
+const tasksOf = (companyId: string) => database.db.select().from(task).where(eq(task.companyId, companyId))
+
+describe('a hold in an accounting system', () => {
+  test('is written once, read back, and shown in our books at once', async () => {
+    const company = await aCompany()
+    const { connector, system } = anAccountingSystem()
+    expect(await company.dispatch(MONDAY, servicesOf(connector))).toMatchObject({ done: 1 })
+    expect(await company.dispatch(MONDAY, servicesOf(connector))).toMatchObject({ done: 0 })
+    expect([system.writes, system.isHeld('heron')]).toEqual([1, true])
+    const holds = await database.db.select().from(hold).where(eq(hold.companyId, company.id))
+    expect(holds).toMatchObject([{ customerId: 'heron', placedBy: 'rule' }])
+  })
+
+  test('that a person has set since we looked is not touched, and somebody is asked (F88)', async () => {
+    const company = await aCompany()
+    const { connector, system } = anAccountingSystem()
+    system.setByAPerson('heron')
+    expect(await company.dispatch(MONDAY, servicesOf(connector))).toMatchObject({ done: 0, failed: 1 })
+    expect(system.writes).toBe(0)
+    expect(await tasksOf(company.id)).toMatchObject([
+      { title: 'A credit hold was not placed', state: 'open' },
+    ])
+  })
+
+  test('that is answered as done and is not there has failed: not applied (F90)', async () => {
+    const company = await aCompany()
+    const { connector } = anAccountingSystem({ lies: true })
+    expect(await company.dispatch(MONDAY, servicesOf(connector))).toMatchObject({ done: 0, failed: 1 })
+    expect(await company.actions()).toMatchObject([
+      { state: 'failed', stateReason: expect.stringMatching(/^Not applied: /) },
+    ])
+    const holds = await database.db.select().from(hold).where(eq(hold.companyId, company.id))
+    expect(holds).toEqual([])
+  })
+
+  test('whose answer was lost is read back and not written again', async () => {
+    const company = await aCompany()
+    const { connector, system } = anAccountingSystem({ breaksOffAfterWriting: true })
+    expect(await company.dispatch(MONDAY, servicesOf(connector))).toMatchObject({ unknown: 1 })
+    await sweepLetters(database.db, servicesOf(connector))
+    expect(await company.actions()).toMatchObject([{ state: 'sent', doneOn: MONDAY }])
+    expect(system.writes).toBe(1)
+  })
+
+  test('of a process that died after writing is read back too', async () => {
+    const company = await aCompany()
+    const { connector, system } = anAccountingSystem()
+    const at = async (point: FaultPoint) => {
+      if (point === 'before-record') throw new Error('killed')
+    }
+    await expect(company.dispatch(MONDAY, servicesOf(connector, { at }))).rejects.toThrow('killed')
+    const later = { ...servicesOf(connector), clock: clockAt('2026-03-16T15:40:00Z') }
+    await sweepLetters(database.db, later)
+    await sweepLetters(database.db, later)
+    expect(await company.actions()).toMatchObject([{ state: 'sent' }])
+    expect(system.writes).toBe(1)
+    const attempts = await database.db
+      .select()
+      .from(attempt)
+      .where(and(eq(attempt.companyId, company.id), eq(attempt.subjectType, 'action')))
+    expect(attempts).toMatchObject([{ result: 'unknown' }])
+  })
+})
+
+describe('a letter about documents of an accounting system', () => {
+  test('waits when less is open there than it asks for, and when nobody can say', async () => {
+    const company = await aCompany([aRule({ id: 'late', days: 30, acts: [A_MAIL] })])
+    const { connector } = anAccountingSystem({ open: 0 })
+    expect(await company.dispatch(MONDAY, servicesOf(connector))).toMatchObject({ done: 0, deferred: 1 })
+    const silent: BooksConnector = { ...connector, readNow: async () => Promise.reject(new Error('503')) }
+    const later = { clock: clockAt('2026-03-16T15:50:00Z') }
+    expect(await company.dispatch(MONDAY, { ...servicesOf(silent), ...later })).toMatchObject({ deferred: 1 })
+    expect(mail.taken()).toEqual([])
+    const last = { clock: clockAt('2026-03-16T16:10:00Z') }
+    const { connector: sound } = anAccountingSystem()
+    expect(await company.dispatch(MONDAY, { ...servicesOf(sound), ...last })).toMatchObject({ done: 1 })
+  })
+})
