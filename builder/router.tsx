@@ -3,6 +3,7 @@ import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
+  type ErrorComponentProps,
   redirect,
   useRouter,
 } from '@tanstack/react-router'
@@ -42,9 +43,6 @@ const RunsPage = lazy(async () => ({ default: (await import('./runs/runs-page.ts
 const PeoplePage = lazy(async () => ({ default: (await import('./people/people-page.tsx')).PeoplePage }))
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({
-  errorComponent: ({ error }) => (
-    <Failure error={error instanceof Error ? error : new Error(String(error))} />
-  ),
   notFoundComponent: NoPage,
 })
 
@@ -237,6 +235,11 @@ const routeTree = root.addChildren([
   inside.addChildren([home, rules, gallery, rule, preview, publish, versions, outbox, runs, people]),
 ])
 
+/** What stands in the place of a page that failed: the frame around it goes on, and edits are where they were kept. */
+function PageFailure({ error, reset }: ErrorComponentProps) {
+  return <Failure error={error instanceof Error ? error : new Error(String(error))} onRetry={reset} />
+}
+
 /** Goes to a page with nothing kept of who was signed in before. */
 function useFreshStart(): (page: string) => void {
   const router = useRouter()
@@ -268,7 +271,12 @@ export function toSignIn(router: ReturnType<typeof createAppRouter>): void {
 
 /** The pages of the builder at their addresses. */
 export function createAppRouter(queries: QueryClient) {
-  return createRouter({ routeTree, context: { queries }, scrollRestoration: true })
+  return createRouter({
+    routeTree,
+    context: { queries },
+    scrollRestoration: true,
+    defaultErrorComponent: PageFailure,
+  })
 }
 
 declare module '@tanstack/react-router' {

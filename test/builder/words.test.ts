@@ -20,7 +20,7 @@ function stringsOf(words: object, place = ''): Map<string, string> {
 const FACTS = 'inspect.facts.'
 
 /** Words that both languages write alike. */
-const ALIKE = new Set(['Dunlin', 'Name', 'Live', 'Problem', 'Text', 'Rest', 'Tests', 'JSON'])
+const ALIKE = new Set(['Dunlin', 'Name', 'Live', 'Problem', 'Text', 'Rest', 'Tests', 'JSON', 'Tab', 'Esc'])
 
 describe('the words of the pages', () => {
   const en = stringsOf(english)

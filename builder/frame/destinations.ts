@@ -1,0 +1,40 @@
+import { House, LibraryBig, ListChecks, type LucideIcon, Play, Send, Users } from 'lucide-react'
+import type { WaitingView } from '#server/client.ts'
+import { isOffered, type OfferedAct } from '../data/may.ts'
+import type { Role } from '../data/session.ts'
+import { words } from '../words/words.ts'
+
+const text = words.frame.nav
+
+/** A page of the rail. */
+export type Destination = {
+  readonly to: '/' | '/rules' | '/rules/new' | '/outbox' | '/runs' | '/people'
+  readonly title: string
+  readonly icon: LucideIcon
+  /** The letter that leads there after `g`. */
+  readonly key: string
+  /** Who is offered it; everybody where it is left out. */
+  readonly act?: OfferedAct
+  /** How much waits there. */
+  readonly waiting?: (waiting: WaitingView) => number
+}
+
+const ALL: readonly Destination[] = [
+  { to: '/', title: text.home, icon: House, key: 'h', waiting: ({ unseenAlerts }) => unseenAlerts },
+  { to: '/rules', title: text.rules, icon: ListChecks, key: 'r', waiting: (all) => all.publishRequests },
+  {
+    to: '/outbox',
+    title: text.outbox,
+    icon: Send,
+    key: 'o',
+    waiting: ({ approvals, unsettled }) => approvals + unsettled,
+  },
+  { to: '/runs', title: text.runs, icon: Play, key: 'u', waiting: ({ stoppedRuns }) => stoppedRuns },
+  { to: '/rules/new', title: text.library, icon: LibraryBig, key: 'l', act: 'edit-rules' },
+  { to: '/people', title: text.people, icon: Users, key: 'p', act: 'manage-users' },
+]
+
+/** The pages somebody in this role is offered, in the order of the rail. */
+export function destinationsFor(role: Role): readonly Destination[] {
+  return ALL.filter(({ act }) => act === undefined || isOffered(role, act))
+}
