@@ -35,6 +35,15 @@ const RulePage = lazy(async () => ({ default: (await import('./rules/rule-page.t
 const GalleryPage = lazy(async () => ({ default: (await import('./gallery/gallery-page.tsx')).GalleryPage }))
 const PreviewPage = lazy(async () => ({ default: (await import('./preview/preview-page.tsx')).PreviewPage }))
 const PublishPage = lazy(async () => ({ default: (await import('./publish/publish-page.tsx')).PublishPage }))
+const TemplatesPage = lazy(async () => ({
+  default: (await import('./mail-templates/templates-page.tsx')).TemplatesPage,
+}))
+const AlertsPage = lazy(async () => ({ default: (await import('./report/alerts-page.tsx')).AlertsPage }))
+const ReportsPage = lazy(async () => ({ default: (await import('./report/reports-page.tsx')).ReportsPage }))
+const TomorrowPage = lazy(async () => ({
+  default: (await import('./report/tomorrow-page.tsx')).TomorrowPage,
+}))
+const ImportPage = lazy(async () => ({ default: (await import('./import/import-page.tsx')).ImportPage }))
 const VersionsPage = lazy(async () => ({
   default: (await import('./publish/versions-page.tsx')).VersionsPage,
 }))
@@ -226,13 +235,116 @@ const outbox = createRoute({
 
 const runs = createRoute({ getParentRoute: () => inside, path: '/runs', component: RunsPage })
 
+/** The import whose details are shown is part of the address. */
+const imports = createRoute({
+  getParentRoute: () => inside,
+  path: '/import',
+  validateSearch: z.object({ import: z.string().max(200).optional().catch(undefined) }),
+  component: function ImportRoute() {
+    const navigate = imports.useNavigate()
+    return (
+      <ImportPage
+        chosen={imports.useSearch().import ?? null}
+        onChoose={(next) =>
+          void navigate({
+            search: next === null ? {} : { import: next },
+            replace: true,
+            resetScroll: false,
+          })
+        }
+      />
+    )
+  },
+})
+
+/** The template and language being read are part of the address. */
+const templates = createRoute({
+  getParentRoute: () => inside,
+  path: '/templates',
+  validateSearch: z.object({
+    name: z.string().max(80).optional().catch(undefined),
+    language: z.string().max(2).optional().catch(undefined),
+  }),
+  component: function TemplatesRoute() {
+    const { name, language = 'en' } = templates.useSearch()
+    const navigate = templates.useNavigate()
+    return (
+      <TemplatesPage
+        chosen={name === undefined ? null : { name, language }}
+        onChoose={(next) => void navigate({ search: next ?? {}, replace: true, resetScroll: false })}
+      />
+    )
+  },
+})
+
+const alerts = createRoute({
+  getParentRoute: () => inside,
+  path: '/alerts',
+  validateSearch: z.object({ show: z.enum(['open', 'all']).optional().catch(undefined) }),
+  component: function AlertsRoute() {
+    const navigate = alerts.useNavigate()
+    return (
+      <AlertsPage
+        show={alerts.useSearch().show ?? 'open'}
+        onShow={(show) => void navigate({ search: show === 'open' ? {} : { show }, replace: true })}
+      />
+    )
+  },
+})
+
+const reports = createRoute({
+  getParentRoute: () => inside,
+  path: '/reports',
+  validateSearch: z.object({ day: z.iso.date().optional().catch(undefined) }),
+  component: function ReportsRoute() {
+    const navigate = reports.useNavigate()
+    return (
+      <ReportsPage
+        day={reports.useSearch().day ?? null}
+        onDay={(day) => void navigate({ search: { day }, replace: true })}
+      />
+    )
+  },
+})
+
+const tomorrow = createRoute({
+  getParentRoute: () => inside,
+  path: '/tomorrow',
+  validateSearch: z.object({ show: z.enum(['going', 'held-back', 'all']).optional().catch(undefined) }),
+  component: function TomorrowRoute() {
+    const navigate = tomorrow.useNavigate()
+    return (
+      <TomorrowPage
+        show={tomorrow.useSearch().show ?? 'going'}
+        onShow={(show) => void navigate({ search: show === 'going' ? {} : { show }, replace: true })}
+      />
+    )
+  },
+})
+
 const people = createRoute({ getParentRoute: () => inside, path: '/people', component: PeoplePage })
 
 const routeTree = root.addChildren([
   signIn,
   firstAdmin,
   setPassword,
-  inside.addChildren([home, rules, gallery, rule, preview, publish, versions, outbox, runs, people]),
+  inside.addChildren([
+    home,
+    rules,
+    gallery,
+    rule,
+    preview,
+    publish,
+    versions,
+    outbox,
+    runs,
+    imports,
+    templates,
+    alerts,
+    reports,
+    tomorrow,
+    people,
+  ]),
 ])
 
 /** What stands in the place of a page that failed: the frame around it goes on, and edits are where they were kept. */

@@ -14,27 +14,29 @@ export function Rail({ role }: { role: Role }) {
   return (
     <nav className="rail" aria-label={text.nav.label}>
       <span className="rail-mark">{text.product}</span>
-      {destinationsFor(role).map(({ to, title, icon: Icon, key, waiting: countOf }) => {
-        const count = waiting === undefined ? 0 : (countOf?.(waiting) ?? 0)
-        return (
-          <Link
-            key={to}
-            to={to}
-            className="rail-link"
-            activeOptions={{ exact: to === '/' || to === '/rules/new' }}
-            aria-keyshortcuts={`g ${key}`}
-          >
-            <Icon size={16} aria-hidden />
-            <span>{title}</span>
-            {count > 0 && (
-              <span className="rail-count" title={text.nav.waiting(readableCount(count))}>
-                <span aria-hidden>{readableCount(count)}</span>
-                <span className="visually-hidden">{text.nav.waiting(readableCount(count))}</span>
-              </span>
-            )}
-          </Link>
-        )
-      })}
+      {destinationsFor(role)
+        .filter(({ isAside }) => isAside !== true)
+        .map(({ to, title, icon: Icon, key, waiting: countOf }) => {
+          const count = waiting === undefined ? 0 : (countOf?.(waiting) ?? 0)
+          return (
+            <Link
+              key={to}
+              to={to}
+              className="rail-link"
+              activeOptions={{ exact: to === '/' }}
+              aria-keyshortcuts={`g ${key}`}
+            >
+              <Icon size={16} aria-hidden />
+              <span>{title}</span>
+              {count > 0 && (
+                <span className="rail-count" title={text.nav.waiting(readableCount(count))}>
+                  <span aria-hidden>{readableCount(count)}</span>
+                  <span className="visually-hidden">{text.nav.waiting(readableCount(count))}</span>
+                </span>
+              )}
+            </Link>
+          )
+        })}
     </nav>
   )
 }

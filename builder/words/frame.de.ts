@@ -15,6 +15,9 @@ export const frame: typeof import('./frame.en.ts').frame = {
     import: 'Einlesen',
     settings: 'Einstellungen',
     people: 'Personen',
+    tomorrow: 'Morgen',
+    reports: 'Morgenbericht',
+    alerts: 'Hinweise',
     waiting: (shown) => `${shown} warten`,
   },
   palette: {

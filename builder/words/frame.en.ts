@@ -15,6 +15,9 @@ export const frame = {
     import: 'Import',
     settings: 'Settings',
     people: 'People',
+    tomorrow: 'Tomorrow',
+    reports: 'Morning report',
+    alerts: 'Alerts',
     waiting: (shown: string) => `${shown} waiting`,
   },
   palette: {
