@@ -3,10 +3,11 @@ import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
+  type ErrorComponentProps,
   redirect,
   useRouter,
 } from '@tanstack/react-router'
-import { lazy, Suspense, useCallback } from 'react'
+import { lazy, useCallback } from 'react'
 import { z } from 'zod'
 import { CustomersSearch } from './customers/customer-data.ts'
 import { PromisesSearch } from './customers/promises-search.ts'
@@ -14,26 +15,28 @@ import { TimelineSearch } from './customers/timeline-search.ts'
 import { sessionQuery } from './data/session.ts'
 import { AppFrame } from './frame/app-frame.tsx'
 import { Failure, NoPage } from './frame/failure.tsx'
-import { HomePage } from './home/home-page.tsx'
 import { InvoicesSearch } from './invoices/invoice-data.ts'
 import { OutboxSearch } from './outbox/outbox-search.ts'
-import { PeoplePage } from './people/people-page.tsx'
-import { PreviewSearch } from './preview/preview-data.ts'
-import { RulePage } from './rules/rule-page.tsx'
-import { RulesPage } from './rules/rules-page.tsx'
+import { PreviewSearch } from './preview/preview-search.ts'
 import { RulesSearch } from './rules/rules-search.ts'
 import { RunSearch } from './runs/run-data.ts'
-import { RunsPage } from './runs/runs-page.tsx'
-import { FirstAdminPage } from './sign-in/first-admin-page.tsx'
-import { SetPasswordPage } from './sign-in/set-password-page.tsx'
-import { SignInPage } from './sign-in/sign-in-page.tsx'
 import { TasksSearch } from './tasks/task-data.ts'
 
 /** An address among our own pages, so that no link to the sign-in can lead elsewhere after it. */
 const OWN_PAGE = /^\/(?![/\\])/
 const DOORS: readonly string[] = ['/sign-in', '/first-admin', '/set-password']
 
-// Pages beside the canvas are fetched when somebody goes there, which keeps the first load of the canvas small.
+// Each page is fetched when somebody goes there, so that the first one anybody opens is there at once.
+const SignInPage = lazy(async () => ({ default: (await import('./sign-in/sign-in-page.tsx')).SignInPage }))
+const FirstAdminPage = lazy(async () => ({
+  default: (await import('./sign-in/first-admin-page.tsx')).FirstAdminPage,
+}))
+const SetPasswordPage = lazy(async () => ({
+  default: (await import('./sign-in/set-password-page.tsx')).SetPasswordPage,
+}))
+const HomePage = lazy(async () => ({ default: (await import('./home/home-page.tsx')).HomePage }))
+const RulesPage = lazy(async () => ({ default: (await import('./rules/rules-page.tsx')).RulesPage }))
+const RulePage = lazy(async () => ({ default: (await import('./rules/rule-page.tsx')).RulePage }))
 const GalleryPage = lazy(async () => ({ default: (await import('./gallery/gallery-page.tsx')).GalleryPage }))
 const PreviewPage = lazy(async () => ({ default: (await import('./preview/preview-page.tsx')).PreviewPage }))
 const PublishPage = lazy(async () => ({ default: (await import('./publish/publish-page.tsx')).PublishPage }))
@@ -49,8 +52,9 @@ const ImportPage = lazy(async () => ({ default: (await import('./import/import-p
 const VersionsPage = lazy(async () => ({
   default: (await import('./publish/versions-page.tsx')).VersionsPage,
 }))
-
 const OutboxPage = lazy(async () => ({ default: (await import('./outbox/outbox-page.tsx')).OutboxPage }))
+const RunsPage = lazy(async () => ({ default: (await import('./runs/runs-page.tsx')).RunsPage }))
+const PeoplePage = lazy(async () => ({ default: (await import('./people/people-page.tsx')).PeoplePage }))
 const CustomersPage = lazy(async () => ({
   default: (await import('./customers/customers-page.tsx')).CustomersPage,
 }))
@@ -70,9 +74,6 @@ const TasksPage = lazy(async () => ({ default: (await import('./tasks/tasks-page
 const RunPage = lazy(async () => ({ default: (await import('./runs/run-page.tsx')).RunPage }))
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({
-  errorComponent: ({ error }) => (
-    <Failure error={error instanceof Error ? error : new Error(String(error))} />
-  ),
   notFoundComponent: NoPage,
 })
 
@@ -146,21 +147,17 @@ const gallery = createRoute({
     const { template } = gallery.useSearch()
     const navigate = gallery.useNavigate()
     return (
-      <Suspense>
-        <GalleryPage
-          chosen={template ?? null}
-          onChoose={(next) =>
-            void navigate({ search: next === null ? {} : { template: next }, replace: true })
-          }
-          onMade={(ruleId, where) =>
-            void navigate({
-              to: where === 'preview' ? '/rules/$ruleId/preview' : '/rules/$ruleId',
-              params: { ruleId },
-              search: {},
-            })
-          }
-        />
-      </Suspense>
+      <GalleryPage
+        chosen={template ?? null}
+        onChoose={(next) => void navigate({ search: next === null ? {} : { template: next }, replace: true })}
+        onMade={(ruleId, where) =>
+          void navigate({
+            to: where === 'preview' ? '/rules/$ruleId/preview' : '/rules/$ruleId',
+            params: { ruleId },
+            search: {},
+          })
+        }
+      />
     )
   },
 })
@@ -173,14 +170,12 @@ const preview = createRoute({
     const { ruleId } = preview.useParams()
     const navigate = preview.useNavigate()
     return (
-      <Suspense>
-        <PreviewPage
-          key={ruleId}
-          id={ruleId}
-          search={preview.useSearch()}
-          onSearch={(search) => void navigate({ search, replace: true, resetScroll: false })}
-        />
-      </Suspense>
+      <PreviewPage
+        key={ruleId}
+        id={ruleId}
+        search={preview.useSearch()}
+        onSearch={(search) => void navigate({ search, replace: true, resetScroll: false })}
+      />
     )
   },
 })
@@ -190,11 +185,7 @@ const publish = createRoute({
   path: '/rules/$ruleId/publish',
   component: function PublishRoute() {
     const { ruleId } = publish.useParams()
-    return (
-      <Suspense>
-        <PublishPage key={ruleId} id={ruleId} />
-      </Suspense>
-    )
+    return <PublishPage key={ruleId} id={ruleId} />
   },
 })
 
@@ -207,15 +198,11 @@ const versions = createRoute({
     const { compare } = versions.useSearch()
     const navigate = versions.useNavigate()
     return (
-      <Suspense>
-        <VersionsPage
-          id={ruleId}
-          compared={compare ?? null}
-          onCompare={(next) =>
-            void navigate({ search: next === null ? {} : { compare: next }, replace: true })
-          }
-        />
-      </Suspense>
+      <VersionsPage
+        id={ruleId}
+        compared={compare ?? null}
+        onCompare={(next) => void navigate({ search: next === null ? {} : { compare: next }, replace: true })}
+      />
     )
   },
 })
@@ -247,12 +234,10 @@ const outbox = createRoute({
   component: function OutboxRoute() {
     const navigate = outbox.useNavigate()
     return (
-      <Suspense>
-        <OutboxPage
-          search={outbox.useSearch()}
-          onSearch={(search) => void navigate({ search, replace: true, resetScroll: false })}
-        />
-      </Suspense>
+      <OutboxPage
+        search={outbox.useSearch()}
+        onSearch={(search) => void navigate({ search, replace: true, resetScroll: false })}
+      />
     )
   },
 })
@@ -268,13 +253,11 @@ const customers = createRoute({
       [navigate],
     )
     return (
-      <Suspense>
-        <CustomersPage
-          search={customers.useSearch()}
-          onSearch={onSearch}
-          onOpen={(customerId) => void navigate({ to: '/customers/$customerId', params: { customerId } })}
-        />
-      </Suspense>
+      <CustomersPage
+        search={customers.useSearch()}
+        onSearch={onSearch}
+        onOpen={(customerId) => void navigate({ to: '/customers/$customerId', params: { customerId } })}
+      />
     )
   },
 })
@@ -287,14 +270,12 @@ const customer = createRoute({
     const { customerId } = customer.useParams()
     const navigate = customer.useNavigate()
     return (
-      <Suspense>
-        <CustomerPage
-          key={customerId}
-          id={customerId}
-          search={customer.useSearch()}
-          onSearch={(search) => void navigate({ search, replace: true, resetScroll: false })}
-        />
-      </Suspense>
+      <CustomerPage
+        key={customerId}
+        id={customerId}
+        search={customer.useSearch()}
+        onSearch={(search) => void navigate({ search, replace: true, resetScroll: false })}
+      />
     )
   },
 })
@@ -306,12 +287,10 @@ const accounts = createRoute({
   component: function AccountsRoute() {
     const navigate = accounts.useNavigate()
     return (
-      <Suspense>
-        <AccountsPage
-          isAll={accounts.useSearch().all === true}
-          onAll={(all) => void navigate({ search: all ? { all } : {}, replace: true })}
-        />
-      </Suspense>
+      <AccountsPage
+        isAll={accounts.useSearch().all === true}
+        onAll={(all) => void navigate({ search: all ? { all } : {}, replace: true })}
+      />
     )
   },
 })
@@ -323,12 +302,10 @@ const promises = createRoute({
   component: function PromisesRoute() {
     const navigate = promises.useNavigate()
     return (
-      <Suspense>
-        <PromisesPage
-          search={promises.useSearch()}
-          onSearch={(search) => void navigate({ search, replace: true })}
-        />
-      </Suspense>
+      <PromisesPage
+        search={promises.useSearch()}
+        onSearch={(search) => void navigate({ search, replace: true })}
+      />
     )
   },
 })
@@ -343,11 +320,7 @@ const invoices = createRoute({
       (search: InvoicesSearch) => void navigate({ search, replace: true, resetScroll: false }),
       [navigate],
     )
-    return (
-      <Suspense>
-        <InvoicesPage search={invoices.useSearch()} onSearch={onSearch} />
-      </Suspense>
-    )
+    return <InvoicesPage search={invoices.useSearch()} onSearch={onSearch} />
   },
 })
 
@@ -358,12 +331,7 @@ const tasks = createRoute({
   component: function TasksRoute() {
     const navigate = tasks.useNavigate()
     return (
-      <Suspense>
-        <TasksPage
-          search={tasks.useSearch()}
-          onSearch={(search) => void navigate({ search, replace: true })}
-        />
-      </Suspense>
+      <TasksPage search={tasks.useSearch()} onSearch={(search) => void navigate({ search, replace: true })} />
     )
   },
 })
@@ -376,14 +344,12 @@ const run = createRoute({
     const { runId } = run.useParams()
     const navigate = run.useNavigate()
     return (
-      <Suspense>
-        <RunPage
-          key={runId}
-          id={runId}
-          search={run.useSearch()}
-          onSearch={(search) => void navigate({ search, replace: true, resetScroll: false })}
-        />
-      </Suspense>
+      <RunPage
+        key={runId}
+        id={runId}
+        search={run.useSearch()}
+        onSearch={(search) => void navigate({ search, replace: true, resetScroll: false })}
+      />
     )
   },
 })
@@ -398,18 +364,16 @@ const imports = createRoute({
   component: function ImportRoute() {
     const navigate = imports.useNavigate()
     return (
-      <Suspense>
-        <ImportPage
-          chosen={imports.useSearch().import ?? null}
-          onChoose={(next) =>
-            void navigate({
-              search: next === null ? {} : { import: next },
-              replace: true,
-              resetScroll: false,
-            })
-          }
-        />
-      </Suspense>
+      <ImportPage
+        chosen={imports.useSearch().import ?? null}
+        onChoose={(next) =>
+          void navigate({
+            search: next === null ? {} : { import: next },
+            replace: true,
+            resetScroll: false,
+          })
+        }
+      />
     )
   },
 })
@@ -426,12 +390,10 @@ const templates = createRoute({
     const { name, language = 'en' } = templates.useSearch()
     const navigate = templates.useNavigate()
     return (
-      <Suspense>
-        <TemplatesPage
-          chosen={name === undefined ? null : { name, language }}
-          onChoose={(next) => void navigate({ search: next ?? {}, replace: true, resetScroll: false })}
-        />
-      </Suspense>
+      <TemplatesPage
+        chosen={name === undefined ? null : { name, language }}
+        onChoose={(next) => void navigate({ search: next ?? {}, replace: true, resetScroll: false })}
+      />
     )
   },
 })
@@ -443,12 +405,10 @@ const alerts = createRoute({
   component: function AlertsRoute() {
     const navigate = alerts.useNavigate()
     return (
-      <Suspense>
-        <AlertsPage
-          show={alerts.useSearch().show ?? 'open'}
-          onShow={(show) => void navigate({ search: show === 'open' ? {} : { show }, replace: true })}
-        />
-      </Suspense>
+      <AlertsPage
+        show={alerts.useSearch().show ?? 'open'}
+        onShow={(show) => void navigate({ search: show === 'open' ? {} : { show }, replace: true })}
+      />
     )
   },
 })
@@ -460,12 +420,10 @@ const reports = createRoute({
   component: function ReportsRoute() {
     const navigate = reports.useNavigate()
     return (
-      <Suspense>
-        <ReportsPage
-          day={reports.useSearch().day ?? null}
-          onDay={(day) => void navigate({ search: { day }, replace: true })}
-        />
-      </Suspense>
+      <ReportsPage
+        day={reports.useSearch().day ?? null}
+        onDay={(day) => void navigate({ search: { day }, replace: true })}
+      />
     )
   },
 })
@@ -477,12 +435,10 @@ const tomorrow = createRoute({
   component: function TomorrowRoute() {
     const navigate = tomorrow.useNavigate()
     return (
-      <Suspense>
-        <TomorrowPage
-          show={tomorrow.useSearch().show ?? 'going'}
-          onShow={(show) => void navigate({ search: show === 'going' ? {} : { show }, replace: true })}
-        />
-      </Suspense>
+      <TomorrowPage
+        show={tomorrow.useSearch().show ?? 'going'}
+        onShow={(show) => void navigate({ search: show === 'going' ? {} : { show }, replace: true })}
+      />
     )
   },
 })
@@ -519,6 +475,11 @@ const routeTree = root.addChildren([
   ]),
 ])
 
+/** What stands in the place of a page that failed: the frame around it goes on, and edits are where they were kept. */
+function PageFailure({ error, reset }: ErrorComponentProps) {
+  return <Failure error={error instanceof Error ? error : new Error(String(error))} onRetry={reset} />
+}
+
 /** Goes to a page with nothing kept of who was signed in before. */
 function useFreshStart(): (page: string) => void {
   const router = useRouter()
@@ -550,7 +511,12 @@ export function toSignIn(router: ReturnType<typeof createAppRouter>): void {
 
 /** The pages of the builder at their addresses. */
 export function createAppRouter(queries: QueryClient) {
-  return createRouter({ routeTree, context: { queries }, scrollRestoration: true })
+  return createRouter({
+    routeTree,
+    context: { queries },
+    scrollRestoration: true,
+    defaultErrorComponent: PageFailure,
+  })
 }
 
 declare module '@tanstack/react-router' {

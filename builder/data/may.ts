@@ -6,7 +6,6 @@ import type { Role } from './session.ts'
  */
 export const OFFERED_TO = {
   'approve-actions': ['approver', 'admin'],
-  'work-customers': ['collector', 'approver', 'admin'],
   'run-rules': ['author', 'approver', 'admin'],
   'edit-rules': ['author', 'admin'],
   'approve-rules': ['approver', 'admin'],

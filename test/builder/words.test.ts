@@ -35,6 +35,8 @@ const ALIKE = new Set([
   'Rest',
   'Tests',
   'JSON',
+  'Tab',
+  'Esc',
   'Import',
   'Status',
   'Segment',
