@@ -9,6 +9,7 @@ import { createRoot } from 'react-dom/client'
 import { ServerProblemError } from './data/client.ts'
 import { createAppRouter, toSignIn } from './router.tsx'
 import { theme } from './theme.ts'
+import { LANGUAGE } from './words/language.ts'
 
 const signInWhenAsked = (error: Error) => {
   if (error instanceof ServerProblemError && error.status === 401) toSignIn(router)
@@ -26,6 +27,9 @@ const queries = new QueryClient({
 })
 const router = createAppRouter(queries)
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? ''
+
+// Screen readers and hyphenation go by it.
+document.documentElement.lang = LANGUAGE
 
 const place = document.getElementById('app')
 if (place === null) throw new Error('The page has no element "app" to draw into; builder/index.html has one.')

@@ -11,7 +11,7 @@ import { and, type Bits, countBits, type Mask } from './mask.ts'
 import { matchRule, type RuleFlow, type RuleMatch } from './match-rule.ts'
 import { type MoneyByCurrency, openMoney } from './open-money.ts'
 import { POLICY_DEFAULTS } from './policy.ts'
-import type { RuleDocument, RuleStep } from './rule.ts'
+import type { RuleDocument } from './rule.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** Subjects by number, and what they owe. */
@@ -43,10 +43,13 @@ export type LiveCount = {
   readonly evaluated: number
   /** Those the policy admits (`audience`, `exclude`). */
   readonly admitted: number
+  /** What those owe. */
+  readonly admittedOpen: MoneyByCurrency
   readonly matched: Counted
   readonly notMatched: number
   readonly unknown: number
   readonly branches: readonly BranchCount[]
+  /** Whom no branch of a decide took, with or without steps for them. */
   readonly otherwise: readonly ({ readonly id: string } & Counted)[]
   readonly steps: readonly ({ readonly id: string } & Counted)[]
   /** Beside the version that acts now; null when none does, or it is about other subjects. */
@@ -79,12 +82,13 @@ export function liveCount({ snapshot, catalogue, asOf, rule, live, doneActs }: L
     [...flow]
       .filter(([key]) => key.startsWith(prefix))
       .map(([key, bits]) => ({ id: key.slice(prefix.length), ...counted(bits) }))
-  const withOtherwise = new Set(decidesWithOtherwise(rule.steps))
+  const admitted = counted(flow.get('admitted'))
   return {
     asOf,
     subject: rule.subject,
     evaluated: table.rows,
-    admitted: countBits(flow.get('admitted') ?? new Uint32Array()),
+    admitted: admitted.count,
+    admittedOpen: admitted.open,
     matched: counted(match.matched),
     notMatched: countBits(match.notMatched),
     unknown: countBits(match.unknown),
@@ -104,7 +108,7 @@ export function liveCount({ snapshot, catalogue, asOf, rule, live, doneActs }: L
         conditions,
       }
     }),
-    otherwise: named('otherwise:').filter(({ id }) => withOtherwise.has(id)),
+    otherwise: named('otherwise:'),
     steps: named('step:'),
     delta:
       live && live.subject === rule.subject
@@ -193,18 +197,6 @@ function customersOf(table: SnapshotFactTable): Int32Array {
   const customers = Int32Array.from({ length: table.rows }, (_, row) => table.customerOf(row))
   keptCustomers.set(table, customers)
   return customers
-}
-
-function decidesWithOtherwise(steps: readonly RuleStep[]): string[] {
-  return steps.flatMap((step) =>
-    step.do !== 'decide'
-      ? []
-      : [
-          ...((step.otherwise ?? []).length > 0 ? [step.id] : []),
-          ...step.branches.flatMap((branch) => decidesWithOtherwise(branch.steps)),
-          ...decidesWithOtherwise(step.otherwise ?? []),
-        ],
-  )
 }
 
 function leafPaths(condition: Condition, path: string): { leaf: Leaf; path: string }[] {

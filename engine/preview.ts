@@ -7,25 +7,28 @@ import type { Explanation } from './explain.ts'
 import { explainWalk } from './explain-subject.ts'
 import type { FactCatalogue } from './fact-catalogue.ts'
 import { createFactTable, type SnapshotFactTable } from './facts/fact-table-of.ts'
+import type { HeldBackReason } from './held-back.ts'
+import { factsAsGiven, type GivenNow } from './keep-as-test.ts'
 import { type Bits, hasBit, rowsOf, wordsFor } from './mask.ts'
+import type { CustomerSide } from './match-rule.ts'
 import { type MoneyByCurrency, openMoney } from './open-money.ts'
-import { OUTCOMES, outcomeOf } from './outcome.ts'
+import { outcomeOf } from './outcome.ts'
 import type { Plan, RulePlan } from './plan.ts'
 import { type LeafReport, leafReports, type MatchReport, matchReport } from './plan-report.ts'
+import { type DoorFilter, openDoors } from './preview-doors.ts'
+import type { PreviewOutcome } from './preview-outcome.ts'
+import { type PreviewSample, pickSamples } from './preview-samples.ts'
 import { readFact } from './read-fact.ts'
 import { reasonSentence } from './reason.ts'
-
-/** How every subject of a preview ends: exactly one of these. */
-export const PREVIEW_OUTCOMES = [...OUTCOMES, 'not-matched', 'unknown'] as const
-export type PreviewOutcome = (typeof PREVIEW_OUTCOMES)[number]
+import type { RuleDocument } from './rule.ts'
 
 /** Which of the subjects are looked at. */
-export type PreviewFilter = {
+export type PreviewFilter = DoorFilter & {
   readonly outcome?: PreviewOutcome
-  /** The id of a branch that was taken. */
-  readonly branch?: string
-  /** The id of an act that was reached. */
-  readonly step?: string
+  /** Why they are held back. */
+  readonly heldBack?: HeldBackReason
+  /** The id of a single one. */
+  readonly subject?: string
 }
 
 /** One subject: what would be done, and why or why not. */
@@ -41,6 +44,10 @@ export type PreviewRow = {
   readonly open: MoneyByCurrency
   /** The letters it would get, alone or together with other rules. */
   readonly messages: readonly MergedMessage[]
+  /** Why it is held back, where it is; a subject with several acts counts under the first of its reasons. */
+  readonly heldBack: HeldBackReason | null
+  /** The facts the rule asks about it, as a test of the rule gives them. */
+  readonly given: GivenNow
 }
 
 /** Every outcome with its number of subjects and their money; the numbers add up to everybody. */
@@ -48,12 +55,27 @@ export type PreviewTotals = Readonly<
   Record<PreviewOutcome, { readonly count: number; readonly open: MoneyByCurrency }>
 >
 
-type Found = { readonly row: number; readonly outcome: PreviewOutcome; readonly decision: Decision | null }
+/** How many are held back for each reason; they add up to all who are held back. */
+export type HeldBackTotal = {
+  readonly reason: HeldBackReason
+  readonly count: number
+  readonly open: MoneyByCurrency
+}
+
+type Found = {
+  readonly row: number
+  readonly outcome: PreviewOutcome
+  readonly decision: Decision | null
+  readonly reason: HeldBackReason | null
+}
 
 export type PreviewPage = {
   readonly totals: PreviewTotals
-  /** How many there are that the filter asks for, over all pages. */
+  readonly heldBack: readonly HeldBackTotal[]
+  /** How many there are that the filter asks for, over all pages, and what they owe together. */
   readonly found: number
+  readonly foundOpen: MoneyByCurrency
+  readonly samples: readonly PreviewSample[]
   readonly rows: readonly PreviewRow[]
   /** Where the following page begins; null when there is none. */
   readonly next: number | null
@@ -70,12 +92,15 @@ export async function previewPage(
   {
     ruleId,
     catalogue,
+    live = null,
     filter = {},
     after = -1,
     limit,
   }: {
     ruleId: string
     catalogue: FactCatalogue
+    /** The version that acts now, for whom a change would bring in or let go. */
+    live?: RuleDocument | null
     filter?: PreviewFilter
     after?: number
     limit: number
@@ -85,17 +110,18 @@ export async function previewPage(
   if (!ruled) throw new TypeError(`The rule "${ruleId}" is not part of the plan.`)
   const { table } = ruled
   const everybody = everySubject(ruled)
-  const wanted = everybody.filter((each) => passes(each, filter))
+  const compiled = compileRule(ruled.rule, catalogue)
+  const evaluator = createColumnEvaluator(table)
+  const { customers, side } = customerSideOf(plan, table)
+  const doors = openDoors(compiled, { rows: table.rows, evaluator, customers: side }, live)
+  const wanted = everybody.filter((each) => passes(each, filter, table) && doors.isBehind(each.row, filter))
   const rest = wanted.filter(({ row }) => row > after)
   const page = rest.slice(0, limit)
   const messages = messagesOf(plan)
-  const compiled = compileRule(ruled.rule, catalogue)
-  const reasons = await reasonsOf(page, { compiled, plan, table })
+  const reasons = await reasonsOf(page, { compiled, plan, table, side })
   const rows: PreviewRow[] = []
-  for (const { row, outcome, decision } of page) {
+  for (const { row, outcome, decision, reason } of page) {
     const id = table.idOf(row)
-    const bits: Bits = new Uint32Array(wordsFor(table.rows))
-    bits[row >>> 5]! |= 1 << (row & 31)
     const because =
       reasons.because.get(id) ??
       (await explainWalk(compiled, readFact(table, row))).map(({ explanation }) => explanation)
@@ -107,13 +133,22 @@ export async function previewPage(
       actions: decision ? matchReport(decision).actions : [],
       because: because.flatMap(leafReports),
       reason: decision && reasonSentence({ ...decision, because }, catalogue),
-      open: openMoney(table, bits),
+      open: openMoney(table, bitsOf([{ row }], table.rows)),
       messages: decision ? (messages.get(decision) ?? []) : [],
+      heldBack: reason,
+      given: factsAsGiven(ruled.rule, {
+        catalogue,
+        subject: readFact(table, row),
+        customer: readFact(customers, table.customerOf(row)),
+      }),
     })
   }
   return {
     totals: totalsOf(ruled, everybody),
+    heldBack: heldBackTotals(ruled, everybody),
     found: wanted.length,
+    foundOpen: openMoney(table, bitsOf(wanted, table.rows)),
+    samples: pickSamples(compiled, { table, evaluator, everybody }),
     rows,
     next: rest.length > page.length ? (page.at(-1)?.row ?? null) : null,
     disagreements: reasons.disagreements,
@@ -123,22 +158,18 @@ export async function previewPage(
 /** Why the matched subjects of a page were matched, by id. */
 async function reasonsOf(
   page: readonly Found[],
-  { compiled, plan, table }: { compiled: CompiledRule; plan: Plan; table: SnapshotFactTable },
+  {
+    compiled,
+    plan,
+    table,
+    side,
+  }: { compiled: CompiledRule; plan: Plan; table: SnapshotFactTable; side: CustomerSide },
 ): Promise<{ because: ReadonlyMap<string, readonly Explanation[]>; disagreements: readonly string[] }> {
-  const { snapshot } = table
-  const isAboutInvoices = table.subject === 'invoice'
-  const beside = isAboutInvoices ? plan.rules.find(({ rule }) => rule.subject === 'customer')?.table : table
-  const customers = beside ?? createFactTable({ snapshot, subject: 'customer', asOf: plan.asOf })
   const { decisions, disagreements } = await decideRule({
     compiled,
     table,
     evaluator: createColumnEvaluator(table),
-    customers: {
-      evaluator: createColumnEvaluator(customers),
-      customerOf: isAboutInvoices
-        ? Int32Array.from({ length: table.rows }, (_, row) => table.customerOf(row))
-        : null,
-    },
+    customers: side,
     // Where a subject stands changes nothing of why its conditions are true.
     history: new Map(),
     asOf: toEpochDay(plan.asOf),
@@ -146,6 +177,21 @@ async function reasonsOf(
     rows: new Set(page.filter(({ decision }) => decision !== null).map(({ row }) => row)),
   })
   return { because: new Map(decisions.map(({ subject, because }) => [subject.id, because])), disagreements }
+}
+
+/** Where conditions on the customer are answered, beside a rule's own table. */
+function customerSideOf(
+  plan: Plan,
+  table: SnapshotFactTable,
+): { customers: SnapshotFactTable; side: CustomerSide } {
+  const isAboutInvoices = table.subject === 'invoice'
+  const beside = isAboutInvoices ? plan.rules.find(({ rule }) => rule.subject === 'customer')?.table : table
+  const customers =
+    beside ?? createFactTable({ snapshot: table.snapshot, subject: 'customer', asOf: plan.asOf })
+  const customerOf = isAboutInvoices
+    ? Int32Array.from({ length: table.rows }, (_, row) => table.customerOf(row))
+    : null
+  return { customers, side: { evaluator: createColumnEvaluator(customers), customerOf } }
 }
 
 function everySubject({ table, match, decisions }: RulePlan): Found[] {
@@ -157,29 +203,51 @@ function everySubject({ table, match, decisions }: RulePlan): Found[] {
   })
   return Array.from({ length: table.rows }, (_, row): Found => {
     const decision = byRow.get(row) ?? null
-    if (decision) return { row, outcome: outcomeOf(decision), decision }
-    return { row, outcome: hasBit(match.unknown, row) ? 'unknown' : 'not-matched', decision }
+    if (!decision)
+      return { row, outcome: hasBit(match.unknown, row) ? 'unknown' : 'not-matched', decision, reason: null }
+    const outcome = outcomeOf(decision)
+    return { row, outcome, decision, reason: outcome === 'held-back' ? firstReason(decision) : null }
   })
 }
 
-function passes({ outcome, decision }: Found, filter: PreviewFilter): boolean {
+function firstReason({ acts }: Decision): HeldBackReason | null {
+  return acts.find(({ heldBack }) => heldBack)?.heldBack?.reason ?? null
+}
+
+function passes({ row, outcome, reason }: Found, filter: PreviewFilter, table: SnapshotFactTable): boolean {
   if (filter.outcome !== undefined && filter.outcome !== outcome) return false
-  if (filter.branch !== undefined && !decision?.branches.some(({ id }) => id === filter.branch)) return false
-  return filter.step === undefined || (decision?.acts.some(({ act }) => act.id === filter.step) ?? false)
+  if (filter.heldBack !== undefined && filter.heldBack !== reason) return false
+  return filter.subject === undefined || table.idOf(row) === filter.subject
+}
+
+function bitsOf(subjects: readonly { readonly row: number }[], rows: number): Bits {
+  const bits: Bits = new Uint32Array(wordsFor(rows))
+  for (const { row } of subjects) bits[row >>> 5]! |= 1 << (row & 31)
+  return bits
+}
+
+function heldBackTotals({ table }: RulePlan, everybody: readonly Found[]): HeldBackTotal[] {
+  const byReason = Map.groupBy(
+    everybody.filter(({ reason }) => reason !== null),
+    ({ reason }) => reason,
+  )
+  return [...byReason]
+    .flatMap(([reason, found]): HeldBackTotal[] =>
+      reason === null
+        ? []
+        : [{ reason, count: found.length, open: openMoney(table, bitsOf(found, table.rows)) }],
+    )
+    .sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1))
 }
 
 function totalsOf({ table }: RulePlan, everybody: readonly Found[]): PreviewTotals {
-  const masks = new Map<PreviewOutcome, { count: number; bits: Bits }>(
-    PREVIEW_OUTCOMES.map((outcome) => [outcome, { count: 0, bits: new Uint32Array(wordsFor(table.rows)) }]),
-  )
-  for (const { row, outcome } of everybody) {
-    const own = masks.get(outcome)!
-    own.count += 1
-    own.bits[row >>> 5]! |= 1 << (row & 31)
-  }
+  const byOutcome = Map.groupBy(everybody, ({ outcome }) => outcome)
   const of = (outcome: PreviewOutcome) => {
-    const { count, bits } = masks.get(outcome)!
-    return { count, open: count === 0 ? {} : openMoney(table, bits) }
+    const found = byOutcome.get(outcome) ?? []
+    return {
+      count: found.length,
+      open: found.length === 0 ? {} : openMoney(table, bitsOf(found, table.rows)),
+    }
   }
   return {
     acted: of('acted'),

@@ -1,23 +1,52 @@
+import { ACTS, isActName } from '#engine/acts.ts'
+import { checkCondition } from '#engine/check-condition.ts'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
-import type { Branch, RuleDocument } from '#engine/rule.ts'
-import { conditionSentence } from '#engine/sentence.ts'
-import { messages } from '../messages.ts'
+import type { Act, Branch, RuleDocument } from '#engine/rule.ts'
+import { actSentence, conditionSentence, triggerSentence } from '#engine/sentence.ts'
+import { words } from '../words/words.ts'
 import type { EdgeCase } from './graph.ts'
 
-/** A rule with what is needed to put its parts into words. */
+const unfinished = words.editing.unfinished
+
+/** A rule with what is needed to put its parts into words. It may be a draft, and then parts of it may be unfinished. */
 export type DrawnRule = {
   readonly rule: RuleDocument
-  /** When it runs, in words; the server says it. */
+  /** When it runs, in words. */
   readonly trigger: string
   readonly catalogue: FactCatalogue
 }
 
+/** A rule as it is drawn, finished or not. */
+export function drawnRule(rule: RuleDocument, catalogue: FactCatalogue): DrawnRule {
+  return { rule, trigger: triggerWords(rule.trigger), catalogue }
+}
+
 /** What a branch is called: its label, else its condition in words. */
 export function branchName(branch: Branch, { rule, catalogue }: DrawnRule): string {
-  return branch.label ?? conditionSentence(branch.when, catalogue, rule.subject)
+  if (branch.label !== undefined && branch.label !== '') return branch.label
+  const { condition } = checkCondition(branch.when, { catalogue, subject: rule.subject, path: 'when' })
+  // Only a checked condition can be put into words; the engine refuses any other.
+  return condition === null ? unfinished.condition : conditionSentence(condition, catalogue, rule.subject)
+}
+
+/** What an act does, in words; of one that lacks something, its name. */
+export function actWords(act: Act): string {
+  if (!isActName(act.action)) return unfinished.unknownAct(act.action)
+  const { title, params } = ACTS[act.action]
+  return params.safeParse(act.params).success ? actSentence(act) : unfinished.act(title)
+}
+
+/** What an act is called. */
+export function actTitle(act: Act): string {
+  return isActName(act.action) ? ACTS[act.action].title : act.action
 }
 
 /** What stands on an edge that leaves a decide. */
 export function caseName(reason: EdgeCase, rule: DrawnRule): string {
-  return reason.is === 'otherwise' ? messages.rule.otherwise : branchName(reason.branch, rule)
+  return reason.is === 'otherwise' ? words.rule.otherwise : branchName(reason.branch, rule)
+}
+
+function triggerWords(trigger: RuleDocument['trigger']): string {
+  if ('on' in trigger) return triggerSentence(trigger)
+  return trigger.schedule.trim().split(/\s+/).length === 5 ? triggerSentence(trigger) : unfinished.trigger
 }

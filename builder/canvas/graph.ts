@@ -19,10 +19,17 @@ export type GraphEdge = {
   readonly case: EdgeCase | null
 }
 
-export type RuleGraph = { readonly nodes: readonly GraphNode[]; readonly edges: readonly GraphEdge[] }
+export type RuleGraph = {
+  readonly nodes: readonly GraphNode[]
+  readonly edges: readonly GraphEdge[]
+  /** Where the flow runs out: from the last steps, and from decides that lead nowhere. Each leads to `END_ID`. */
+  readonly ends: readonly GraphEdge[]
+}
 
 /** No step can have this id, since `$` is not allowed in one. */
 export const TRIGGER_ID = '$trigger'
+/** Where the whole rule ends, and a step can be added. */
+export const END_ID = '$end'
 
 /** A way out of what has been drawn so far that still waits for its next step. */
 type Loose = { readonly from: string; readonly case: EdgeCase | null }
@@ -37,8 +44,7 @@ export function graphOf(rule: RuleDocument): RuleGraph {
 
   const drawList = (steps: readonly RuleStep[], incoming: readonly Loose[]): readonly Loose[] =>
     steps.reduce<readonly Loose[]>((loose, step) => {
-      for (const { from, case: reason } of loose)
-        edges.push({ id: `${from}>${step.id}${caseSuffix(reason)}`, from, to: step.id, case: reason })
+      edges.push(...loose.map((each) => edgeTo(step.id, each)))
       nodes.push(nodeOf(step))
       return step.do === 'decide' ? drawDecide(step) : [{ from: step.id, case: null }]
     }, incoming)
@@ -50,8 +56,12 @@ export function graphOf(rule: RuleDocument): RuleGraph {
     ...drawList(decide.otherwise ?? [], [{ from: decide.id, case: { is: 'otherwise', decide } }]),
   ]
 
-  drawList(rule.steps, [{ from: TRIGGER_ID, case: null }])
-  return { nodes, edges }
+  const loose = drawList(rule.steps, [{ from: TRIGGER_ID, case: null }])
+  return { nodes, edges, ends: loose.map((each) => edgeTo(END_ID, each)) }
+}
+
+function edgeTo(to: string, { from, case: reason }: Loose): GraphEdge {
+  return { id: `${from}>${to}${caseSuffix(reason)}`, from, to, case: reason }
 }
 
 function nodeOf(step: RuleStep): GraphNode {

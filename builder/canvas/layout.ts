@@ -1,114 +1,157 @@
 import type { Decide, RuleDocument, RuleStep } from '#engine/rule.ts'
-import { type GraphEdge, TRIGGER_ID } from './graph.ts'
+import { type Pin, pinsOf } from '../edit/notes-and-pins.ts'
+import { listKey, type PlaceList, placeKey } from '../edit/place.ts'
+import { type Block, sideBySide, stack } from './blocks.ts'
+import { END_ID, type GraphEdge, TRIGGER_ID } from './graph.ts'
 
 export type Size = { readonly width: number; readonly height: number }
-export type Placed = { readonly x: number; readonly y: number } & Size
+export type Point = { readonly x: number; readonly y: number }
+export type Placed = Point & Size
 
 /** Where everything of a rule's drawing stands. */
 export type Layout = {
   readonly nodes: ReadonlyMap<string, Placed>
+  /** By `placeKey`: the middle of each place where a step can be added. */
+  readonly places: ReadonlyMap<string, Point>
+  /** By `listKey`: where the lane of a branch, or of what happens otherwise, begins. */
+  readonly lanes: ReadonlyMap<string, Point>
   /** The middle of the lane in which an edge comes down, so that it passes beside steps and never behind them. */
   laneOf(edge: GraphEdge): number
 }
 
-const GAP_BELOW_STEP = 40
-/** Between a decide and its branches, with room for their labels. */
-const GAP_BELOW_DECIDE = 92
-const GAP_ABOVE_JOIN = 48
+/** The side of the button by which a step is added. */
+export const PLUS = 24
+
+const GAP_BELOW_STEP = 48
+/** Between a decide and its branches, with room for their labels and the buttons below them. */
+const GAP_BELOW_DECIDE = 112
+const GAP_ABOVE_JOIN = 60
+const LESS_ABOVE_END = 28
 const GAP_BETWEEN_LANES = 36
+const PLUS_ABOVE_STEP = 24
+/** How far below a decide its lanes begin. */
+const LANE_BELOW_DECIDE = 24
 /** A branch without steps still needs room for its label. */
 const EMPTY_LANE = 200
 const MARGIN = 16
 
-/** A piece of the drawing whose size is known and whose place is not yet. */
-type Block = Size & { readonly place: (middle: number, top: number) => void }
-
 /**
  * Places every step, flowing downwards, branches side by side from left to right in the order in which they are tried. The
  * drawing follows the rule's tree, so it needs no graph algorithm: one walk, and the same rule always gets the same places.
- * (A general layered layout was tried and mirrors branches as it likes.)
+ * (A general layered layout was tried and mirrors branches as it likes.) With `isEdited` there is room wherever a step can be
+ * added. Steps somebody has put somewhere by hand stand there, and nothing else moves for them.
  */
-export function layOut(rule: RuleDocument, sizeOf: (id: string) => Size): Layout {
+export function layOut(
+  rule: RuleDocument,
+  sizeOf: (id: string) => Size,
+  { isEdited = false }: { isEdited?: boolean } = {},
+): Layout {
   const nodes = new Map<string, Placed>()
-  const lanes = new Map<string, number>()
+  const places = new Map<string, Point>()
+  const lanes = new Map<string, Point>()
 
   const nodeBlock = (id: string): Block => {
     const size = sizeOf(id)
     return { ...size, place: (middle, top) => nodes.set(id, { x: middle - size.width / 2, y: top, ...size }) }
   }
+  const plusBlock = (list: PlaceList, at: number): Block => ({
+    width: PLUS,
+    height: PLUS,
+    place: (middle, top) => places.set(placeKey({ list, at }), { x: middle, y: top + PLUS / 2 }),
+  })
 
-  const listBlock = (steps: readonly RuleStep[], followed: boolean): Block =>
-    stack(
-      steps.map((step, at) =>
-        step.do === 'decide' ? decideBlock(step, followed || at < steps.length - 1) : nodeBlock(step.id),
-      ),
-      steps.map((step) => (step.do === 'decide' ? GAP_ABOVE_JOIN : GAP_BELOW_STEP)),
-    )
-
-  const decideBlock = (decide: Decide, followed: boolean): Block => {
-    const lane = (key: string, steps: readonly RuleStep[]): Block => {
-      const inner = listBlock(steps, followed)
+  const listBlock = (list: PlaceList, steps: readonly RuleStep[], followed: boolean): Block => {
+    const blocks = steps.map((step, at): Block => {
+      const block =
+        step.do === 'decide' ? decideBlock(step, followed || at < steps.length - 1) : nodeBlock(step.id)
       return {
-        width: Math.max(inner.width, EMPTY_LANE),
-        height: inner.height,
+        ...block,
         place: (middle, top) => {
-          lanes.set(`${decide.id}#${key}`, middle)
-          inner.place(middle, top)
+          places.set(placeKey({ list, at }), { x: middle, y: top - PLUS_ABOVE_STEP })
+          block.place(middle, top)
         },
       }
+    })
+    const gaps = steps.map((step) => (step.do === 'decide' ? GAP_ABOVE_JOIN : GAP_BELOW_STEP))
+    if (!isEdited) return stack(blocks, gaps)
+    return steps.length === 0
+      ? emptyList(list)
+      : stack([...blocks, plusBlock(list, steps.length)], endGaps(gaps))
+  }
+
+  // An empty list has its one place where the place before its first step would be.
+  const emptyList = (list: PlaceList): Block => ({
+    width: PLUS,
+    height: 0,
+    place: (middle, top) => places.set(placeKey({ list, at: 0 }), { x: middle, y: top - PLUS_ABOVE_STEP }),
+  })
+
+  const laneBlock = (list: PlaceList, steps: readonly RuleStep[], followed: boolean): Block => {
+    const inner = listBlock(list, steps, followed)
+    return {
+      width: Math.max(inner.width, EMPTY_LANE),
+      height: inner.height,
+      place: (middle, top) => {
+        lanes.set(listKey(list), { x: middle, y: top - GAP_BELOW_DECIDE + LANE_BELOW_DECIDE })
+        inner.place(middle, top)
+      },
     }
-    const row = sideBySide([
-      ...decide.branches.map((branch) => lane(branch.id, branch.steps)),
-      // Where nothing follows and otherwise has no steps, no edge goes there and the lane would be a hole in the drawing.
-      ...(followed || (decide.otherwise ?? []).length > 0
-        ? [lane('$otherwise', decide.otherwise ?? [])]
-        : []),
-    ])
-    return stack([nodeBlock(decide.id), row], [GAP_BELOW_DECIDE, 0])
   }
 
-  const whole = stack([nodeBlock(TRIGGER_ID), listBlock(rule.steps, false)], [GAP_BELOW_STEP, 0])
+  const decideBlock = (decide: Decide, followed: boolean): Block => {
+    const otherwise = decide.otherwise ?? []
+    const row = sideBySide(
+      [
+        ...decide.branches.map((branch) =>
+          laneBlock({ decide: decide.id, branch: branch.id }, branch.steps, followed),
+        ),
+        // Where nothing follows and otherwise has no steps, no edge goes there and the lane would be a hole in the drawing.
+        ...(followed || otherwise.length > 0
+          ? [laneBlock({ decide: decide.id, otherwise: true }, otherwise, followed)]
+          : []),
+      ],
+      GAP_BETWEEN_LANES,
+    )
+    return stack([nodeBlock(decide.id), row], [GAP_BELOW_DECIDE])
+  }
+
+  // While it is edited the rule ends in the place where its next step would stand, so everything is followed by something.
+  const whole = stack([nodeBlock(TRIGGER_ID), listBlock('root', rule.steps, isEdited)], [GAP_BELOW_STEP])
   whole.place(MARGIN + whole.width / 2, MARGIN)
-  return {
-    nodes,
-    laneOf: (edge) => {
-      const key =
-        edge.case === null
-          ? undefined
-          : `${edge.from}#${edge.case.is === 'branch' ? edge.case.branch.id : '$otherwise'}`
-      const from = nodes.get(edge.from)
-      return lanes.get(key ?? '') ?? (from === undefined ? 0 : from.x + from.width / 2)
-    },
+  pin(nodes, pinsOf(rule))
+  const end = places.get(placeKey({ list: 'root', at: rule.steps.length }))
+  return { nodes, places, lanes, laneOf: (edge) => laneOf(edge, { nodes, lanes, end }) }
+}
+
+/** The gaps of a list that ends in a place: above that place there is less room than above a step. */
+function endGaps(gaps: readonly number[]): number[] {
+  return gaps.map((gap, at) => (at === gaps.length - 1 ? gap - LESS_ABOVE_END : gap))
+}
+
+/** Puts the pinned steps where they were pinned, counted from the trigger. */
+function pin(nodes: Map<string, Placed>, pins: ReadonlyMap<string, Pin>): void {
+  const trigger = nodes.get(TRIGGER_ID)
+  if (trigger === undefined) return
+  for (const [id, { x, y }] of pins) {
+    const node = nodes.get(id)
+    if (node === undefined || id === TRIGGER_ID) continue
+    nodes.set(id, { ...node, x: trigger.x + x, y: trigger.y + y })
   }
 }
 
-function stack(blocks: readonly Block[], gapsBelow: readonly number[]): Block {
-  const gapBelow = (at: number) => (at === blocks.length - 1 ? 0 : (gapsBelow[at] ?? 0))
-  return {
-    width: Math.max(0, ...blocks.map((block) => block.width)),
-    height: blocks.reduce((sum, block, at) => sum + block.height + gapBelow(at), 0),
-    place: (middle, top) => {
-      let y = top
-      blocks.forEach((block, at) => {
-        block.place(middle, y)
-        y += block.height + gapBelow(at)
-      })
-    },
-  }
-}
-
-function sideBySide(blocks: readonly Block[]): Block {
-  const width =
-    blocks.reduce((sum, block) => sum + block.width, 0) + GAP_BETWEEN_LANES * Math.max(0, blocks.length - 1)
-  return {
-    width,
-    height: Math.max(0, ...blocks.map((block) => block.height)),
-    place: (middle, top) => {
-      let left = middle - width / 2
-      for (const block of blocks) {
-        block.place(left + block.width / 2, top)
-        left += block.width + GAP_BETWEEN_LANES
-      }
-    },
-  }
+function laneOf(
+  { from, to, case: reason }: GraphEdge,
+  { nodes, lanes, end }: Pick<Layout, 'nodes' | 'lanes'> & { readonly end: Point | undefined },
+): number {
+  const list: PlaceList | null =
+    reason === null
+      ? null
+      : reason.is === 'branch'
+        ? { decide: from, branch: reason.branch.id }
+        : { decide: from, otherwise: true }
+  const lane = list && lanes.get(listKey(list))
+  if (lane) return lane.x
+  const node = nodes.get(from)
+  if (node !== undefined) return node.x + node.width / 2
+  return to === END_ID ? (end?.x ?? 0) : 0
 }

@@ -1,14 +1,14 @@
 import { CalendarClock, GitBranch, Hourglass, type LucideIcon, Mail, Octagon, Zap } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { ACTS, type ActKind } from '#engine/acts.ts'
+import { ACTS, type ActKind, isActName } from '#engine/acts.ts'
 import type { Act } from '#engine/rule.ts'
-import { actSentence, waitSentence } from '#engine/sentence.ts'
-import { messages } from '../messages.ts'
+import { waitSentence } from '#engine/sentence.ts'
 import { DecideDetails } from '../rules/decide-details.tsx'
-import { branchName, type DrawnRule } from './drawn-rule.ts'
+import { words } from '../words/words.ts'
+import { actTitle, actWords, branchName, type DrawnRule } from './drawn-rule.ts'
 import type { GraphNode, NodeKind, StepOfKind } from './graph.ts'
 
-const text = messages.rule
+const text = words.rule
 
 /** What a node is drawn from. The trigger has no step of its own and reads the rule. */
 export type Drawn<K extends NodeKind> = DrawnRule & { readonly step: StepOfKind<K> }
@@ -48,10 +48,10 @@ export const NODE_SPECS = {
     Details: DecideDetails,
   },
   act: {
-    icon: ({ step }) => ACT_ICONS[ACTS[step.action].kind],
-    title: ({ step }) => ACTS[step.action].title,
-    line: ({ step }) => capital(actSentence(step)),
-    sentence: ({ step }) => capital(actSentence(step)),
+    icon: ({ step }) => actIcon(step.action),
+    title: ({ step }) => actTitle(step),
+    line: ({ step }) => capital(actWords(step)),
+    sentence: ({ step }) => capital(actWords(step)),
     Details: ({ step }) => <Values values={[...paramsOf(step), ...limitsOf(step)]} />,
   },
   wait: {
@@ -71,6 +71,11 @@ const ACT_ICONS: Record<ActKind, LucideIcon> = {
   receipt: Mail,
   'finance-charge': Zap,
   internal: Zap,
+}
+
+/** The picture of an act; one nobody knows here gets that of what happens inside. */
+export function actIcon(action: string): LucideIcon {
+  return isActName(action) ? ACT_ICONS[ACTS[action].kind] : Zap
 }
 
 export type NodeFace = {

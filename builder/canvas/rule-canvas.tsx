@@ -1,137 +1,198 @@
 import { useComputedColorScheme } from '@mantine/core'
-import { Background, Controls, MarkerType, Position, ReactFlow } from '@xyflow/react'
-import { useMemo } from 'react'
-import type { EdgeCounts } from '#server/client.ts'
-import { readableCount } from '../format/count.ts'
-import { messages } from '../messages.ts'
-import { caseName, type DrawnRule } from './drawn-rule.ts'
-import { countKey, graphOf, type RuleGraph, TRIGGER_ID } from './graph.ts'
+import { Background, Controls, type NodeChange, ReactFlow, type ReactFlowInstance } from '@xyflow/react'
+import { type ClipboardEvent, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
+import { words } from '../words/words.ts'
+import './canvas.css'
+import { CanvasActionsProvider } from './canvas-actions.ts'
+import { type Drawing, type DrawnNode, draw } from './drawing.ts'
+import type { DrawnRule } from './drawn-rule.ts'
+import { neighbour } from './flow-order.ts'
+import { keptParts } from './kept-parts.ts'
 import { LaneEdge, type LaneEdgeType } from './lane-edge.tsx'
-import { type Layout, layOut } from './layout.ts'
-import { faceOf } from './node-specs.tsx'
-import { NODE_SIZE, StepNode, type StepNodeType } from './step-node.tsx'
+import { LaneNode } from './lane-node.tsx'
+import type { Layout } from './layout.ts'
+import { PlusNode } from './plus-node.tsx'
+import { StepNode } from './step-node.tsx'
+import { type DrawnCounts, NO_COUNTS } from './tally.ts'
+import type { CanvasEditing } from './use-canvas-drag.ts'
+import { useCanvasDrag } from './use-canvas-drag.ts'
 
-const text = messages.rule
-const nodeTypes = { step: StepNode }
+const text = words.rule
+const nodeTypes = { step: StepNode, lane: LaneNode, plus: PlusNode }
 const edgeTypes = { lane: LaneEdge }
+const NO_PROBLEMS: ReadonlyMap<string, string> = new Map()
 
 type Props = {
   readonly drawn: DrawnRule
-  readonly counts: EdgeCounts | null
-  /** How many the last run looked at. */
-  readonly evaluated: number | null
+  readonly counts?: DrawnCounts
   readonly selected: string | null
   readonly onSelect: (id: string | null) => void
+  /** What is wrong with a step or branch, in a sentence. */
+  readonly problems?: ReadonlyMap<string, string>
+  /** What the drawing can do to the rule; without it the drawing is only looked at. */
+  readonly editing?: CanvasEditing | null
 }
 
-/** The rule drawn from its document: trigger on top, flowing downwards, to be looked at and not to be changed. */
-export function RuleCanvas({ drawn, counts, evaluated, selected, onSelect }: Props) {
+/**
+ * The rule drawn from its document: trigger on top, flowing downwards. Nothing of the drawing is kept but where somebody has
+ * put a step by hand; everything else is the document's, and every gesture is a command on it.
+ */
+export function RuleCanvas({
+  drawn,
+  counts = NO_COUNTS,
+  selected,
+  onSelect,
+  problems = NO_PROBLEMS,
+  editing = null,
+}: Props) {
   const colorMode = useComputedColorScheme('light', { getInitialValueInEffect: false })
-  const graph = useMemo(() => graphOf(drawn.rule), [drawn])
-  const layout = useMemo(() => layOut(drawn.rule, () => NODE_SIZE), [drawn])
-  const unchosen = useMemo(
-    () => nodesOf({ graph, layout, drawn, counts, evaluated }),
-    [graph, layout, drawn, counts, evaluated],
+  const [flow, setFlow] = useState<ReactFlowInstance<DrawnNode, LaneEdgeType> | null>(null)
+  const isEdited = editing !== null
+  const drawing = useMemo(
+    (): Drawing => ({ drawn, counts, isEdited, problems }),
+    [drawn, counts, isEdited, problems],
   )
-  const nodes = unchosen.map((node) => (node.id === selected ? { ...node, selected: true } : node))
-  const edges = useMemo(
-    () => edgesOf({ graph, layout, drawn, counts, evaluated }),
-    [graph, layout, drawn, counts, evaluated],
-  )
+  const { nodes: unchosen, edges, layout } = useDrawing(drawing)
+  const drag = useCanvasDrag(editing, { rule: drawn.rule, layout })
+  const nodes = unchosen.map((node) => {
+    const chosen = node.id === selected ? { ...node, selected: true } : node
+    return drag.moved?.id === node.id ? { ...chosen, position: drag.moved.position } : chosen
+  })
+  useChosenInView(flow, { selected, layout })
+  const actions = useMemo(() => ({ select: onSelect, add: editing?.openAdd ?? null }), [onSelect, editing])
+
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    const id = itemOf(event.target)
+    if (id === null || event.defaultPrevented) return
+    if (onWalk(event, id)) {
+      event.stopPropagation()
+      event.preventDefault()
+    } else if (editing?.onKey(event, id)) event.stopPropagation()
+  }
+  const onWalk = (event: KeyboardEvent<HTMLElement>, id: string): boolean => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return false
+    const direction = WALKS[event.key]
+    if (direction !== undefined) {
+      const next = neighbour(drawn.rule, id, direction)
+      if (next !== null) focusItem(event.currentTarget, next)
+      return true
+    }
+    // Enter and Space press the buttons there are; only a node has to be told what they mean.
+    const isPress = event.key === 'Enter' || event.key === ' '
+    if (!isPress || event.target instanceof HTMLButtonElement) return false
+    onSelect(id)
+    if (event.key === 'Enter') editing?.openInspector()
+    return true
+  }
+  const clipboard = (kind: 'copy' | 'cut' | 'paste') => (event: ClipboardEvent<HTMLElement>) =>
+    editing?.onClipboard(kind, event, itemOf(event.target) ?? selected)
+
   return (
-    <section className="canvas" aria-label={text.canvas}>
-      <ReactFlow
-        nodes={nodes}
-        edges={edges}
-        nodeTypes={nodeTypes}
-        edgeTypes={edgeTypes}
-        colorMode={colorMode}
-        nodesDraggable={false}
-        nodesConnectable={false}
-        edgesFocusable={false}
-        deleteKeyCode={null}
-        multiSelectionKeyCode={null}
-        selectionKeyCode={null}
-        fitView
-        fitViewOptions={{ padding: 0.1, maxZoom: 1 }}
-        minZoom={0.1}
-        maxZoom={1.5}
-        onNodesChange={(changes) => {
-          for (const change of changes) if (change.type === 'select' && change.selected) onSelect(change.id)
-        }}
-        onPaneClick={() => onSelect(null)}
-        ariaLabelConfig={{
-          'node.a11yDescription.default': text.nodeHelp,
-          'node.a11yDescription.keyboardDisabled': text.nodeHelp,
-          'controls.ariaLabel': text.controls,
-          'controls.zoomIn.ariaLabel': text.zoomIn,
-          'controls.zoomOut.ariaLabel': text.zoomOut,
-          'controls.fitView.ariaLabel': text.fits,
-        }}
-      >
-        <Background gap={16} />
-        <Controls showInteractive={false} />
-      </ReactFlow>
+    <section
+      className={`canvas${isEdited ? ' edited' : ''}`}
+      aria-label={text.canvas}
+      onKeyDownCapture={onKeyDown}
+      onCopy={clipboard('copy')}
+      onCut={clipboard('cut')}
+      onPaste={clipboard('paste')}
+    >
+      <CanvasActionsProvider value={actions}>
+        <ReactFlow
+          nodes={nodes}
+          edges={edges}
+          nodeTypes={nodeTypes}
+          edgeTypes={edgeTypes}
+          colorMode={colorMode}
+          onInit={setFlow}
+          nodesConnectable={false}
+          edgesFocusable={false}
+          deleteKeyCode={null}
+          multiSelectionKeyCode={null}
+          selectionKeyCode={null}
+          selectNodesOnDrag={false}
+          nodeDragThreshold={4}
+          fitView
+          fitViewOptions={{ padding: 0.08, maxZoom: 1 }}
+          minZoom={0.1}
+          maxZoom={1.5}
+          onNodeClick={(_, node) => node.type === 'step' && onSelect(node.id)}
+          onPaneClick={() => onSelect(null)}
+          onNodesChange={(changes: NodeChange<DrawnNode>[]) => drag.onNodesChange(changes)}
+          onNodeDragStart={drag.onStart}
+          onNodeDrag={drag.onMove}
+          onNodeDragStop={drag.onStop}
+          ariaLabelConfig={{
+            'node.a11yDescription.default': isEdited ? words.editing.nodeHelp : text.nodeHelp,
+            'node.a11yDescription.keyboardDisabled': isEdited ? words.editing.nodeHelp : text.nodeHelp,
+            'controls.ariaLabel': text.controls,
+            'controls.zoomIn.ariaLabel': text.zoomIn,
+            'controls.zoomOut.ariaLabel': text.zoomOut,
+            'controls.fitView.ariaLabel': text.fits,
+          }}
+        >
+          <Background gap={16} />
+          <Controls
+            showInteractive={false}
+            onFitView={() => void flow?.fitView({ padding: 0.08, maxZoom: 1 })}
+          />
+        </ReactFlow>
+      </CanvasActionsProvider>
     </section>
   )
 }
 
-type Drawing = Pick<Props, 'drawn' | 'counts' | 'evaluated'> & {
-  readonly graph: RuleGraph
-  readonly layout: Layout
+/** The drawing, of which what looks as before stays as it was. */
+function useDrawing(drawing: Drawing): ReturnType<typeof draw> {
+  const last = useRef<ReturnType<typeof draw> | null>(null)
+  return useMemo(() => {
+    const next = draw(drawing)
+    const { nodes, edges } = last.current ?? { nodes: [], edges: [] }
+    last.current = { ...next, nodes: keptParts(nodes, next.nodes), edges: keptParts(edges, next.edges) }
+    return last.current
+  }, [drawing])
 }
 
-function nodesOf({ graph, layout, drawn, counts, evaluated }: Drawing): StepNodeType[] {
-  const middle = NODE_SIZE.width / 2
-  return graph.nodes.map((node) => {
-    const place = layout.nodes.get(node.id) ?? { x: 0, y: 0 }
-    const face = faceOf(node, drawn)
-    const count = node.id === TRIGGER_ID ? evaluated : (counts?.steps[node.id] ?? null)
-    return {
-      id: node.id,
-      type: 'step',
-      position: { x: place.x, y: place.y },
-      data: {
-        face,
-        kind: node.kind,
-        count: count === null ? null : text.counted[drawn.rule.subject](readableCount(count), count),
-      },
-      ariaLabel: face.sentence,
-      ...NODE_SIZE,
-      // Known sizes and handles spare React Flow a round of measuring, during which edges would be missing.
-      measured: NODE_SIZE,
-      handles: [
-        { type: 'target', position: Position.Top, x: middle, y: 0, width: 1, height: 1 },
-        { type: 'source', position: Position.Bottom, x: middle, y: NODE_SIZE.height, width: 1, height: 1 },
-      ],
-    }
-  })
+/** Brings what is chosen into view when it is chosen elsewhere, as in the outline or by adding it; what is in view stays put. */
+function useChosenInView(
+  flow: ReactFlowInstance<DrawnNode, LaneEdgeType> | null,
+  { selected, layout }: { selected: string | null; layout: Layout },
+): void {
+  const shown = useRef<string | null>(null)
+  useEffect(() => {
+    const place = selected === null ? undefined : layout.nodes.get(selected)
+    const canvas = document.querySelector('.canvas .react-flow')?.getBoundingClientRect()
+    if (flow === null || place === undefined || canvas === undefined || shown.current === selected) return
+    shown.current = selected
+    const from = flow.flowToScreenPosition({ x: place.x, y: place.y })
+    const to = flow.flowToScreenPosition({ x: place.x + place.width, y: place.y + place.height })
+    const isInView =
+      from.x >= canvas.left && to.x <= canvas.right && from.y >= canvas.top && to.y <= canvas.bottom
+    const isStill = window.matchMedia('(prefers-reduced-motion: reduce)').matches
+    if (!isInView)
+      void flow.setCenter(place.x + place.width / 2, place.y + place.height / 2, {
+        zoom: flow.getZoom(),
+        duration: isStill ? 0 : 160,
+      })
+  }, [flow, selected, layout])
 }
 
-function edgesOf({ graph, layout, drawn, counts, evaluated }: Drawing): LaneEdgeType[] {
-  return graph.edges.map((edge) => {
-    const count = edge.case === null ? null : (counts?.branches[countKey(edge.case)] ?? null)
-    return {
-      id: edge.id,
-      source: edge.from,
-      target: edge.to,
-      type: 'lane',
-      focusable: false,
-      selectable: false,
-      markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14 },
-      data: {
-        lane: layout.laneOf(edge),
-        label: edge.case === null ? null : caseName(edge.case, drawn),
-        count,
-        weight: weightOf(count, evaluated),
-      },
-    }
-  })
+const WALKS: Readonly<Record<string, 'next' | 'previous' | 'left' | 'right'>> = {
+  ArrowDown: 'next',
+  ArrowUp: 'previous',
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
 }
 
-function weightOf(count: number | null, evaluated: number | null): 1 | 2 | 3 {
-  if (count === null || evaluated === null || evaluated === 0) return 1
-  const share = count / evaluated
-  if (share < 0.1) return 1
-  return share < 0.4 ? 2 : 3
+/** The step or lane an element of the drawing belongs to; null for the buttons between them. */
+function itemOf(target: EventTarget): string | null {
+  if (!(target instanceof Element)) return null
+  const lane = target.closest<HTMLElement>('[data-lane]')?.dataset.lane
+  return lane ?? target.closest<HTMLElement>('.react-flow__node-step')?.dataset.id ?? null
+}
+
+function focusItem(canvas: HTMLElement, id: string): void {
+  const name = CSS.escape(id)
+  canvas
+    .querySelector<HTMLElement>(`.react-flow__node-step[data-id="${name}"], [data-lane="${name}"]`)
+    ?.focus()
 }

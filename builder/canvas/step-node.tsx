@@ -1,32 +1,57 @@
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
+import { StickyNote } from 'lucide-react'
+import { words } from '../words/words.ts'
 import type { NodeKind } from './graph.ts'
 import type { NodeFace } from './node-specs.tsx'
+import type { DrawnTally } from './tally.ts'
 
 /** Every node has this size, so that the drawing can be laid out before anything is on the screen. */
 export const NODE_SIZE = { width: 272, height: 88 }
 
 export type StepNodeData = {
-  readonly face: NodeFace
+  readonly icon: NodeFace['icon']
+  readonly title: string
+  readonly line: string
   readonly kind: NodeKind
-  /** How many came through it in the last run, in words. */
-  readonly count: string | null
+  /** How many come through it. */
+  readonly tally: DrawnTally | null
+  /** What is wrong with it, in a sentence; null when nothing is. */
+  readonly problem: string | null
+  readonly note: string
 }
 export type StepNodeType = Node<StepNodeData, 'step'>
 
-/** One step on the canvas: its icon and title, one line with its values, and how many came through it in the last run. */
-export function StepNode({ data: { face, kind, count }, selected }: NodeProps<StepNodeType>) {
-  const Icon = face.icon
+/** One step on the canvas: its icon and title, one line with its values, and how many come through it. */
+export function StepNode({ data, selected }: NodeProps<StepNodeType>) {
+  const { icon: Icon, title, line, kind, tally, problem, note } = data
+  const looks = `${selected ? ' chosen' : ''}${problem === null ? '' : ' wrong'}`
   return (
-    <div className={`step step-${kind}${selected ? ' chosen' : ''}`}>
+    <div className={`step step-${kind}${looks}`}>
       <Handle type="target" position={Position.Top} isConnectable={false} />
       <div className="step-title">
         <Icon size={15} aria-hidden />
-        <span title={face.title}>{face.title}</span>
+        <span title={title}>{title}</span>
+        {note !== '' && (
+          <span className="step-note" title={note}>
+            <StickyNote size={13} aria-label={words.editing.note.has} />
+          </span>
+        )}
       </div>
-      <div className="step-line" title={face.line}>
-        {face.line}
+      <div className="step-line" title={line}>
+        {line}
       </div>
-      {count !== null && <div className="step-count">{count}</div>}
+      <div className="step-foot">
+        {problem !== null && (
+          <span className="step-problem" title={problem}>
+            {words.editing.toCorrect}
+          </span>
+        )}
+        {tally !== null && (
+          <span className={`number tally${tally.isStale ? ' stale' : ''}`} title={tally.exact}>
+            {tally.short}
+          </span>
+        )}
+      </div>
       <Handle type="source" position={Position.Bottom} isConnectable={false} />
     </div>
   )

@@ -7,9 +7,14 @@ import type { Role } from './session.ts'
 export const OFFERED_TO = {
   'approve-actions': ['approver', 'admin'],
   'run-rules': ['author', 'approver', 'admin'],
+  'edit-rules': ['author', 'admin'],
+  'approve-rules': ['approver', 'admin'],
   'publish-rules': ['author', 'approver', 'admin'],
   'stop-sending': ['collector', 'author', 'approver', 'admin'],
   'resume-sending': ['approver', 'admin'],
+  import: ['author', 'approver', 'admin'],
+  'work-customers': ['collector', 'approver', 'admin'],
+  'manage-settings': ['admin'],
   'manage-users': ['admin'],
 } as const satisfies Record<string, readonly Role[]>
 

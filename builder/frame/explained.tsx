@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useChange } from '../data/changes.ts'
-import { messages } from '../messages.ts'
+import { words } from '../words/words.ts'
 import { Refusal } from './refusal.tsx'
 
 type Props = {
@@ -38,7 +38,7 @@ export function Explained({ label, sentence, change, whyIsOptional = false }: Pr
       {sentence !== undefined && <p>{sentence}</p>}
       <TextInput
         size="xs"
-        label={whyIsOptional ? messages.change.whyOptional : messages.change.why}
+        label={whyIsOptional ? words.frame.change.whyOptional : words.frame.change.why}
         required={!whyIsOptional}
         withAsterisk={false}
         maxLength={500}
@@ -52,7 +52,7 @@ export function Explained({ label, sentence, change, whyIsOptional = false }: Pr
           {label}
         </Button>
         <Button size="xs" variant="default" onClick={close}>
-          {messages.change.back}
+          {words.frame.change.back}
         </Button>
       </div>
     </form>

@@ -1,16 +1,16 @@
 import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { ServerProblemError, UnreachableError } from '../data/client.ts'
-import { messages } from '../messages.ts'
+import { words } from '../words/words.ts'
 
 /** What went wrong, in a sentence, and the one thing to do about it. */
 export function Failure({ error, onRetry }: { error: Error; onRetry?: (() => void) | undefined }) {
   return (
     <div className="notice" role="alert">
-      <strong>{isForbidden(error) ? messages.failure.notAllowed : messages.failure.title}</strong>
+      <strong>{isForbidden(error) ? words.frame.failure.notAllowed : words.frame.failure.title}</strong>
       <p>{sentenceOf(error)}</p>
       <Button size="xs" variant="default" onClick={onRetry ?? (() => window.location.reload())}>
-        {messages.failure.again}
+        {words.frame.failure.again}
       </Button>
     </div>
   )
@@ -20,8 +20,8 @@ export function Failure({ error, onRetry }: { error: Error; onRetry?: (() => voi
 export function NoPage() {
   return (
     <div className="notice">
-      <p>{messages.failure.noPage}</p>
-      <Link to="/">{messages.failure.toHome}</Link>
+      <p>{words.frame.failure.noPage}</p>
+      <Link to="/">{words.frame.failure.toHome}</Link>
     </div>
   )
 }
@@ -32,6 +32,6 @@ function isForbidden(error: Error): boolean {
 
 function sentenceOf(error: Error): string {
   if (error instanceof ServerProblemError) return error.message
-  if (error instanceof UnreachableError) return messages.failure.unreachable
-  return messages.failure.unexpected(error.message)
+  if (error instanceof UnreachableError) return words.frame.failure.unreachable
+  return words.frame.failure.unexpected(error.message)
 }

@@ -1,10 +1,10 @@
 import { type ReactNode, useEffect } from 'react'
-import { messages } from '../messages.ts'
+import { words } from '../words/words.ts'
 
 /** The heading of a page, which is also the title of its tab. */
 export function PageTitle({ title, children }: { title: string; children?: ReactNode }) {
   useEffect(() => {
-    document.title = `${title} · ${messages.product}`
+    document.title = `${title} · ${words.frame.product}`
   }, [title])
   return (
     <div className="page-title">

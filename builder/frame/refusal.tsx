@@ -1,5 +1,5 @@
 import { UnreachableError } from '../data/client.ts'
-import { messages } from '../messages.ts'
+import { words } from '../words/words.ts'
 
 /** Why something that was asked for was not done, beside the button that asked for it. */
 export function Refusal({ error }: { error: Error | null }) {
@@ -7,7 +7,7 @@ export function Refusal({ error }: { error: Error | null }) {
     <div role="alert" className="refusal-place">
       {error !== null && (
         <p className="refusal">
-          {error instanceof UnreachableError ? messages.failure.unreachable : error.message}
+          {error instanceof UnreachableError ? words.frame.failure.unreachable : error.message}
         </p>
       )}
     </div>

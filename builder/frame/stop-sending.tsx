@@ -7,11 +7,11 @@ import { isOffered } from '../data/may.ts'
 import { companyQuery, settingsQuery } from '../data/queries.ts'
 import { useRole } from '../data/session.ts'
 import { readableInstant } from '../format/day.ts'
-import { messages } from '../messages.ts'
+import { words } from '../words/words.ts'
 import { Explained } from './explained.tsx'
 import { Refusal } from './refusal.tsx'
 
-const text = messages.sending
+const text = words.frame.sending
 
 /** Stops all sending by two clicks, from every page. Stopping is safe, so its reason may be left out. */
 export function StopSending() {

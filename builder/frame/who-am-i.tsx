@@ -1,8 +1,8 @@
 import type { Membership, Session } from '../data/session.ts'
-import { messages } from '../messages.ts'
 import { workFor } from '../sign-in/choose-company.tsx'
+import { words } from '../words/words.ts'
 
-const text = messages.frame
+const text = words.frame
 
 type Props = {
   readonly session: Session
@@ -14,7 +14,7 @@ type Props = {
 export function WhoAmI({ session, membership, onSignOut }: Props) {
   if (session.user === null) return null
   const { name } = session.user
-  const role = messages.roles[membership.role]
+  const role = words.people.roles[membership.role]
   return (
     <>
       {session.companies.length > 1 && (

@@ -4,10 +4,12 @@ import { useChange } from '../data/changes.ts'
 import { addPerson, type Link } from '../data/people.ts'
 import type { Role } from '../data/session.ts'
 import { Refusal } from '../frame/refusal.tsx'
-import { messages } from '../messages.ts'
+import { words } from '../words/words.ts'
 
-const text = messages.people
-const ROLES = Object.keys(messages.roles).filter((role): role is Role => Object.hasOwn(messages.roles, role))
+const text = words.people
+const ROLES = Object.keys(words.people.roles).filter((role): role is Role =>
+  Object.hasOwn(words.people.roles, role),
+)
 const NOBODY = { name: '', email: '' }
 
 /** Adds somebody in a role. They set their own password by the link that comes back. */
@@ -47,7 +49,7 @@ export function AddPerson({ onAdded }: { onAdded: (added: { name: string; link: 
       />
       <NativeSelect
         label={text.role}
-        data={ROLES.map((value) => ({ value, label: messages.roles[value] }))}
+        data={ROLES.map((value) => ({ value, label: words.people.roles[value] }))}
         value={role}
         onChange={({ currentTarget: { value } }) => setRole(ROLES.find((each) => each === value) ?? 'viewer')}
       />

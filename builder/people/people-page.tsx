@@ -7,10 +7,10 @@ import { readableInstant } from '../format/day.ts'
 import { Loaded } from '../frame/loaded.tsx'
 import { PageTitle } from '../frame/page-title.tsx'
 import { Refusal } from '../frame/refusal.tsx'
-import { messages } from '../messages.ts'
+import { words } from '../words/words.ts'
 import { AddPerson } from './add-person.tsx'
 
-const text = messages.people
+const text = words.people
 
 /** Who may sign in, in which role; adding people and handing them their link. */
 export function PeoplePage() {
@@ -65,7 +65,7 @@ function Row({
     <tr>
       <td>{name}</td>
       <td>{email}</td>
-      <td>{messages.roles[role]}</td>
+      <td>{words.people.roles[role]}</td>
       <td>{hasSecondFactor ? text.on : text.off}</td>
       <td>
         <button

@@ -2,9 +2,9 @@ import { type Condition, isLeaf } from '#engine/condition.ts'
 import type { Decide } from '#engine/rule.ts'
 import { conditionSentence } from '#engine/sentence.ts'
 import type { DrawnRule } from '../canvas/drawn-rule.ts'
-import { messages } from '../messages.ts'
+import { words } from '../words/words.ts'
 
-const text = messages.rule
+const text = words.rule
 
 /** The branches of a decide in the order in which they are tried, each with its condition. */
 export function DecideDetails({ step, ...rule }: DrawnRule & { readonly step: Decide }) {

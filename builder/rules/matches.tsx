@@ -7,11 +7,11 @@ import { branchName, type DrawnRule } from '../canvas/drawn-rule.ts'
 import { matchesQuery } from '../data/queries.ts'
 import { readableDay } from '../format/day.ts'
 import { Loaded } from '../frame/loaded.tsx'
-import { messages } from '../messages.ts'
 import { OutcomeMark } from '../status/state-mark.tsx'
+import { words } from '../words/words.ts'
 import { Reasons } from './reasons.tsx'
 
-const text = messages.matches
+const text = words.rule.matchTable
 
 /** Whom the rule matched in its last run, what follows from it, and why, condition by condition. */
 export function Matches({ ruleId, drawn }: { ruleId: string; drawn: DrawnRule }) {
@@ -19,17 +19,17 @@ export function Matches({ ruleId, drawn }: { ruleId: string; drawn: DrawnRule })
   const branches = branchNames(drawn.rule.steps, drawn)
   return (
     <section className="panel">
-      <h2>{messages.rule.matches}</h2>
+      <h2>{words.rule.matches}</h2>
       <Loaded query={matches} rows={5}>
         {({ pages }) => {
           const run = pages[0]?.run ?? null
           const rows = pages.flatMap((page) => page.matches)
-          if (run === null) return <p className="empty">{messages.rule.matchesNoRun}</p>
-          if (rows.length === 0) return <p className="empty">{messages.rule.matchesEmpty}</p>
+          if (run === null) return <p className="empty">{words.rule.matchesNoRun}</p>
+          if (rows.length === 0) return <p className="empty">{words.rule.matchesEmpty}</p>
           return (
             <div className="scroll-x">
               <table className="table matches-table">
-                <caption>{messages.rule.matchesOf(readableDay(run.asOf))}</caption>
+                <caption>{words.rule.matchesOf(readableDay(run.asOf))}</caption>
                 <thead>
                   <tr>
                     <th>{text.subject}</th>
@@ -51,7 +51,7 @@ export function Matches({ ruleId, drawn }: { ruleId: string; drawn: DrawnRule })
       </Loaded>
       {matches.hasNextPage && (
         <Button mt="sm" size="xs" variant="default" onClick={() => void matches.fetchNextPage()}>
-          {messages.more}
+          {words.frame.more}
         </Button>
       )}
     </section>
@@ -66,9 +66,9 @@ function Row({ row, branches }: { row: MatchRow; branches: ReadonlyMap<string, s
         <div className="dimmed">{row.subject.id}</div>
       </td>
       <td>
-        <OutcomeMark outcome={row.outcome} />
+        <OutcomeMark outcome={row.outcome} word={text.outcomes[row.outcome]} />
       </td>
-      <td>{row.branch === null ? messages.none : (branches.get(row.branch) ?? row.branch)}</td>
+      <td>{row.branch === null ? words.frame.none : (branches.get(row.branch) ?? row.branch)}</td>
       <td>
         <ul className="plain-list">
           {row.actions.map((action) => (

@@ -3,9 +3,9 @@ import { pauseRule, resumeRule } from '../data/changes.ts'
 import { isOffered } from '../data/may.ts'
 import { useRole } from '../data/session.ts'
 import { Explained } from '../frame/explained.tsx'
-import { messages } from '../messages.ts'
+import { words } from '../words/words.ts'
 
-const text = messages.rule
+const text = words.rule
 
 /** Pauses a rule that runs, or resumes one that is paused, each for a reason. */
 export function PauseRule({ id, state }: { id: string; state: RuleState }) {

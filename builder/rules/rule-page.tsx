@@ -1,23 +1,37 @@
+import { useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useMemo } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { catalogueOf } from '#engine/fact-catalogue.ts'
 import type { RuleView } from '#server/client.ts'
-import type { DrawnRule } from '../canvas/drawn-rule.ts'
+import { drawnRule } from '../canvas/drawn-rule.ts'
 import { graphOf } from '../canvas/graph.ts'
 import { faceOf } from '../canvas/node-specs.tsx'
 import { RuleCanvas } from '../canvas/rule-canvas.tsx'
+import { chosenCompany } from '../data/company-choice.ts'
+import { isOffered } from '../data/may.ts'
 import { companyQuery, ruleQuery } from '../data/queries.ts'
+import { membershipOf, sessionQuery, useRole } from '../data/session.ts'
+import { useEditor } from '../edit/editor.ts'
+import { editorQuery, NotDrawableError, type Opened, useOthersEdits } from '../edit/open-editor.ts'
+import { readRule } from '../edit/read-rule.ts'
+import { RuleEditor } from '../edit/rule-editor.tsx'
+import { RenameRule } from '../edit/rule-name.tsx'
+import { SavedFirst } from '../edit/saved-first.tsx'
+import { SavedStateMark } from '../edit/saved-state.tsx'
 import { readableInstant } from '../format/day.ts'
 import { Loaded } from '../frame/loaded.tsx'
 import { PageTitle } from '../frame/page-title.tsx'
-import { messages } from '../messages.ts'
 import { RuleStateMark } from '../status/state-mark.tsx'
+import { words } from '../words/words.ts'
 import { Matches } from './matches.tsx'
 import { Outline } from './outline.tsx'
 import { PauseRule } from './pause-rule.tsx'
 
-const text = messages.rule
+const text = words.rule
+
+/** Where there is no room to edit; the rule is read there, paused and published. */
+const PHONE = '(max-width: 640px)'
 
 type Props = {
   readonly id: string
@@ -25,52 +39,175 @@ type Props = {
   readonly onSelect: (id: string | null) => void
 }
 
-/** One rule: its sentence, its outline, its drawing, the values of the chosen step, and whom it matched and why. */
+/** One rule: to be edited by those who may, to be read by everybody; below, whom it matched and why. */
 export function RulePage({ id, selected, onSelect }: Props) {
   const rule = useQuery(ruleQuery(id))
+  const role = useRole()
+  const isPhone = useMediaQuery(PHONE, false, { getInitialValueInEffect: false })
   return (
     <Loaded query={rule} rows={12}>
-      {(found) => <Whole view={found} selected={selected} onSelect={onSelect} />}
+      {(found) =>
+        isOffered(role, 'edit-rules') && found.state !== 'retired' && !isPhone ? (
+          <Edited view={found} selected={selected} onSelect={onSelect} />
+        ) : (
+          <Read view={found} selected={selected} onSelect={onSelect} />
+        )
+      }
     </Loaded>
   )
 }
 
-function Whole({ view, selected, onSelect }: { view: RuleView } & Omit<Props, 'id'>) {
-  const timeZone = useQuery(companyQuery).data?.timeZone ?? 'UTC'
-  const drawn = useMemo(
-    (): DrawnRule => ({
-      rule: view.document,
-      trigger: view.trigger,
-      catalogue: catalogueOf({ customFields: view.customFacts }),
-    }),
-    [view],
+type Viewed = { view: RuleView } & Omit<Props, 'id'>
+
+function Edited({ view, selected, onSelect }: Viewed) {
+  const owner = useQuery(sessionQuery).data?.user?.email ?? ''
+  const opened = useQuery(editorQuery({ ruleId: view.id, owner, company: chosenCompany() ?? '' }))
+  if (opened.error instanceof NotDrawableError) return <NotDrawable view={view} error={opened.error} />
+  return (
+    <Loaded query={opened} rows={12}>
+      {(found) => <Open key={view.id} view={view} opened={found} selected={selected} onSelect={onSelect} />}
+    </Loaded>
   )
+}
+
+function Open({ view, opened, selected, onSelect }: Viewed & { opened: Opened }) {
+  useOthersEdits(opened)
+  const { editor } = opened
+  const catalogue = useMemo(() => catalogueOf({ customFields: view.customFacts }), [view.customFacts])
   return (
     <>
-      <PageTitle title={view.name}>
-        <RuleStateMark state={view.state} />
-        <span className="dimmed">
-          {view.version === null ? text.neverPublished : text.version(view.version)}
-        </span>
-        <PauseRule key={view.state} id={view.id} state={view.state} />
-        <span className="top-bar-gap" />
-        <Link to="/rules">{messages.rules.all}</Link>
-      </PageTitle>
+      <EditedTitle view={view} opened={opened} />
+      <RuleEditor editor={editor} catalogue={catalogue} selected={selected} onSelect={onSelect} />
+      <Below view={view} />
+    </>
+  )
+}
+
+function EditedTitle({ view, opened }: { view: RuleView; opened: Opened }) {
+  const { editor } = opened
+  const name = useEditor(editor, ({ document }) => document.name)
+  return (
+    <Title view={view} name={name}>
+      <RenameRule editor={editor} />
+      <SavedStateMark editor={editor} />
+      <span className="top-bar-gap" />
+      <SavedFirst opened={opened} ruleId={view.id} to="/rules/$ruleId/preview">
+        {words.preview.preview}
+      </SavedFirst>
+      <SavedFirst opened={opened} ruleId={view.id} to="/rules/$ruleId/publish" className="main-link">
+        {words.preview.publish}
+      </SavedFirst>
+    </Title>
+  )
+}
+
+function Title({ view, name, children }: { view: RuleView; name: string; children: ReactNode }) {
+  return (
+    <PageTitle title={name}>
+      <RuleStateMark state={view.state} />
+      <span className="dimmed">
+        {view.version === null ? text.neverPublished : text.version(view.version)}
+      </span>
+      {children}
+      <PauseRule key={view.state} id={view.id} state={view.state} />
+      <Link to="/rules/$ruleId/versions" params={{ ruleId: view.id }}>
+        {words.publish.versions}
+      </Link>
+      <Link to="/rules">{words.ruleList.table.all}</Link>
+    </PageTitle>
+  )
+}
+
+/** The pages of a rule nobody edits here, so there is nothing to be saved first. */
+function ReadLinks({ ruleId }: { ruleId: string }) {
+  return (
+    <>
+      <span className="top-bar-gap" />
+      <Link to="/rules/$ruleId/preview" params={{ ruleId }}>
+        {words.preview.preview}
+      </Link>
+      <Link to="/rules/$ruleId/publish" params={{ ruleId }} className="main-link">
+        {words.preview.publish}
+      </Link>
+    </>
+  )
+}
+
+/** For those who may not change it: the live version, or the draft of a rule that never ran, to be looked at. */
+function Read({ view, selected, onSelect }: Viewed) {
+  const membership = useQuery(sessionQuery).data
+  const role = membership === undefined ? null : (membershipOf(membership)?.role ?? null)
+  const drawn = useMemo(() => {
+    const read = readRule(view.document, view.id)
+    return read.ok ? drawnRule(read.rule, catalogueOf({ customFields: view.customFacts })) : null
+  }, [view])
+  return (
+    <>
+      <Title view={view} name={view.name}>
+        <ReadLinks ruleId={view.id} />
+      </Title>
       <section className="sentence" aria-label={text.sentence}>
         {view.sentence}
       </section>
-      <div className="rule-grid">
-        <Outline drawn={drawn} selected={selected} onSelect={onSelect} />
-        <RuleCanvas
-          drawn={drawn}
-          counts={view.edgeCounts}
-          evaluated={view.lastRun?.counts.evaluated ?? null}
-          selected={selected}
-          onSelect={onSelect}
-        />
-        <Inspector drawn={drawn} selected={selected} />
-      </div>
-      <Matches ruleId={view.id} drawn={drawn} />
+      {role !== null && !isOffered(role, 'edit-rules') && (
+        <p className="dimmed">{words.editing.page.mayNotEdit(words.people.roles[role])}</p>
+      )}
+      {drawn !== null && (
+        <div className="rule-grid">
+          <Outline drawn={drawn} selected={selected} onSelect={onSelect} />
+          <RuleCanvas drawn={drawn} selected={selected} onSelect={onSelect} />
+          <Details drawn={drawn} selected={selected} />
+        </div>
+      )}
+      <Below view={view} />
+    </>
+  )
+}
+
+/** The values of the chosen step in words. */
+function Details({ drawn, selected }: { drawn: ReturnType<typeof drawnRule>; selected: string | null }) {
+  const face = useMemo(() => {
+    const node = graphOf(drawn.rule).nodes.find((each) => each.id === selected)
+    return node === undefined ? null : faceOf(node, drawn)
+  }, [drawn, selected])
+  return (
+    <section className="inspector" aria-label={text.inspector} aria-live="polite">
+      <h2>{face === null ? text.inspector : face.title}</h2>
+      {face === null ? <p className="dimmed">{text.pick}</p> : face.details}
+    </section>
+  )
+}
+
+function NotDrawable({ view, error }: { view: RuleView; error: NotDrawableError }) {
+  return (
+    <>
+      <Title view={view} name={view.name}>
+        <ReadLinks ruleId={view.id} />
+      </Title>
+      <section className="notice" role="alert">
+        <p>{words.editing.page.notDrawable}</p>
+        <ul>
+          {error.problems.map(({ path, expected }) => (
+            <li key={`${path} ${expected}`}>
+              <code>{path}</code> {expected}
+            </li>
+          ))}
+        </ul>
+      </section>
+    </>
+  )
+}
+
+/** What the rule has done, and its versions. */
+function Below({ view }: { view: RuleView }) {
+  const timeZone = useQuery(companyQuery).data?.timeZone ?? 'UTC'
+  const drawn = useMemo(() => {
+    const read = readRule(view.document, view.id)
+    return read.ok ? drawnRule(read.rule, catalogueOf({ customFields: view.customFacts })) : null
+  }, [view])
+  return (
+    <>
+      {drawn !== null && <Matches ruleId={view.id} drawn={drawn} />}
       <section className="panel">
         <h2>{text.versions}</h2>
         {view.versions.length === 0 && <p className="empty">{text.neverPublished}</p>}
@@ -87,19 +224,5 @@ function Whole({ view, selected, onSelect }: { view: RuleView } & Omit<Props, 'i
         </dl>
       </section>
     </>
-  )
-}
-
-/** The values of the chosen step in words. */
-function Inspector({ drawn, selected }: { drawn: DrawnRule; selected: string | null }) {
-  const face = useMemo(() => {
-    const node = graphOf(drawn.rule).nodes.find((each) => each.id === selected)
-    return node === undefined ? null : faceOf(node, drawn)
-  }, [drawn, selected])
-  return (
-    <section className="inspector" aria-label={text.inspector} aria-live="polite">
-      <h2>{face === null ? text.inspector : face.title}</h2>
-      {face === null ? <p className="dimmed">{text.pick}</p> : face.details}
-    </section>
   )
 }

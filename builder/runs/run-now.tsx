@@ -5,9 +5,9 @@ import { isOffered } from '../data/may.ts'
 import { useRole } from '../data/session.ts'
 import { readableCount } from '../format/count.ts'
 import { Refusal } from '../frame/refusal.tsx'
-import { messages } from '../messages.ts'
+import { words } from '../words/words.ts'
 
-const text = messages.runs
+const text = words.runs
 
 /** Starts a run of the published rules. A click that did not come through can be repeated: it is the same run. */
 export function RunNow() {

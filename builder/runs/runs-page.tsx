@@ -1,16 +1,17 @@
 import { Button } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import type { RunRow } from '#server/client.ts'
 import { companyQuery, runsQuery } from '../data/queries.ts'
 import { readableCount } from '../format/count.ts'
 import { readableDay, readableInstant } from '../format/day.ts'
 import { Loaded } from '../frame/loaded.tsx'
 import { PageTitle } from '../frame/page-title.tsx'
-import { messages } from '../messages.ts'
 import { RunStateMark } from '../status/state-mark.tsx'
+import { words } from '../words/words.ts'
 import { RunNow } from './run-now.tsx'
 
-const text = messages.runs
+const text = words.runs
 const starters: Readonly<Record<string, string>> = text.starters
 
 /** Every run with its counts; looked at is matched, not matched and missing data together. */
@@ -35,11 +36,11 @@ export function RunsPage() {
                     <th>{text.started}</th>
                     <th>{text.asOf}</th>
                     <th>{text.startedBy}</th>
-                    <th className="number">{messages.rules.evaluated}</th>
-                    <th className="number">{messages.rules.matched}</th>
-                    <th className="number">{messages.rules.missing}</th>
-                    <th className="number">{messages.rules.actions}</th>
-                    <th className="number">{messages.rules.heldBack}</th>
+                    <th className="number">{words.ruleList.table.evaluated}</th>
+                    <th className="number">{words.ruleList.table.matched}</th>
+                    <th className="number">{words.ruleList.table.missing}</th>
+                    <th className="number">{words.ruleList.table.actions}</th>
+                    <th className="number">{words.ruleList.table.heldBack}</th>
                     <th>{text.problem}</th>
                   </tr>
                 </thead>
@@ -55,7 +56,7 @@ export function RunsPage() {
       </Loaded>
       {runs.hasNextPage && (
         <Button mt="sm" size="xs" variant="default" onClick={() => void runs.fetchNextPage()}>
-          {messages.more}
+          {words.frame.more}
         </Button>
       )}
     </>
@@ -68,7 +69,11 @@ function Row({ run, timeZone }: { run: RunRow; timeZone: string }) {
       <td>
         <RunStateMark state={run.state} />
       </td>
-      <td>{readableInstant(run.startedAt, timeZone)}</td>
+      <td>
+        <Link to="/runs/$runId" params={{ runId: run.id }}>
+          {readableInstant(run.startedAt, timeZone)}
+        </Link>
+      </td>
       <td>{readableDay(run.asOf)}</td>
       <td>{starters[run.startedBy] ?? run.startedBy}</td>
       <td className="number">{readableCount(run.counts.evaluated)}</td>

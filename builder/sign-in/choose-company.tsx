@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core'
 import { chooseCompany } from '../data/company-choice.ts'
 import type { Session } from '../data/session.ts'
-import { messages } from '../messages.ts'
+import { words } from '../words/words.ts'
 import { Door } from './door.tsx'
 
-const text = messages.door
+const text = words.door
 
 /** Asks somebody of several companies for which one they work in this tab; tells somebody of none what to do. */
 export function ChooseCompany({ session, onSignOut }: { session: Session; onSignOut: () => void }) {
@@ -18,13 +18,13 @@ export function ChooseCompany({ session, onSignOut }: { session: Session; onSign
       <div className="door-form">
         {session.companies.map(({ id, name, role }) => (
           <Button key={id} variant="default" onClick={() => workFor(id)}>
-            {name} ({messages.roles[role]})
+            {name} ({words.people.roles[role]})
           </Button>
         ))}
       </div>
       <p className="door-links">
         <button type="button" className="row-button" onClick={onSignOut}>
-          {messages.frame.signOut}
+          {words.frame.signOut}
         </button>
       </p>
     </Door>

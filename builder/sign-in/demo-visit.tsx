@@ -2,9 +2,9 @@ import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type Role, visitDemo } from '../data/session.ts'
 import { Refusal } from '../frame/refusal.tsx'
-import { messages } from '../messages.ts'
+import { words } from '../words/words.ts'
 
-const text = messages.door
+const text = words.door
 const OTHER_ROLES = ['viewer', 'collector', 'author', 'approver'] as const satisfies readonly Role[]
 
 /** One click into the demo. The other roles are there to see what they may do, and that authors do not approve. */
@@ -26,7 +26,7 @@ export function DemoVisit({ onDone }: { onDone: () => void }) {
             disabled={visit.isPending}
             onClick={() => visit.mutate(role)}
           >
-            {text.demoAs(messages.roles[role])}
+            {text.demoAs(words.people.roles[role])}
           </button>
         ))}
       </p>

@@ -5,10 +5,10 @@ import { type FormEvent, useState } from 'react'
 import { becomeFirstAdmin, type FirstAdmin, type Session, sessionQuery } from '../data/session.ts'
 import { Loaded } from '../frame/loaded.tsx'
 import { Refusal } from '../frame/refusal.tsx'
-import { messages } from '../messages.ts'
+import { words } from '../words/words.ts'
 import { Door } from './door.tsx'
 
-const text = messages.door
+const text = words.door
 
 /** Where the link of a first start leads: the first administrator, with a company of their own if they want one. */
 export function FirstAdminPage({ token, onDone }: { token: string | null; onDone: () => void }) {

@@ -3,9 +3,9 @@ import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { giveCode } from '../data/session.ts'
 import { Refusal } from '../frame/refusal.tsx'
-import { messages } from '../messages.ts'
+import { words } from '../words/words.ts'
 
-const text = messages.door
+const text = words.door
 
 /** Asks for the code of the authenticator app, or for a back-up code from whoever has lost it. */
 export function SecondFactor({ onDone, onStartOver }: { onDone: () => void; onStartOver: () => void }) {

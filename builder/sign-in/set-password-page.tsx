@@ -4,10 +4,10 @@ import { Link } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { setPassword } from '../data/session.ts'
 import { Refusal } from '../frame/refusal.tsx'
-import { messages } from '../messages.ts'
+import { words } from '../words/words.ts'
 import { Door } from './door.tsx'
 
-const text = messages.door
+const text = words.door
 
 /** Sets a password by the link an administrator gave. `token` is null when the address lacks it. */
 export function SetPasswordPage({ token }: { token: string | null }) {

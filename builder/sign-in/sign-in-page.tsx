@@ -4,12 +4,12 @@ import { type FormEvent, useState } from 'react'
 import { type Session, sessionQuery, signIn, signInAtService } from '../data/session.ts'
 import { Loaded } from '../frame/loaded.tsx'
 import { Refusal } from '../frame/refusal.tsx'
-import { messages } from '../messages.ts'
+import { words } from '../words/words.ts'
 import { DemoVisit } from './demo-visit.tsx'
 import { Door } from './door.tsx'
 import { SecondFactor } from './second-factor.tsx'
 
-const text = messages.door
+const text = words.door
 
 type Props = {
   /** Called once somebody is signed in. */

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { ActionState, MatchRow, RuleState, RunRow } from '#server/client.ts'
-import { messages } from '../messages.ts'
+import { words } from '../words/words.ts'
 
 /** A shape and a colour; the word beside them is never left out. */
 type Look = { readonly shape: Shape; readonly tone: Tone }
@@ -28,7 +28,8 @@ const ACTION_LOOKS: Record<ActionState, Look> = {
   skipped: { shape: 'ring', tone: 'grey' },
 }
 
-const OUTCOME_LOOKS: Record<MatchRow['outcome'], Look> = {
+const OUTCOME_LOOKS: Record<MatchRow['outcome'] | 'not-matched', Look> = {
+  'not-matched': { shape: 'ring', tone: 'grey' },
   acted: { shape: 'dot', tone: 'green' },
   waiting: { shape: 'bars', tone: 'blue' },
   done: { shape: 'dot', tone: 'grey' },
@@ -45,32 +46,49 @@ const RUN_LOOKS: Record<RunRow['state'], Look> = {
 
 /** The state of a rule by word, colour and shape. */
 export function RuleStateMark({ state }: { state: RuleState }) {
-  return <Mark look={RULE_LOOKS[state]} word={messages.rules.states[state]} />
+  return <Mark look={RULE_LOOKS[state]} word={words.ruleList.table.states[state]} />
 }
 
 /** The state of an action by word, colour and shape. */
 export function ActionStateMark({ state }: { state: ActionState }) {
-  return <Mark look={ACTION_LOOKS[state]} word={messages.outbox.states[state]} />
+  return <Mark look={ACTION_LOOKS[state]} word={words.outbox.states[state]} />
 }
 
 /** How a match ended, by word, colour and shape: held back is hollow, missing data dashed. */
-export function OutcomeMark({ outcome }: { outcome: MatchRow['outcome'] }) {
-  return <Mark look={OUTCOME_LOOKS[outcome]} word={messages.matches.outcomes[outcome]} />
+export function OutcomeMark({
+  outcome,
+  word,
+}: {
+  outcome: MatchRow['outcome'] | 'not-matched'
+  word: string
+}) {
+  return <Mark look={OUTCOME_LOOKS[outcome]} word={word} />
 }
 
 /** The state of a run by word, colour and shape. */
 export function RunStateMark({ state }: { state: RunRow['state'] }) {
-  return <Mark look={RUN_LOOKS[state]} word={messages.runs.states[state]} />
+  return <Mark look={RUN_LOOKS[state]} word={words.runs.states[state]} />
+}
+
+const CUSTOMER_LOOKS = {
+  'on-hold': { shape: 'bars', tone: 'red' },
+  blocked: { shape: 'ring', tone: 'amber' },
+  other: { shape: 'diamond', tone: 'grey' },
+} as const satisfies Record<string, Look>
+
+/** How a customer stands, by word, colour and shape. */
+export function CustomerMark({ standing, word }: { standing: keyof typeof CUSTOMER_LOOKS; word: string }) {
+  return <Mark look={CUSTOMER_LOOKS[standing]} word={word} />
 }
 
 /** Whether a condition held: yes, no, or dashed for missing data. */
 export function TruthMark({ result }: { result: boolean | null }) {
   if (result === null)
-    return <Mark look={{ shape: 'dashed', tone: 'grey' }} word={messages.because.unknown} />
+    return <Mark look={{ shape: 'dashed', tone: 'grey' }} word={words.rule.because.unknown} />
   return result ? (
-    <Mark look={{ shape: 'dot', tone: 'green' }} word={messages.because.true} />
+    <Mark look={{ shape: 'dot', tone: 'green' }} word={words.rule.because.true} />
   ) : (
-    <Mark look={{ shape: 'ring', tone: 'red' }} word={messages.because.false} />
+    <Mark look={{ shape: 'ring', tone: 'red' }} word={words.rule.because.false} />
   )
 }
 

@@ -20,6 +20,7 @@ import { promiseAndDisputeRoutes } from './routes/promises-and-disputes.ts'
 import { hookSecretRoutes, replyHookRoutes } from './routes/reply-hooks.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { ruleDraftRoutes } from './routes/rule-drafts.ts'
+import { ruleLibraryRoutes } from './routes/rule-library.ts'
 import { rulePreviewRoutes } from './routes/rule-preview.ts'
 import { rulePublishingRoutes } from './routes/rule-publishing.ts'
 import { ruleRoutes } from './routes/rules.ts'
@@ -37,6 +38,7 @@ export function allRoutes(services: ApiServices, wholeApi: () => Hono<ApiEnv>) {
     .route('/v1', ruleRoutes(services))
     .route('/v1', ruleDraftRoutes(services))
     .route('/v1', rulePreviewRoutes(services))
+    .route('/v1', ruleLibraryRoutes(services))
     .route('/v1', rulePublishingRoutes(services))
     .route('/v1', segmentRoutes(services))
     .route('/v1', runRoutes(services))

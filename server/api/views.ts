@@ -116,6 +116,8 @@ export const RuleRow = z.strictObject({
   trigger: z.string(),
   lastRun: RunOfRule.nullable(),
   nextDueAt: Instant.nullable(),
+  /** Who changed it last without publishing; null when what runs is all there is. */
+  draft: z.strictObject({ by: z.string().nullable(), at: Instant.nullable() }).nullable(),
 })
 export type RuleRow = z.infer<typeof RuleRow>
 export const RulesView = z.strictObject({ rules: z.array(RuleRow) })
@@ -233,6 +235,13 @@ export const ActionView = ActionRow.extend({
 })
 export type ActionView = z.infer<typeof ActionView>
 
+/** What became of several actions somebody settled at once. */
+export const SettledView = z.strictObject({
+  settled: Count,
+  refused: z.array(z.strictObject({ id: z.string(), why: z.string() })),
+})
+export type SettledView = z.infer<typeof SettledView>
+
 export const RunRow = z.strictObject({
   id: z.string(),
   asOf: CalendarDate,
@@ -260,6 +269,23 @@ export const RunView = RunRow.extend({
   staleSources: z.array(z.string()),
 })
 export type RunView = z.infer<typeof RunView>
+/** A rule as it was in a run: its version of then, and how many came through it with what they owed. */
+export const RunRuleView = z.strictObject({
+  run: RunRow,
+  rule: z.string(),
+  version: z.int(),
+  document: z.custom<RuleDocument>((value) => typeof value === 'object' && value !== null),
+  customFacts: z.array(z.custom<FactSpec>((value) => typeof value === 'object' && value !== null)),
+  counts: CountsView,
+  edgeCounts: EdgeCounts.nullable(),
+  /** By the ids of branches and steps, as the counts are; runs before this was kept have none. */
+  edgeMoney: z.strictObject({
+    branches: z.record(z.string(), z.array(MoneyView)),
+    steps: z.record(z.string(), z.array(MoneyView)),
+  }),
+  brakes: z.array(z.string()),
+})
+export type RunRuleView = z.infer<typeof RunRuleView>
 export const RunsView = z.strictObject({ runs: z.array(RunRow), next: z.string().nullable() })
 export type RunsView = z.infer<typeof RunsView>
 

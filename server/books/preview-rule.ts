@@ -1,7 +1,9 @@
+import type { CalendarDate } from '#engine/calendar-date.ts'
 import type { MergedMessage } from '#engine/decision.ts'
 import { type LiveCount, liveCount } from '#engine/live-count.ts'
+import { historyAhead } from '#engine/look-ahead.ts'
 import { plan } from '#engine/plan.ts'
-import { type PreviewFilter, type PreviewRow, type PreviewTotals, previewPage } from '#engine/preview.ts'
+import { type PreviewFilter, type PreviewPage, type PreviewRow, previewPage } from '#engine/preview.ts'
 import { ruleSentence } from '#engine/sentence.ts'
 import type { Queryable } from '#server/database/database.ts'
 import { planLimits } from '#server/guards/plan-limits.ts'
@@ -15,18 +17,11 @@ import { type RuleQuestion, ruleInQuestion } from './live-count.ts'
 /** A letter as it would be written, or why it cannot be. */
 export type PreviewLetter = { readonly mail: ComposedMail } | { readonly problem: string }
 
-export type RulePreview = {
+export type RulePreview = Omit<PreviewPage, 'rows'> & {
   readonly sentence: string
   /** The funnel: the same figures the live count gives. */
   readonly counts: LiveCount
-  readonly totals: PreviewTotals
-  /** How many there are that the filter asks for, over all pages. */
-  readonly found: number
   readonly rows: readonly (Omit<PreviewRow, 'messages'> & { readonly letters: readonly PreviewLetter[] })[]
-  /** Where the next page begins; null on the last one. */
-  readonly next: number | null
-  /** Subjects of the page on which the two evaluators differ: a run would stop the rule. */
-  readonly disagreements: readonly string[]
 }
 
 /** The largest page. */
@@ -39,6 +34,8 @@ export const MOST_PREVIEWED = 100
 export async function previewRule(
   db: Queryable,
   question: RuleQuestion & {
+    /** A later day is looked at as if the rule went live today. */
+    readonly today?: CalendarDate
     /** When it is asked, for the age of the books. */
     readonly now: Date
     readonly filter?: PreviewFilter
@@ -46,7 +43,7 @@ export async function previewRule(
     readonly limit?: number
   },
 ): Promise<RulePreview> {
-  const { companyId, books, asOf, now, filter, after, limit = 25 } = question
+  const { companyId, books, asOf, today, now, filter, after, limit = 25 } = question
   const { snapshot, catalogue } = books
   const rule = await ruleInQuestion(db, question)
   const company = await companyById(db, companyId)
@@ -57,24 +54,28 @@ export async function previewRule(
   )
   const { cycles, doneActs } = await readHistory(db, companyId)
   const { input: limits } = await planLimits(db, { company, asOf, now })
-  const planned = await plan({
+  const input = {
     ...limits,
     snapshot,
     catalogue,
     rules: [rule, ...others],
-    asOf,
     history: cycles,
     doneActs,
-    explains: false,
-  })
+  }
+  const history =
+    today !== undefined && asOf > today
+      ? await historyAhead({ ...input, asOf: today }, { ruleId: rule.id, until: asOf })
+      : cycles
+  const planned = await plan({ ...input, asOf, history, explains: false })
+  const acting = rules.find(({ document, state }) => document.id === rule.id && state === 'live')
   const { rows, ...page } = await previewPage(planned, {
     ruleId: rule.id,
     catalogue,
+    live: acting?.document ?? null,
     limit: Math.min(limit, MOST_PREVIEWED),
     ...(filter && { filter }),
     ...(after !== undefined && { after }),
   })
-  const acting = rules.find(({ document, state }) => document.id === rule.id && state === 'live')
   const letterOf = (message: MergedMessage): PreviewLetter => {
     try {
       return { mail: composeMail(message, { snapshot, asOf, companyName: company.name, templates }) }

@@ -1,6 +1,7 @@
 import type { CalendarDate } from '#engine/calendar-date.ts'
 import type { Decision } from '#engine/decision.ts'
 import { flowCounts } from '#engine/flow-counts.ts'
+import { flowMoney } from '#engine/flow-money.ts'
 import { outcomeOf } from '#engine/outcome.ts'
 import { matchReport } from '#engine/plan-report.ts'
 import type { Snapshot } from '#engine/snapshot.ts'
@@ -99,13 +100,14 @@ export async function recordShare(tx: Transaction, share: Share): Promise<ShareR
     plans.flatMap(({ decisions }) => decisions),
   )
   await raiseRunAlerts(tx, { ...recording, releases: live.releases, stale: decided.stale })
-  const counts = plans.map(({ rule, counts, decisions }) => [
-    rule.id,
+  const counts = plans.map((planned) => [
+    planned.rule.id,
     {
-      ...counts,
-      ...(changes.get(rule.id) ?? { planned: 0, kept: 0, cancelled: 0 }),
-      ...flowCounts(decisions),
-      version: versionIn(rules)(rule.id),
+      ...planned.counts,
+      ...(changes.get(planned.rule.id) ?? { planned: 0, kept: 0, cancelled: 0 }),
+      ...flowCounts(planned.decisions),
+      ...flowMoney(planned),
+      version: versionIn(rules)(planned.rule.id),
     },
   ])
   return {

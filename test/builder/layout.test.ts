@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { graphOf } from '../../builder/canvas/graph.ts'
+import type { RuleDocument } from '#engine/rule.ts'
+import { graphOf, TRIGGER_ID } from '../../builder/canvas/graph.ts'
 import { layOut, type Placed } from '../../builder/canvas/layout.ts'
+import { duplicateStep } from '../../builder/edit/commands.ts'
+import { setView } from '../../builder/edit/notes-and-pins.ts'
+import { listsOf } from '../../builder/edit/place.ts'
 import { aBranch, aDecide, aLetter, aRule, aWait, theMissionRule } from './a-rule.ts'
 
 const SIZE = { width: 260, height: 84 }
@@ -48,6 +52,27 @@ describe('the places of the steps', () => {
     const lane = laneOf(otherwise)
     for (const [id, place] of nodes)
       if (id.match(/^[awz]/)) expect(lane < place.x || lane > place.x + place.width).toBe(true)
+  })
+
+  test('leave room for every button by which a step is added, over no step and over no other button', () => {
+    const rule = ladder(12)
+    const { nodes, places } = layOut(rule, () => SIZE, { isEdited: true })
+    expect(places.size).toBe(listsOf(rule).reduce((sum, { steps }) => sum + steps.length + 1, 0))
+    const buttons = [...places.values()].map(({ x, y }) => ({ x: x - 12, y: y - 12, width: 24, height: 24 }))
+    const all = [...nodes.values(), ...buttons]
+    expect(all.flatMap((a, at) => all.slice(at + 1).filter((b) => overlap(a, b)))).toEqual([])
+  })
+
+  test('keep a pinned step where it was pinned, whatever is added around it', () => {
+    const pinned = setView(new Map([['mail', { x: 400, y: 120 }]]), 'Pinned').apply(theMissionRule())
+    const grown = duplicateStep('late').apply(pinned)
+    const beside = (rule: RuleDocument) => {
+      const { nodes } = layOut(rule, () => SIZE)
+      const [trigger, mail] = [nodes.get(TRIGGER_ID)!, nodes.get('mail')!]
+      return { x: mail.x - trigger.x, y: mail.y - trigger.y }
+    }
+    expect(beside(pinned)).toEqual({ x: 400, y: 120 })
+    expect(beside(grown)).toEqual({ x: 400, y: 120 })
   })
 
   test('are the same each time', () => {

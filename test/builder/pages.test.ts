@@ -69,7 +69,7 @@ describe('the pages in a browser', () => {
 
   test('draw every step with its sentence as its name, in the order of the flow, and no edge to tab to', async () => {
     await open(`rules/${RULE}`, '30 days overdue and over 5,000')
-    const nodes = page.locator('.react-flow__node')
+    const nodes = page.locator('.react-flow__node-step')
     await nodes.first().waitFor()
     const names = await nodes.evaluateAll((found) => found.map((node) => node.getAttribute('aria-label')))
     expect(names[0]).toMatch(/^Every business day at 10:30, for each customer$/)
@@ -77,21 +77,23 @@ describe('the pages in a browser', () => {
     expect(names[2]).toBe('Send "overdue-30" to billing')
     expect(names[3]).toMatch(/^Place a credit hold .*\(needs approval\)$/)
     expect(await page.locator('.react-flow__edge[tabindex="0"]').count()).toBe(0)
-    expect(await page.locator('.react-flow__edge').count()).toBe(3)
+    // Three from step to step, and two to where the rule ends.
+    expect(await page.locator('.react-flow__edge').count()).toBe(5)
   })
 
   test('are walked by keyboard: Tab follows the flow and Enter shows the values of a step', async () => {
     await open(`rules/${RULE}`, '30 days overdue and over 5,000')
-    await page.locator('.react-flow__node').first().focus()
+    await page.locator('.react-flow__node-step').first().focus()
     const visited: (string | null)[] = []
-    for (let step = 0; step < 3; step++) {
+    // Between the steps Tab visits the name of the branch and the buttons by which a step is added.
+    for (let step = 0; step < 7; step++) {
       await page.keyboard.press('Tab')
       visited.push(await page.evaluate(() => document.activeElement?.getAttribute('data-id') ?? null))
     }
-    expect(visited).toEqual(['late', 'mail', 'hold'])
+    expect(visited).toEqual([null, 'late', null, null, 'mail', null, 'hold'])
     await page.keyboard.press('Enter')
     const details = page.getByRole('region', { name: 'Details' })
-    await details.getByText('needed before it is done').waitFor()
+    await details.getByLabel('Somebody has to approve it first').waitFor()
     expect(new URL(page.url()).searchParams.get('step')).toBe('hold')
   })
 

@@ -1,15 +1,17 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
+import { HELD_BACK_REASONS } from '#engine/held-back.ts'
 import type { Principal } from '#server/auth/principal.ts'
 import type { Queryable } from '#server/database/database.ts'
-import { customer } from '#server/database/ledger-tables.ts'
-import { decision, run } from '#server/database/rule-tables.ts'
+import { customer, document } from '#server/database/ledger-tables.ts'
+import { decision, rule, run } from '#server/database/rule-tables.ts'
 import { instantNumber, Listing, pageOf, type Sort } from '../page.ts'
 import { IdAsked } from '../read-request.ts'
 import { visibleCustomer } from '../row-access.ts'
 import { DECISION_OUTCOMES, type DecisionsView } from '../views/decisions.ts'
-import { readLeaves } from './stored-reasons.ts'
+import { lastRuns } from './runs.ts'
+import { readActs, readLeaves } from './stored-reasons.ts'
 
 /** By what the decisions can be narrowed. */
 export const DecisionFilter = Listing.extend({
@@ -17,6 +19,12 @@ export const DecisionFilter = Listing.extend({
   rule: IdAsked.exactOptional(),
   customer: IdAsked.exactOptional(),
   outcome: z.enum(DECISION_OUTCOMES).exactOptional(),
+  heldBack: z.enum(HELD_BACK_REASONS).exactOptional(),
+  /** A branch that was taken, or a step that was reached. */
+  branch: IdAsked.exactOptional(),
+  step: IdAsked.exactOptional(),
+  /** `true` for what stands today: of every rule only its latest completed run. */
+  latest: z.literal('true').exactOptional(),
 })
 
 /** The decisions that were kept, newest first: those acted on, newly held back and newly unknown. */
@@ -28,6 +36,12 @@ export async function listDecisions(
     catalogue,
   }: { principal: Principal; asked: z.infer<typeof DecisionFilter>; catalogue: FactCatalogue },
 ): Promise<DecisionsView> {
+  const latest =
+    asked.latest === undefined
+      ? null
+      : Object.fromEntries(
+          [...(await lastRuns(db, principal.companyId))].map(([ruleId, { id: runId }]) => [ruleId, runId]),
+        )
   const sort: Sort = { by: instantNumber(sql`${run.startedAt}`), kind: 'number', descending: true }
   const id = sql<string>`concat_ws(' ', ${decision.runId}, ${decision.ruleId}, ${decision.subjectType}, ${decision.subjectId})`
   const page = pageOf(asked, { sort, id })
@@ -37,12 +51,23 @@ export async function listDecisions(
       asOf: run.asOf,
       decidedAt: run.startedAt,
       customerName: customer.name,
+      ruleName: rule.name,
+      number: document.number,
       place: page.place,
       placeId: id,
     })
     .from(decision)
     .innerJoin(run, and(eq(run.companyId, decision.companyId), eq(run.id, decision.runId)))
     .leftJoin(customer, and(eq(customer.companyId, decision.companyId), eq(customer.id, decision.customerId)))
+    .leftJoin(rule, and(eq(rule.companyId, decision.companyId), eq(rule.id, decision.ruleId)))
+    .leftJoin(
+      document,
+      and(
+        eq(decision.subjectType, 'invoice'),
+        eq(document.companyId, decision.companyId),
+        eq(document.id, decision.subjectId),
+      ),
+    )
     .where(
       and(
         eq(decision.companyId, principal.companyId),
@@ -51,6 +76,14 @@ export async function listDecisions(
         asked.rule === undefined ? undefined : eq(decision.ruleId, asked.rule),
         asked.customer === undefined ? undefined : eq(decision.customerId, asked.customer),
         asked.outcome === undefined ? undefined : eq(decision.outcome, asked.outcome),
+        asked.heldBack === undefined ? undefined : eq(decision.heldBack, asked.heldBack),
+        asked.branch === undefined ? undefined : eq(decision.branch, asked.branch),
+        asked.step === undefined
+          ? undefined
+          : sql`${decision.acts} @> ${JSON.stringify([{ step: asked.step }])}::jsonb`,
+        latest === null
+          ? undefined
+          : sql`(${decision.ruleId}, ${decision.runId}) in (select key, value from jsonb_each_text(${JSON.stringify(latest)}::jsonb))`,
         page.after,
       ),
     )
@@ -58,16 +91,21 @@ export async function listDecisions(
     .limit(page.limit)
   const { rows, next } = page.take(found)
   return {
-    decisions: rows.map(({ decision: row, asOf, decidedAt, customerName }) => ({
+    decisions: rows.map(({ decision: row, asOf, decidedAt, customerName, ruleName, number }) => ({
       run: row.runId,
       asOf,
       decidedAt: decidedAt.toISOString(),
-      rule: { id: row.ruleId, version: row.ruleVersion },
-      subject: { type: row.subjectType, id: row.subjectId },
+      rule: { id: row.ruleId, name: ruleName ?? row.ruleId, version: row.ruleVersion },
+      subject: {
+        type: row.subjectType,
+        id: row.subjectId,
+        name: number ?? customerName ?? row.subjectId,
+      },
       customer: { id: row.customerId, name: customerName ?? row.customerId },
       outcome: row.outcome,
       branch: row.branch,
       heldBack: row.heldBack,
+      acts: readActs(row.acts),
       because: readLeaves(row.because, { catalogue, subject: row.subjectType }),
     })),
     next,

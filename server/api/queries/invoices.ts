@@ -1,9 +1,11 @@
-import { and, asc, eq, gte, isNotNull, lt, lte, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, gte, isNotNull, isNull, lt, lte, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { AGING_BUCKETS } from '#engine/aging.ts'
 import { type CalendarDate, daysBetween, toEpochDay } from '#engine/calendar-date.ts'
 import { DOCUMENT_TYPES } from '#engine/ledger.ts'
-import { decimalAmount } from '#engine/money.ts'
+import { Currency, decimalAmount } from '#engine/money.ts'
 import { openByDocument } from '#engine/open-by-customer.ts'
+import { openInBucket } from '#engine/open-in-bucket.ts'
 import type { Principal } from '#server/auth/principal.ts'
 import type { Queryable } from '#server/database/database.ts'
 import { application, customer, dispute, document } from '#server/database/ledger-tables.ts'
@@ -12,6 +14,7 @@ import { Listing, pageOf, type Sort } from '../page.ts'
 import { DayAsked, IdAsked } from '../read-request.ts'
 import { visibleCustomer, visibleEntity } from '../row-access.ts'
 import type { InvoiceRow, InvoicesView, InvoiceView } from '../views/customers.ts'
+import { byFigure } from './by-figure.ts'
 import { type BooksToday, contains, isOneOf } from './customers.ts'
 
 /** By what the invoices and other documents can be narrowed and sorted. */
@@ -20,15 +23,22 @@ export const InvoiceFilter = Listing.extend({
   entity: IdAsked.exactOptional(),
   type: z.enum(DOCUMENT_TYPES).exactOptional(),
   state: z.enum(['open', 'overdue', 'closed']).exactOptional(),
+  /** A part of the aging; what is listed adds up to it. */
+  bucket: z.enum([...AGING_BUCKETS, 'overdue']).exactOptional(),
+  currency: Currency.exactOptional(),
+  /** Only documents that name no entity. */
+  noEntity: z.literal('true').exactOptional(),
+  /** `no` for overdue documents that no rule is about, neither itself nor whoever owes it. */
+  covered: z.literal('no').exactOptional(),
   /** Part of the number. */
   search: z.string().min(1).max(200).exactOptional(),
   dueFrom: DayAsked.exactOptional(),
   dueUntil: DayAsked.exactOptional(),
-  sort: z.enum(['due', 'issued', 'number', 'largest']).exactOptional(),
+  sort: z.enum(['due', 'issued', 'number', 'largest', 'open']).exactOptional(),
 })
 type InvoiceFilter = z.infer<typeof InvoiceFilter>
 
-const SORTS: Record<NonNullable<InvoiceFilter['sort']>, Sort> = {
+const SORTS: Record<Exclude<NonNullable<InvoiceFilter['sort']>, 'open'>, Sort> = {
   due: { by: sql`coalesce(${document.dueOn}::text, '')`, kind: 'text' },
   issued: { by: sql`${document.issuedOn}::text`, kind: 'text', descending: true },
   number: { by: sql`${document.number}`, kind: 'text' },
@@ -39,28 +49,83 @@ const SORTS: Record<NonNullable<InvoiceFilter['sort']>, Sort> = {
 export async function listInvoices(
   db: Queryable,
   principal: Principal,
-  { asked, books }: { asked: InvoiceFilter; books: BooksToday },
+  {
+    asked,
+    books,
+    uncovered,
+  }: { asked: InvoiceFilter; books: BooksToday; uncovered: readonly string[] | null },
 ): Promise<InvoicesView> {
-  const page = pageOf(asked, { sort: SORTS[asked.sort ?? 'due'], id: sql`${document.id}` })
-  const found = await selectDocuments(
-    db,
-    and(
-      visibleDocument(principal),
-      asked.customer === undefined ? undefined : eq(document.customerId, asked.customer),
-      asked.entity === undefined ? undefined : eq(document.entityId, asked.entity),
-      asked.type === undefined ? undefined : eq(document.type, asked.type),
-      asked.search === undefined ? undefined : contains(asked.search, [sql`${document.number}`]),
-      asked.dueFrom === undefined ? undefined : gte(document.dueOn, asked.dueFrom),
-      asked.dueUntil === undefined ? undefined : lte(document.dueOn, asked.dueUntil),
-      inState(asked.state, books),
-      page.after,
-    ),
-    page.place,
+  const id = sql`${document.id}`
+  const open = openIn(asked.bucket, books)
+  const { sort = 'due' } = asked
+  const page = pageOf(asked, { sort: sort === 'open' ? byFigure(id, byId(open, books)) : SORTS[sort], id })
+  const wanted = and(
+    visibleDocument(principal),
+    asked.customer === undefined ? undefined : eq(document.customerId, asked.customer),
+    asked.entity === undefined ? undefined : eq(document.entityId, asked.entity),
+    asked.type === undefined ? undefined : eq(document.type, asked.type),
+    asked.search === undefined ? undefined : contains(asked.search, [sql`${document.number}`]),
+    asked.dueFrom === undefined ? undefined : gte(document.dueOn, asked.dueFrom),
+    asked.dueUntil === undefined ? undefined : lte(document.dueOn, asked.dueUntil),
+    inState(asked.state, books),
+    asked.currency === undefined ? undefined : eq(document.currency, asked.currency),
+    asked.noEntity === undefined ? undefined : isNull(document.entityId),
+    asked.bucket === undefined ? undefined : isOneOf(id, [...byId(open, books).keys()]),
+    uncovered === null ? undefined : isOneOf(id, uncovered),
   )
+  const found = await selectDocuments(db, and(wanted, page.after), page.place)
     .orderBy(...page.order)
     .limit(page.limit)
   const { rows, next } = page.take(found)
-  return { asOf: books.asOf, invoices: rows.map((row) => viewRow(row, books)), next }
+  return {
+    asOf: books.asOf,
+    invoices: rows.map((row) => viewRow(row, books, open)),
+    totals: asked.cursor === undefined ? await totalsOf(db, wanted, { books, open }) : null,
+    next,
+  }
+}
+
+/** What is open by the row of the document: all of it, or what is in one part of the aging. */
+function openIn(part: InvoiceFilter['bucket'], { snapshot, asOf }: BooksToday): ReadonlyMap<number, number> {
+  const day = toEpochDay(asOf)
+  return part === undefined ? openByDocument(snapshot, day) : openInBucket(snapshot, { asOf: day, part })
+}
+
+/** The same by the document's id, 0 where nobody can know. */
+function byId(open: ReadonlyMap<number, number>, { snapshot }: BooksToday): ReadonlyMap<string, number> {
+  return new Map(
+    [...open].map(([row, minor]) => [
+      snapshot.documents.records[row]?.id ?? '',
+      Number.isNaN(minor) ? 0 : minor,
+    ]),
+  )
+}
+
+/** How many there are over all pages, and what is open on them together. */
+async function totalsOf(
+  db: Queryable,
+  wanted: SQL | undefined,
+  { books, open }: { books: BooksToday; open: ReadonlyMap<number, number> },
+): Promise<InvoicesView['totals']> {
+  const found = await db
+    .select({ id: document.id, currency: document.currency, type: document.type })
+    .from(document)
+    .where(wanted)
+  const minorOf = byId(open, books)
+  const sums = new Map<string, number>()
+  const isCreditOnly = found.every(({ type }) => type === 'credit-memo')
+  for (const { id, currency, type } of found) {
+    // What is credited is not owed: it has a column of its own in the aging, and a sum of its own when asked for alone.
+    if (type === 'credit-memo' && !isCreditOnly) continue
+    sums.set(currency, (sums.get(currency) ?? 0) + (minorOf.get(id) ?? 0))
+  }
+  return {
+    count: found.length,
+    open: [...sums]
+      .filter(([, minor]) => minor !== 0)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([currency, minor]) => ({ amount: decimalAmount(minor, currency), currency })),
+  }
 }
 
 /** One document with what was applied to it. Throws `NotFoundError`. */
@@ -86,7 +151,7 @@ export async function viewInvoice(
     .orderBy(asc(dispute.openedOn), asc(dispute.id))
   const money = (minor: number) => ({ amount: decimalAmount(minor, row.currency), currency: row.currency })
   return {
-    ...viewRow(found, books),
+    ...viewRow(found, books, openIn(undefined, books)),
     purchaseOrder: row.purchaseOrder,
     terms: row.terms,
     source: row.source,
@@ -137,9 +202,13 @@ function selectDocuments(db: Queryable, where: SQL | undefined, place: SQL<strin
 
 type FoundDocument = { row: typeof document.$inferSelect; customerName: string | null }
 
-function viewRow({ row, customerName }: FoundDocument, { snapshot, asOf }: BooksToday): InvoiceRow {
+function viewRow(
+  { row, customerName }: FoundDocument,
+  { snapshot, asOf }: BooksToday,
+  openOf: ReadonlyMap<number, number>,
+): InvoiceRow {
   const at = snapshot.documents.row.get(row.id)
-  const minor = at === undefined ? 0 : (openByDocument(snapshot, toEpochDay(asOf)).get(at) ?? 0)
+  const minor = at === undefined ? 0 : (openOf.get(at) ?? 0)
   const money = (amount: number) => ({ amount: decimalAmount(amount, row.currency), currency: row.currency })
   return {
     id: row.id,

@@ -1,8 +1,9 @@
 import { ACTS, isActName } from '#engine/acts.ts'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import type { Counted, LiveCount } from '#engine/live-count.ts'
+import { conditionSentence } from '#engine/sentence.ts'
 import type { PreviewLetter, RulePreview } from '#server/books/preview-rule.ts'
-import type { LiveCountView, PreviewView } from '../views/rules.ts'
+import type { CountManyView, LiveCountView, PreviewView } from '../views/rules.ts'
 import { viewAmounts } from './actions.ts'
 import { readLeaves } from './stored-reasons.ts'
 
@@ -16,6 +17,7 @@ export function viewLiveCount(counts: LiveCount): LiveCountView {
     subject,
     evaluated,
     admitted,
+    admittedOpen: viewAmounts(counts.admittedOpen),
     matched: viewCounted(matched),
     notMatched,
     unknown,
@@ -40,6 +42,16 @@ export function viewLiveCount(counts: LiveCount): LiveCountView {
   }
 }
 
+/** The whole of a count in a line: what a card of the gallery shows. */
+export function viewTotalCount({
+  subject,
+  evaluated,
+  matched,
+  unknown,
+}: LiveCount): CountManyView['counts'][number] {
+  return { subject, evaluated, matched: viewCounted(matched), unknown }
+}
+
 /** A page of a preview, with reasons in words and the letters as they would be written. */
 export function viewPreview(preview: RulePreview, catalogue: FactCatalogue): PreviewView {
   const { totals } = preview
@@ -54,7 +66,15 @@ export function viewPreview(preview: RulePreview, catalogue: FactCatalogue): Pre
       unknown: viewCounted(totals.unknown),
       'not-matched': viewCounted(totals['not-matched']),
     },
+    heldBack: preview.heldBack.map(({ reason, ...counted }) => ({ reason, ...viewCounted(counted) })),
     found: preview.found,
+    foundOpen: viewAmounts(preview.foundOpen),
+    samples: preview.samples.map(({ kind, subject, condition, reason }) => ({
+      kind,
+      subject: { ...subject },
+      condition: condition && conditionSentence(condition, catalogue, preview.counts.subject),
+      reason,
+    })),
     rows: preview.rows.map((row) => ({
       subject: { ...row.subject },
       customer: row.customerId,
@@ -70,6 +90,8 @@ export function viewPreview(preview: RulePreview, catalogue: FactCatalogue): Pre
       reason: row.reason,
       open: viewAmounts(row.open),
       letters: row.letters.map(viewLetter),
+      heldBack: row.heldBack,
+      given: { ...row.given },
     })),
     next: preview.next,
     disagreements: [...preview.disagreements],

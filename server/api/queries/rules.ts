@@ -91,10 +91,11 @@ function documentOf({ rule: row, live }: FoundRule): RuleDocument {
 /** What a rule says, in words; of a draft that cannot be read yet, that it is unfinished. */
 function inWords(found: FoundRule, references: RuleReferences): Pick<RuleRow, 'sentence' | 'trigger'> {
   const { rule: row, live } = found
-  const document = documentOf(found)
+  const stored = documentOf(found)
   const { catalogue } = references
   try {
-    if (live === null) parseRule(document, `The draft of "${row.id}"`, references)
+    // A draft may leave out what a checked rule has filled in, such as its policy.
+    const document = live === null ? parseRule(stored, `The draft of "${row.id}"`, references) : stored
     return { sentence: ruleSentence(document, catalogue), trigger: triggerSentence(document.trigger) }
   } catch (error) {
     if (!(error instanceof RuleInvalidError)) throw error
@@ -123,5 +124,6 @@ function viewRow(
             counts: countsOf([run.counts[row.id] ?? {}]),
           },
     nextDueAt: row.nextFireAt?.toISOString() ?? null,
+    draft: row.draft === null ? null : { by: row.draftBy, at: row.draftAt?.toISOString() ?? null },
   }
 }

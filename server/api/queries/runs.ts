@@ -1,11 +1,14 @@
-import { and, desc, eq, sql } from 'drizzle-orm'
+import { and, desc, eq, lte, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import type { FactCatalogue } from '#engine/fact-catalogue.ts'
+import { CUSTOM_PREFIX } from '#engine/fact-catalogue-custom.ts'
+import { decimalAmount } from '#engine/money.ts'
 import type { Queryable } from '#server/database/database.ts'
-import { RUN_STATES, rule, run } from '#server/database/rule-tables.ts'
+import { decision, RUN_STATES, rule, ruleVersion, run } from '#server/database/rule-tables.ts'
 import { NotFoundError } from '#server/run/errors.ts'
 import { instantNumber, Listing, pageOf, type Sort } from '../page.ts'
 import { IdAsked } from '../read-request.ts'
-import type { CountsView, EdgeCounts, RunRow, RunsView, RunView } from '../views.ts'
+import type { CountsView, EdgeCounts, MoneyView, RunRow, RunRuleView, RunsView, RunView } from '../views.ts'
 
 type StoredCounts = Readonly<Record<string, number>>
 export type StoredRun = typeof run.$inferSelect
@@ -37,6 +40,78 @@ export function edgeCountsOf(stored: StoredCounts): EdgeCounts | null {
   const steps = under('step:')
   const branches = under('branch:')
   return Object.keys(steps).length + Object.keys(branches).length === 0 ? null : { steps, branches }
+}
+
+/** What those owe who came through each branch and reached each act, as `flowMoney` names the sums among the counts. */
+function edgeMoneyOf(stored: StoredCounts): RunRuleView['edgeMoney'] {
+  const money: { branches: Record<string, MoneyView[]>; steps: Record<string, MoneyView[]> } = {
+    branches: {},
+    steps: {},
+  }
+  for (const [key, minor] of Object.entries(stored)) {
+    const [, of, id, currency] = /^open:(branch|step):(.*):([A-Z]{3})$/.exec(key) ?? []
+    if (id === undefined || currency === undefined) continue
+    const under = of === 'branch' ? money.branches : money.steps
+    under[id] = [...(under[id] ?? []), { amount: decimalAmount(minor, currency), currency }]
+  }
+  return money
+}
+
+/** A rule as it was in a run, with what came to it there. Throws `NotFoundError`. */
+export async function viewRunRule(
+  db: Queryable,
+  {
+    companyId,
+    id,
+    ruleId,
+    catalogue,
+  }: { companyId: string; id: string; ruleId: string; catalogue: FactCatalogue },
+): Promise<RunRuleView> {
+  const [found] = await db
+    .select()
+    .from(run)
+    .where(and(eq(run.companyId, companyId), eq(run.id, id)))
+  const counts = found?.counts[ruleId]
+  if (found === undefined || counts === undefined)
+    throw new NotFoundError(
+      `The rule "${ruleId}" took no part in a run "${id}". The run lists the rules that did.`,
+    )
+  const ofRule = and(eq(ruleVersion.companyId, companyId), eq(ruleVersion.ruleId, ruleId))
+  const [decided] = await db
+    .select({ version: decision.ruleVersion })
+    .from(decision)
+    .where(and(eq(decision.companyId, companyId), eq(decision.runId, id), eq(decision.ruleId, ruleId)))
+    .limit(1)
+  const [version] = await db
+    .select({ version: ruleVersion.version, document: ruleVersion.document })
+    .from(ruleVersion)
+    .where(
+      and(
+        ofRule,
+        // Where it decided for nobody no row names the version; then it was the last one published before.
+        decided === undefined
+          ? lte(ruleVersion.publishedAt, found.startedAt)
+          : eq(ruleVersion.version, decided.version),
+      ),
+    )
+    .orderBy(desc(ruleVersion.version))
+    .limit(1)
+  if (version === undefined)
+    throw new NotFoundError(
+      `The version of the rule "${ruleId}" that took part in the run "${id}" is not kept.`,
+    )
+  return {
+    run: viewRun(found),
+    rule: ruleId,
+    version: version.version,
+    // What was published was read as a rule then, and versions are never changed.
+    document: version.document as RunRuleView['document'],
+    customFacts: catalogue.all.filter(({ name }) => name.startsWith(CUSTOM_PREFIX)),
+    counts: countsOf([counts]),
+    edgeCounts: edgeCountsOf(counts),
+    edgeMoney: edgeMoneyOf(counts),
+    brakes: found.brakes[ruleId] ?? [],
+  }
 }
 
 /** The latest run that has finished, for each rule that took part in one. */

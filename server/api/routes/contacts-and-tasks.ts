@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { CONTACT_ROLES } from '#engine/ledger.ts'
 import type { ApiEnv, ApiServices } from '../api-context.ts'
 import { describe } from '../describe.ts'
-import { documentsOf, handRequest } from '../hand-request.ts'
+import { booksToday, documentsOf, handRequest } from '../hand-request.ts'
 import { ContactFilter, contactFor, listContacts } from '../queries/contacts.ts'
 import { listTasks, TaskFilter, taskFor } from '../queries/tasks.ts'
 import { DayAsked, IdAsked, LineAsked, readBody, readQuery, Why } from '../read-request.ts'
@@ -11,7 +11,7 @@ import { customerFor } from '../row-access.ts'
 import { ContactsView, ContactView } from '../views/customers.ts'
 import { NoteView, TasksView, TaskView } from '../views/manual-records.ts'
 import { addByHand, changeByHand } from '../writes/by-hand.ts'
-import { addNote, addTask, changeTask } from '../writes/tasks-and-notes.ts'
+import { addNote, addTask, changeTask, logCall } from '../writes/tasks-and-notes.ts'
 
 /** One address and no list of them: a mail must not go to whom somebody hid behind a comma. */
 const Email = z.email().max(254)
@@ -43,7 +43,8 @@ const TaskChange = z.strictObject({
   state: z.enum(['done', 'dropped']).exactOptional(),
   why: Why.exactOptional(),
 })
-const NewNote = z.strictObject({ text: Text })
+/** A call counts as a contact with the customer, as a letter does. */
+const NewNote = z.strictObject({ text: Text, kind: z.enum(['note', 'call']).exactOptional() })
 
 export function contactAndTaskRoutes(services: ApiServices) {
   const { db } = services
@@ -112,7 +113,10 @@ export function contactAndTaskRoutes(services: ApiServices) {
       '/tasks',
       describe({ summary: 'What people are asked to do', tag: 'tasks', answer: TasksView, table: 'tasks' }),
       readQuery(TaskFilter),
-      async (c) => c.json(await listTasks(db, c.get('principal'), c.req.valid('query'))),
+      async (c) => {
+        const order = { asked: c.req.valid('query'), books: await booksToday(services, c) }
+        return c.json(await listTasks(db, c.get('principal'), order))
+      },
     )
     .get('/tasks/:id', describe({ summary: 'One task', tag: 'tasks', answer: TaskView }), async (c) =>
       c.json(await taskFor(db, c.get('principal'), c.req.param('id'))),
@@ -153,14 +157,23 @@ export function contactAndTaskRoutes(services: ApiServices) {
     )
     .post(
       '/customers/:id/notes',
-      describe({ summary: 'Write a note about a customer', tag: 'customers', answer: NoteView, status: 201 }),
+      describe({
+        summary: 'Write a note about a customer, or of a call with them',
+        tag: 'customers',
+        answer: NoteView,
+        status: 201,
+      }),
       readBody(NewNote),
       async (c) => {
         const customerId = c.req.param('id')
         await customerFor(db, c.get('principal'), customerId)
-        const { today: _, ...person } = await handRequest(services, c)
-        const { text } = c.req.valid('json')
-        const id = await addNote(db, person, { customerId, text })
+        const { today, ...person } = await handRequest(services, c)
+        const { text, kind = 'note' } = c.req.valid('json')
+        const written = { customerId, text }
+        const id =
+          kind === 'call'
+            ? await logCall(db, person, { ...written, on: today })
+            : await addNote(db, person, written)
         const view: NoteView = {
           id,
           customer: customerId,

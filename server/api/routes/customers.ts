@@ -1,11 +1,14 @@
 import { Hono } from 'hono'
+import { uncoveredIds } from '#server/books/uncovered.ts'
 import { companyById } from '#server/run/company.ts'
 import type { ApiContext, ApiEnv, ApiServices } from '../api-context.ts'
 import { describe } from '../describe.ts'
+import { customerToday } from '../queries/customer-today.ts'
 import { CustomerFilter, listCustomers, viewCustomer } from '../queries/customers.ts'
 import { InvoiceFilter, listInvoices, viewInvoice } from '../queries/invoices.ts'
 import { customerTimeline, TimelineFilter } from '../queries/timeline.ts'
 import { readQuery } from '../read-request.ts'
+import { CustomerTodayView } from '../views/customer-today.ts'
 import { CustomersView, CustomerView, InvoicesView, InvoiceView, TimelineView } from '../views/customers.ts'
 
 export function customerRoutes({ db, clock, shelf }: ApiServices) {
@@ -55,6 +58,15 @@ export function customerRoutes({ db, clock, shelf }: ApiServices) {
       },
     )
     .get(
+      '/customers/:id/today',
+      describe({
+        summary: 'What every live rule says of a customer today, and why it writes to them or does not',
+        tag: 'customers',
+        answer: CustomerTodayView,
+      }),
+      async (c) => c.json(await customerToday(db, c.get('principal'), { id: c.req.param('id'), clock })),
+    )
+    .get(
       '/invoices',
       describe({
         summary: 'Invoices, debit memos, finance charges and credit memos',
@@ -64,8 +76,14 @@ export function customerRoutes({ db, clock, shelf }: ApiServices) {
       }),
       readQuery(InvoiceFilter),
       async (c) => {
-        const asked = { asked: c.req.valid('query'), books: await booksToday(c) }
-        return c.json(await listInvoices(db, c.get('principal'), asked))
+        const asked = c.req.valid('query')
+        const company = await companyById(db, c.get('principal').companyId)
+        const books = await shelf.booksOf(company)
+        const asOf = clock.today(company.timeZone)
+        const uncovered =
+          asked.covered === undefined ? null : await uncoveredIds(db, { companyId: company.id, books, asOf })
+        const order = { asked, books: { snapshot: books.snapshot, asOf }, uncovered }
+        return c.json(await listInvoices(db, c.get('principal'), order))
       },
     )
     .get(

@@ -1,15 +1,17 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { PREVIEW_OUTCOMES } from '#engine/preview.ts'
+import { RuleInvalidError } from '#engine/errors.ts'
+import { HELD_BACK_REASONS } from '#engine/held-back.ts'
+import { PREVIEW_CHANGES, PREVIEW_OUTCOMES } from '#engine/preview-outcome.ts'
 import { liveCountOf } from '#server/books/live-count.ts'
 import { MOST_PREVIEWED, previewRule } from '#server/books/preview-rule.ts'
 import { companyById } from '#server/run/company.ts'
 import type { ApiContext, ApiEnv, ApiServices } from '../api-context.ts'
 import { describe } from '../describe.ts'
-import { viewLiveCount, viewPreview } from '../queries/rule-preview.ts'
+import { viewLiveCount, viewPreview, viewTotalCount } from '../queries/rule-preview.ts'
 import { DayAsked, IdAsked, readBody } from '../read-request.ts'
 import { requireWholeBooks } from '../row-access.ts'
-import { LiveCountView, PreviewView } from '../views/rules.ts'
+import { CountManyView, LiveCountView, PreviewView } from '../views/rules.ts'
 
 const tag = 'rules'
 const Unsaved = z.strictObject({
@@ -18,10 +20,21 @@ const Unsaved = z.strictObject({
   rule: IdAsked.exactOptional(),
   asOf: DayAsked.exactOptional(),
 })
+/** More documents at once than a gallery shows nobody needs. */
+const MOST_COUNTED = 20
+const Several = z.strictObject({
+  documents: z.array(z.record(z.string(), z.unknown())).min(1).max(MOST_COUNTED),
+  asOf: DayAsked.exactOptional(),
+})
 const Looked = Unsaved.extend({
   outcome: z.enum(PREVIEW_OUTCOMES).exactOptional(),
+  heldBack: z.enum(HELD_BACK_REASONS).exactOptional(),
   branch: IdAsked.exactOptional(),
+  otherwise: IdAsked.exactOptional(),
   step: IdAsked.exactOptional(),
+  change: z.enum(PREVIEW_CHANGES).exactOptional(),
+  /** A single one, by its id. */
+  subject: IdAsked.exactOptional(),
   after: z
     .int()
     .min(0)
@@ -43,6 +56,7 @@ export function rulePreviewRoutes({ db, clock, shelf }: ApiServices) {
       document,
       books: await shelf.booksOf(company),
       asOf: asOf ?? clock.today(company.timeZone),
+      today: clock.today(company.timeZone),
     }
   }
   return new Hono<ApiEnv>()
@@ -57,6 +71,30 @@ export function rulePreviewRoutes({ db, clock, shelf }: ApiServices) {
       async (c) => c.json(viewLiveCount(await liveCountOf(db, await questionOf(c, c.req.valid('json'))))),
     )
     .post(
+      '/rules/count-many',
+      describe({
+        summary: 'How many each of several rules that nobody saved comes to, such as templates',
+        tag,
+        answer: CountManyView,
+      }),
+      readBody(Several),
+      async (c) => {
+        const { documents, asOf } = c.req.valid('json')
+        const counts: CountManyView['counts'] = []
+        for (const document of documents) {
+          const question = await questionOf(c, { document, ...(asOf !== undefined && { asOf }) })
+          try {
+            counts.push(viewTotalCount(await liveCountOf(db, question)))
+          } catch (error) {
+            // One that cannot be read is no reason to say nothing of the others.
+            if (!(error instanceof RuleInvalidError)) throw error
+            counts.push({ problem: error.message })
+          }
+        }
+        return c.json({ counts })
+      },
+    )
+    .post(
       '/rules/preview',
       describe({
         summary: 'Whom a rule that nobody saved would touch, how and why, with its letters',
@@ -65,16 +103,16 @@ export function rulePreviewRoutes({ db, clock, shelf }: ApiServices) {
       }),
       readBody(Looked),
       async (c) => {
-        const { outcome, branch, step, after, limit, ...unsaved } = c.req.valid('json')
-        const question = await questionOf(c, unsaved)
+        const { document, rule, asOf, after, limit, ...filter } = c.req.valid('json')
+        const question = await questionOf(c, {
+          document,
+          ...(rule !== undefined && { rule }),
+          ...(asOf !== undefined && { asOf }),
+        })
         const preview = await previewRule(db, {
           ...question,
           now: clock.now(),
-          filter: {
-            ...(outcome !== undefined && { outcome }),
-            ...(branch !== undefined && { branch }),
-            ...(step !== undefined && { step }),
-          },
+          filter,
           ...(after !== undefined && { after }),
           ...(limit !== undefined && { limit }),
         })

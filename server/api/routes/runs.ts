@@ -6,11 +6,11 @@ import { discardRun, type RunVerdict, releaseRun } from '#server/run/release-run
 import { type ApiContext, type ApiEnv, type ApiServices, actorOf } from '../api-context.ts'
 import { describe } from '../describe.ts'
 import { DecisionFilter, listDecisions } from '../queries/decisions.ts'
-import { listRuns, RunFilter, viewRunWithRules } from '../queries/runs.ts'
+import { listRuns, RunFilter, viewRunRule, viewRunWithRules } from '../queries/runs.ts'
 import { DayAsked, IdAsked, readBody, readQuery, Why } from '../read-request.ts'
 import { requireWholeBooks } from '../row-access.ts'
 import { DecisionsView } from '../views/decisions.ts'
-import { RunsView, RunView } from '../views.ts'
+import { RunRuleView, RunsView, RunView } from '../views.ts'
 import { runsOnRequest } from '../writes/run-now.ts'
 
 const tag = 'runs'
@@ -51,6 +51,20 @@ export function runRoutes({ db, clock, shelf, metrics, wakeDispatch, documentsAS
         c.json(
           await viewRunWithRules(db, { companyId: c.get('principal').companyId, id: c.req.param('id') }),
         ),
+    )
+    .get(
+      '/runs/:id/rules/:rule',
+      describe({
+        summary: 'One rule as it was in a run, with how many came through it',
+        tag,
+        answer: RunRuleView,
+      }),
+      async (c) => {
+        const { companyId } = c.get('principal')
+        const { catalogue } = await shelf.booksOf(await companyById(db, companyId))
+        const asked = { companyId, id: c.req.param('id'), ruleId: c.req.param('rule'), catalogue }
+        return c.json(await viewRunRule(db, asked))
+      },
     )
     .post(
       '/runs',

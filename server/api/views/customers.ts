@@ -25,6 +25,8 @@ export type CustomerRow = z.infer<typeof CustomerRow>
 export const CustomersView = z.strictObject({
   asOf: CalendarDate,
   customers: z.array(CustomerRow),
+  /** Over all pages; null on every page but the first. */
+  totals: z.strictObject({ count: Count, open: z.array(MoneyView), overdue: z.array(MoneyView) }).nullable(),
   next: z.string().nullable(),
 })
 export type CustomersView = z.infer<typeof CustomersView>
@@ -80,6 +82,8 @@ export const TimelineRow = z.strictObject({
   title: z.string(),
   amount: MoneyView.nullable(),
   state: z.string().nullable(),
+  /** The action that a message carries out, whose reasons say why it was sent; null for what no action did. */
+  action: Text,
 })
 export type TimelineRow = z.infer<typeof TimelineRow>
 export const TimelineView = z.strictObject({ timeline: z.array(TimelineRow), next: z.string().nullable() })
@@ -96,7 +100,7 @@ export const InvoiceRow = z.strictObject({
   closedOn: CalendarDate.nullable(),
   closedBy: z.enum(CLOSING_REASONS).nullable(),
   total: MoneyView,
-  /** What is open today; null where nobody can know. */
+  /** What is open today; null where nobody can know. Of instalments, only those in the part of the aging that was asked for. */
   open: MoneyView.nullable(),
   daysOverdue: Count,
 })
@@ -104,6 +108,8 @@ export type InvoiceRow = z.infer<typeof InvoiceRow>
 export const InvoicesView = z.strictObject({
   asOf: CalendarDate,
   invoices: z.array(InvoiceRow),
+  /** Over all pages, without the documents of which nobody can know what is open; null on every page but the first. */
+  totals: z.strictObject({ count: Count, open: z.array(MoneyView) }).nullable(),
   next: z.string().nullable(),
 })
 export type InvoicesView = z.infer<typeof InvoicesView>

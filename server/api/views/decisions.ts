@@ -10,12 +10,14 @@ export const DecisionRow = z.strictObject({
   run: z.string(),
   asOf: CalendarDate,
   decidedAt: z.iso.datetime(),
-  rule: z.strictObject({ id: z.string(), version: z.int() }),
-  subject: z.strictObject({ type: z.enum(SUBJECTS), id: z.string() }),
+  rule: z.strictObject({ id: z.string(), name: z.string(), version: z.int() }),
+  /** An invoice is called by its number. */
+  subject: z.strictObject({ type: z.enum(SUBJECTS), id: z.string(), name: z.string() }),
   customer: z.strictObject({ id: z.string(), name: z.string() }),
   outcome: z.enum(DECISION_OUTCOMES),
   branch: z.string().nullable(),
   heldBack: z.string().nullable(),
+  acts: z.array(z.strictObject({ step: z.string(), title: z.string(), heldBack: z.string().nullable() })),
   because: z.array(BecauseLeaf),
 })
 export type DecisionRow = z.infer<typeof DecisionRow>

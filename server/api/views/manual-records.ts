@@ -88,7 +88,18 @@ export const TaskView = z.strictObject({
   closedBy: Text,
 })
 export type TaskView = z.infer<typeof TaskView>
-export const TasksView = z.strictObject({ tasks: z.array(TaskView), next })
+/** A task with what is at stake with its customer, by which tasks are ranked; null for one about no customer. */
+export const TaskRow = TaskView.extend({
+  atStake: z
+    .strictObject({
+      overdue: z.array(MoneyView),
+      daysOverdue: z.int().min(0),
+      brokenPromises: z.int().min(0),
+    })
+    .nullable(),
+})
+export type TaskRow = z.infer<typeof TaskRow>
+export const TasksView = z.strictObject({ tasks: z.array(TaskRow), next })
 export type TasksView = z.infer<typeof TasksView>
 
 export const NoteView = z.strictObject({

@@ -2,7 +2,10 @@ import { z } from 'zod'
 import { ACT_KINDS } from '#engine/acts.ts'
 import { CalendarDate } from '#engine/calendar-date.ts'
 import { SUBJECTS } from '#engine/fact-spec.ts'
-import { PREVIEW_OUTCOMES } from '#engine/preview.ts'
+import { HELD_BACK_REASONS } from '#engine/held-back.ts'
+import { PREVIEW_OUTCOMES } from '#engine/preview-outcome.ts'
+import { SAMPLE_KINDS } from '#engine/preview-samples.ts'
+import { RuleTemplate, type TemplateDocument } from '#engine/rule-template.ts'
 import { PUBLISH_REQUEST_STATES } from '#server/database/publish-tables.ts'
 import { RULE_STATES } from '#server/database/rule-tables.ts'
 import { BecauseLeaf, MoneyView } from '../views.ts'
@@ -153,6 +156,7 @@ export const PublishRequestsView = z.strictObject({
 export type PublishRequestsView = z.infer<typeof PublishRequestsView>
 
 export const AskedView = z.strictObject({ id: z.string(), reasons: z.array(z.string()) })
+export type AskedView = z.infer<typeof AskedView>
 
 export const SegmentView = z.strictObject({
   id: z.string(),
@@ -187,6 +191,7 @@ export const LiveCountView = z.strictObject({
   subject: z.enum(SUBJECTS),
   evaluated: Count,
   admitted: Count,
+  admittedOpen: z.array(MoneyView),
   matched: Counted,
   notMatched: Count,
   unknown: Count,
@@ -215,6 +220,41 @@ export const LiveCountView = z.strictObject({
 })
 export type LiveCountView = z.infer<typeof LiveCountView>
 
+/** How many each of several documents comes to, in their order; or why one cannot be counted. */
+export const CountManyView = z.strictObject({
+  counts: z.array(
+    z.union([
+      z.strictObject({ subject: z.enum(SUBJECTS), evaluated: Count, matched: Counted, unknown: Count }),
+      z.strictObject({ problem: z.string() }),
+    ]),
+  ),
+})
+export type CountManyView = z.infer<typeof CountManyView>
+
+/** The templates of the gallery, each with the document it fills in. */
+export const RuleTemplatesView = z.strictObject({
+  templates: z.array(
+    RuleTemplate.extend({
+      document: z.custom<TemplateDocument>((value) => typeof value === 'object' && value !== null),
+    }),
+  ),
+})
+export type RuleTemplatesView = z.infer<typeof RuleTemplatesView>
+
+/** Rules read from a file, ours or plain json-rules-engine ones, as documents that can be saved as drafts. */
+export const ForeignRulesView = z.strictObject({
+  rules: z.array(
+    z.strictObject({
+      document: z.record(z.string(), z.json()),
+      /** Whether it could be published as it is, and what speaks against it. */
+      check: CheckView,
+      /** Facts it asks for that these books do not have. */
+      missingFacts: z.array(z.string()),
+    }),
+  ),
+})
+export type ForeignRulesView = z.infer<typeof ForeignRulesView>
+
 /** A letter as it would be written, or why it cannot be. */
 const LetterView = z.union([
   z.strictObject({
@@ -237,7 +277,20 @@ export const PreviewView = z.strictObject({
     unknown: Counted,
     'not-matched': Counted,
   }),
+  /** Why how many are held back; together all who are. */
+  heldBack: z.array(Counted.extend({ reason: z.enum(HELD_BACK_REASONS) })),
   found: Count,
+  /** What those who were found owe together. */
+  foundOpen: z.array(MoneyView),
+  /** Whom to look at before publishing: the edges of the rule. */
+  samples: z.array(
+    z.strictObject({
+      kind: z.enum(SAMPLE_KINDS),
+      subject: z.strictObject({ id: z.string(), name: z.string() }),
+      condition: z.string().nullable(),
+      reason: z.enum(HELD_BACK_REASONS).nullable(),
+    }),
+  ),
   rows: z.array(
     z.strictObject({
       subject: z.strictObject({ type: z.string(), id: z.string(), name: z.string() }),
@@ -256,6 +309,9 @@ export const PreviewView = z.strictObject({
       reason: z.string().nullable(),
       open: z.array(MoneyView),
       letters: z.array(LetterView),
+      heldBack: z.enum(HELD_BACK_REASONS).nullable(),
+      /** The facts the rule asks about it, as a test of the rule gives them. */
+      given: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])),
     }),
   ),
   next: Count.nullable(),

@@ -16,7 +16,7 @@ import { NotFoundError, StateConflictError } from '#server/run/errors.ts'
 export const BY_HAND = 'by-hand'
 
 /** The streams people write into. */
-export type HandStream = 'contacts' | 'promises' | 'disputes' | 'holds' | 'blocks'
+export type HandStream = 'contacts' | 'promises' | 'disputes' | 'holds' | 'blocks' | 'contactEvents'
 /** What a record of a stream is called in the audit. */
 const CALLED: Record<HandStream, string> = {
   contacts: 'contact',
@@ -24,6 +24,7 @@ const CALLED: Record<HandStream, string> = {
   disputes: 'dispute',
   holds: 'hold',
   blocks: 'block',
+  contactEvents: 'contact with a customer',
 }
 
 type HandRecord<S extends HandStream> = Ledger[S][number]
@@ -42,11 +43,14 @@ export async function addByHand<S extends HandStream>(
     stream,
     record,
     unless,
+    also,
   }: {
     stream: S
     record: Omit<HandRecord<S>, 'id'>
     /** Refuses, within the transaction, what does not go together with what is there. */
     unless?: (tx: Transaction) => Promise<void>
+    /** Writes, within the transaction, what belongs to it and is no record of the ledger. */
+    also?: (tx: Transaction) => Promise<void>
   },
 ): Promise<string> {
   const id = randomUUID()
@@ -55,6 +59,7 @@ export async function addByHand<S extends HandStream>(
     await lockLedger(tx, person.companyId)
     await unless?.(tx)
     await tx.insert(tableOf(stream)).values({ ...checked, companyId: person.companyId, source: BY_HAND })
+    await also?.(tx)
     await written(tx, person, { stream, id, act: `add ${CALLED[stream]}`, after: checked })
     if (stream === 'disputes') await raiseDispute(tx, person, LEDGER_SCHEMAS.disputes.parse(checked))
   })

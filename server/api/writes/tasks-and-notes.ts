@@ -5,6 +5,7 @@ import { note, task } from '#server/database/action-tables.ts'
 import { appendAudit } from '#server/database/audit.ts'
 import type { Database } from '#server/database/database.ts'
 import { NotFoundError, StateConflictError } from '#server/run/errors.ts'
+import { addByHand } from './by-hand.ts'
 
 type Person = { readonly companyId: string; readonly actor: string; readonly now: Date }
 
@@ -72,6 +73,26 @@ export async function addNote(
     await tx.insert(note).values({ companyId, id, customerId, text, createdAt: now, createdBy: actor })
     const subject = { type: 'customer', id: customerId }
     await appendAudit(tx, [{ companyId, at: now, actor, act: 'add note', subject, after: { note: id } }])
+  })
+  return id
+}
+
+/** Writes down a call with a customer: a note of what was said, and a contact of that day for the rules that count them. */
+export async function logCall(
+  db: Database,
+  person: Person,
+  { customerId, text, on }: { customerId: string; text: string; on: CalendarDate },
+): Promise<string> {
+  const { companyId, actor, now } = person
+  const id = randomUUID()
+  await addByHand(db, person, {
+    stream: 'contactEvents',
+    record: { customerId, on, kind: 'call' },
+    async also(tx) {
+      await tx
+        .insert(note)
+        .values({ companyId, id, customerId, kind: 'call', text, createdAt: now, createdBy: actor })
+    },
   })
   return id
 }

@@ -162,6 +162,7 @@ describe("a company's own mail templates", () => {
     ])
   })
 
+<<<<<<< HEAD
   test('in which live rules write are told of, and are read by somebody else before a letter in them is approved', async () => {
     const path = await aWaitingLetter([ASKING])
     await ask(api, 'PUT', OWN, { body: saved })
@@ -178,6 +179,23 @@ describe("a company's own mail templates", () => {
     ])
     who = bob(company.id)
     expect((await ask(api, 'POST', `${path}/approve`, { body: {} })).json).toMatchObject({ state: 'queued' })
+=======
+  test('says of settings that cannot be, at which field what would be right', async () => {
+    who = { ...ann(company.id), role: 'admin' }
+    const body = { sendWindow: { from: '17:00', to: '09:00' }, holdsPerDay: 0, why: 'A trial' }
+    const { status, json } = await ask(api, 'PATCH', '/v1/settings', { body })
+    expect([status, json.problems]).toEqual([
+      400,
+      [
+        {
+          path: 'sendWindow',
+          found: '',
+          expected: expect.stringContaining('must open before it closes'),
+        },
+        { path: 'holdsPerDay', found: '', expected: expect.any(String) },
+      ],
+    ])
+>>>>>>> issue-6
   })
 
   test('are shown on a real customer before they are saved', async () => {

@@ -120,6 +120,15 @@ describe('a rule over the API', () => {
     expect([status, json.detail]).toEqual([400, expect.stringContaining('baseRevision')])
   })
 
+  test('is put into words even when it leaves out what has a default', async () => {
+    // No policy, tests, notes or view: a check would fill them in, and nobody has checked a draft.
+    const body = { document: { ...aReminder, id: 'plain' }, baseRevision: 0 }
+    expect((await ask(api, 'PUT', '/v1/rules/plain/draft', { body })).status).toBe(200)
+    const rule = RuleView.parse((await ask(api, 'GET', '/v1/rules/plain')).json)
+    expect(rule.sentence).toMatch(/^Every business day/)
+    expect((await ask(api, 'DELETE', '/v1/rules/plain/draft?baseRevision=1')).status).toBe(200)
+  })
+
   test('may stay unfinished, and the list of rules says so instead of failing', async () => {
     const body = { document: { name: 'Half a rule', steps: [{ do: 'nothing' }] }, baseRevision: 0 }
     expect((await ask(api, 'PUT', '/v1/rules/half/draft', { body })).status).toBe(200)

@@ -33,6 +33,7 @@ describe('the live count', () => {
     expect(counted).toMatchObject({
       evaluated: 2,
       admitted: 2,
+      admittedOpen: { USD: 720_050 },
       matched: { count: 1, open: { USD: 630_050 } },
       notMatched: 1,
       unknown: 0,
@@ -69,6 +70,11 @@ describe('the live count', () => {
         { id: 'mild', asked: 1, taken: { count: 1 } },
       ],
       otherwise: [{ id: 'd', count: 0 }],
+    })
+    // Those whom no branch took stand on an edge of their own, even where nothing is to be done for them.
+    const { otherwise: _, ...without } = { ...decide, branches: decide.branches.slice(0, 1) }
+    expect(await count(book, { ...written(), steps: [without] })).toMatchObject({
+      otherwise: [{ id: 'd', count: 1, open: { USD: 90_000 } }],
     })
   })
 

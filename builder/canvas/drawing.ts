@@ -1,0 +1,176 @@
+import { MarkerType, type NodeHandle, Position } from '@xyflow/react'
+import { noteOn } from '../edit/notes-and-pins.ts'
+import { listKey, placeKey } from '../edit/place.ts'
+import { words } from '../words/words.ts'
+import { caseName, type DrawnRule } from './drawn-rule.ts'
+import { type FlowItem, flowOrder } from './flow-order.ts'
+import { countKey, END_ID, type GraphEdge, graphOf, type RuleGraph, TRIGGER_ID } from './graph.ts'
+import type { LaneEdgeType } from './lane-edge.tsx'
+import { LANE_SIZE, type LaneNodeType } from './lane-node.tsx'
+import { type Layout, layOut, PLUS } from './layout.ts'
+import { faceOf, type NodeFace } from './node-specs.tsx'
+import type { PlusNodeType } from './plus-node.tsx'
+import { NODE_SIZE, type StepNodeType } from './step-node.tsx'
+import { type DrawnCounts, drawnTally, edgeWeight } from './tally.ts'
+
+export type DrawnNode = StepNodeType | LaneNodeType | PlusNodeType
+
+/** What is drawn besides the rule itself. */
+export type Drawing = {
+  readonly drawn: DrawnRule
+  readonly counts: DrawnCounts
+  /** True when steps can be added, and the drawing has a button wherever one can be. */
+  readonly isEdited: boolean
+  /** What is wrong with a step or branch, in a sentence. */
+  readonly problems: ReadonlyMap<string, string>
+}
+
+const text = words.editing
+// Arrows are of one size; edges differ in width.
+const ARROW = { type: MarkerType.ArrowClosed, width: 14, height: 14, markerUnits: 'userSpaceOnUse' }
+
+const PLUS_SIZE = { width: PLUS, height: PLUS }
+const MIDDLE = NODE_SIZE.width / 2
+const STEP_HANDLES: NodeHandle[] = [
+  { type: 'target', position: Position.Top, x: MIDDLE, y: 0, width: 1, height: 1 },
+  { type: 'source', position: Position.Bottom, x: MIDDLE, y: NODE_SIZE.height, width: 1, height: 1 },
+]
+const PLUS_HANDLES: NodeHandle[] = [
+  { type: 'target', position: Position.Top, x: PLUS / 2, y: 0, width: 1, height: 1 },
+]
+
+/** The nodes and edges of a drawing. Nodes stand in the order of the flow, which is the order in which Tab visits them. */
+export function draw(drawing: Drawing): { nodes: DrawnNode[]; edges: LaneEdgeType[]; layout: Layout } {
+  const { drawn, isEdited } = drawing
+  const layout = layOut(drawn.rule, () => NODE_SIZE, { isEdited })
+  const graph = graphOf(drawn.rule)
+  const faces = new Map(graph.nodes.map((node) => [node.id, { face: faceOf(node, drawn), kind: node.kind }]))
+  const nodes = flowOrder(drawn.rule, { isEdited }).flatMap((item): DrawnNode[] => {
+    if (item.kind === 'lane') return laneNode(item, { drawing, layout })
+    if (item.kind === 'plus') return plusNode(item, { layout, faces, drawn })
+    return stepNode(item.id, { drawing, layout, faces })
+  })
+  return { nodes, edges: edgesOf(graph, { drawing, layout }), layout }
+}
+
+type Faces = ReadonlyMap<string, { readonly face: NodeFace; readonly kind: StepNodeType['data']['kind'] }>
+
+function stepNode(
+  id: string,
+  { drawing, layout, faces }: { drawing: Drawing; layout: Layout; faces: Faces },
+): StepNodeType[] {
+  const { drawn, counts, problems, isEdited } = drawing
+  const found = faces.get(id)
+  const place = layout.nodes.get(id)
+  if (found === undefined || place === undefined) return []
+  const tally = drawnTally(counts.steps[id], { state: counts.state, subject: drawn.rule.subject })
+  const problem = problems.get(id) ?? null
+  return [
+    {
+      id,
+      type: 'step',
+      position: { x: place.x, y: place.y },
+      data: {
+        icon: found.face.icon,
+        title: found.face.title,
+        line: found.face.line,
+        kind: found.kind,
+        tally,
+        problem,
+        note: noteOn(drawn.rule, id),
+      },
+      ariaLabel: problem === null ? found.face.sentence : text.withProblem(found.face.sentence, problem),
+      draggable: isEdited && id !== TRIGGER_ID,
+      ...NODE_SIZE,
+      // Known sizes and handles spare React Flow a round of measuring, during which edges would be missing.
+      measured: NODE_SIZE,
+      handles: STEP_HANDLES,
+    },
+  ]
+}
+
+function laneNode(
+  { id, list, decide, branch }: Extract<FlowItem, { kind: 'lane' }>,
+  { drawing, layout }: { drawing: Drawing; layout: Layout },
+): LaneNodeType[] {
+  const { drawn, counts, problems } = drawing
+  const place = layout.lanes.get(listKey(list))
+  if (place === undefined) return []
+  const reason = branch === null ? { is: 'otherwise' as const, decide } : { is: 'branch' as const, branch }
+  return [
+    {
+      id,
+      type: 'lane',
+      position: { x: place.x - LANE_SIZE.width / 2, y: place.y },
+      data: {
+        label: caseName(reason, drawn),
+        tally: drawnTally(counts.edges[countKey(reason)], {
+          state: counts.state,
+          subject: drawn.rule.subject,
+        }),
+        problem: problems.get(id) ?? null,
+      },
+      focusable: false,
+      draggable: false,
+      ...LANE_SIZE,
+      measured: LANE_SIZE,
+    },
+  ]
+}
+
+function plusNode(
+  { id, place, after, branch }: Extract<FlowItem, { kind: 'plus' }>,
+  { layout, faces, drawn }: { layout: Layout; faces: Faces; drawn: DrawnRule },
+): PlusNodeType[] {
+  const at = layout.places.get(placeKey(place))
+  if (at === undefined) return []
+  const start = branch === null ? null : caseName({ is: 'branch', branch }, drawn)
+  const label =
+    after !== null
+      ? text.add.after(faces.get(after.id)?.face.title ?? text.step)
+      : place.list === 'root'
+        ? text.add.first
+        : text.add.inBranch(start ?? text.otherwise)
+  return [
+    {
+      id,
+      type: 'plus',
+      position: { x: at.x - PLUS / 2, y: at.y - PLUS / 2 },
+      data: { place, label },
+      focusable: false,
+      draggable: false,
+      selectable: false,
+      ...PLUS_SIZE,
+      measured: PLUS_SIZE,
+      handles: PLUS_HANDLES,
+    },
+  ]
+}
+
+function edgesOf(
+  graph: RuleGraph,
+  { drawing, layout }: { drawing: Drawing; layout: Layout },
+): LaneEdgeType[] {
+  const { counts, isEdited } = drawing
+  const edge = ({ id, from, to, case: reason }: GraphEdge, kind: 'flow' | 'end'): LaneEdgeType => ({
+    id,
+    source: from,
+    target: to,
+    type: 'lane',
+    focusable: false,
+    selectable: false,
+    ...(kind === 'flow' ? { markerEnd: ARROW } : {}),
+    data: {
+      lane: layout.laneOf({ id, from, to, case: reason }),
+      kind,
+      weight: edgeWeight(
+        reason === null ? undefined : counts.edges[countKey(reason)],
+        counts.steps[TRIGGER_ID],
+      ),
+    },
+  })
+  return [
+    ...graph.edges.map((each) => edge(each, 'flow')),
+    ...(isEdited ? graph.ends.filter(({ to }) => to === END_ID).map((each) => edge(each, 'end')) : []),
+  ]
+}

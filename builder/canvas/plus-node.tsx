@@ -1,0 +1,30 @@
+import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
+import { Plus } from 'lucide-react'
+import { type Place, placeKey } from '../edit/place.ts'
+import { useCanvasActions } from './canvas-actions.ts'
+import { useDropState } from './dragging.ts'
+
+export type PlusNodeData = { readonly place: Place; readonly label: string }
+export type PlusNodeType = Node<PlusNodeData, 'plus'>
+
+/** A place where a step can be added: a button, and where something dragged can be let go. */
+export function PlusNode({ data: { place, label } }: NodeProps<PlusNodeType>) {
+  const { add } = useCanvasActions()
+  const key = placeKey(place)
+  const drop = useDropState(key)
+  return (
+    <>
+      <Handle type="target" position={Position.Top} isConnectable={false} />
+      <button
+        type="button"
+        className={`plus nodrag nopan drop-${drop}`}
+        data-place={key}
+        aria-label={label}
+        title={label}
+        onClick={(event) => add?.(place, event.currentTarget)}
+      >
+        <Plus size={14} aria-hidden />
+      </button>
+    </>
+  )
+}

@@ -1,0 +1,51 @@
+import type { Subject } from '#engine/fact-spec.ts'
+import type { MoneyView } from '#server/client.ts'
+import { compactMoney } from '../format/compact-money.ts'
+import { readableCount } from '../format/count.ts'
+import { exactMoney } from '../format/money.ts'
+import { words } from '../words/words.ts'
+
+/** How many, and what they owe in each currency. */
+export type Tally = { readonly count: number; readonly open: readonly MoneyView[] }
+
+/** What is counted along the drawing: `edges` by branch id and `DECIDE:otherwise`, `steps` by step id. */
+export type DrawnCounts = {
+  readonly state: 'fresh' | 'stale' | 'none'
+  readonly edges: Readonly<Record<string, Tally>>
+  readonly steps: Readonly<Record<string, Tally>>
+}
+
+export const NO_COUNTS: DrawnCounts = { state: 'none', edges: {}, steps: {} }
+
+/** A tally as it stands in the drawing, and in full for hovering and for screen readers. */
+export type DrawnTally = { readonly short: string; readonly exact: string; readonly isStale: boolean }
+
+/** The words of a tally; null where nothing is counted. */
+export function drawnTally(
+  tally: Tally | undefined,
+  { state, subject }: { state: DrawnCounts['state']; subject: Subject },
+): DrawnTally | null {
+  if (tally === undefined || state === 'none') return null
+  const count = readableCount(tally.count)
+  const [first, ...others] = tally.open
+  const money =
+    first === undefined ? '' : ` · ${compactMoney(first)}${others.length === 0 ? '' : ` +${others.length}`}`
+  return {
+    short: `${count}${money}`,
+    exact: [words.rule.counted[subject](count, tally.count), ...tally.open.map(exactMoney)].join(', '),
+    isStale: state === 'stale',
+  }
+}
+
+/** One of three widths of an edge: few, some or many of the money the rule looks at (of its customers, where nobody owes). */
+export function edgeWeight(tally: Tally | undefined, whole: Tally | undefined): 1 | 2 | 3 {
+  if (tally === undefined || whole === undefined) return 1
+  const [most] = whole.open
+  const share =
+    most === undefined
+      ? tally.count / Math.max(1, whole.count)
+      : Number(tally.open.find(({ currency }) => currency === most.currency)?.amount ?? 0) /
+        Math.max(1, Number(most.amount))
+  if (share < 0.1) return 1
+  return share < 0.4 ? 2 : 3
+}

@@ -1,0 +1,51 @@
+import type { RuleDocument } from '#engine/rule.ts'
+import type { DraftView, ProblemView } from '#server/client.ts'
+import { client, read, ServerProblemError, UnreachableError } from '../data/client.ts'
+import { framePath, inCompany } from '../data/company-choice.ts'
+
+const draft = client.api.v1.rules[':id'].draft
+
+/** What is edited of a rule, with its revision. */
+export function getDraft(ruleId: string): Promise<DraftView> {
+  return read<DraftView>(draft.$get({ param: { id: ruleId } }, inCompany()))
+}
+
+/** A save that was taken, or what somebody else has saved in between. */
+export type SaveAnswer =
+  | { readonly saved: true; readonly revision: number }
+  | { readonly saved: false; readonly current: NonNullable<ProblemView['current']> }
+
+/**
+ * Saves a draft on top of the revision it began from. Only commands can empty a rule, never a load that failed, so a rule
+ * without steps is meant to be one. Throws `UnreachableError` and `ServerProblemError`.
+ */
+export async function putDraft(
+  ruleId: string,
+  { document, revision }: { document: RuleDocument; revision: number },
+): Promise<SaveAnswer> {
+  const body = { document: { ...document }, ...(document.steps.length === 0 ? { allowEmpty: true } : {}) }
+  const answer = await draft
+    .$put({ param: { id: ruleId }, json: body }, inCompany({ 'if-match': `"${revision}"` }))
+    .catch((error: unknown) => {
+      throw new UnreachableError('The server does not answer.', { cause: error })
+    })
+  if (answer.ok) return { saved: true, revision: (await answer.json()).revision }
+  // Routes that fail answer problem details, which the type of their success does not show.
+  const problem = (await answer.json()) as unknown as ProblemView
+  if (problem.current !== undefined) return { saved: false, current: problem.current }
+  throw new ServerProblemError({ detail: problem.detail, status: answer.status })
+}
+
+/** Listens to what happens to one rule, whoever does it; gives what stops listening. */
+export function listenToRule(ruleId: string, onChange: () => void): () => void {
+  const events = new EventSource(framePath('/api/v1/events'))
+  const heard = (message: MessageEvent<string>) => {
+    // Our own server writes these, in the form of `EventView`.
+    const event = JSON.parse(message.data) as { subject: { id: string | null } }
+    if (event.subject.id === ruleId) onChange()
+  }
+  events.addEventListener('rule', heard)
+  // A stream that was cut off comes back by itself; what happened meanwhile is asked for at once.
+  events.addEventListener('listening', onChange)
+  return () => events.close()
+}

@@ -1,0 +1,98 @@
+import { useDebouncedValue } from '@mantine/hooks'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import type { RuleDocument } from '#engine/rule.ts'
+import type { LiveCountView } from '#server/client.ts'
+import { TRIGGER_ID } from '../canvas/graph.ts'
+import type { Tally } from '../canvas/tally.ts'
+import { client, read } from '../data/client.ts'
+import { inCompany } from '../data/company-choice.ts'
+import { useCatalogue } from './catalogue.ts'
+import { type Countable, countable } from './countable.ts'
+
+/** Of whom a single condition is true, and of how many it cannot be said. */
+export type ConditionTally = Tally & { readonly unknown: number }
+
+export type LiveCounts = {
+  /** `stale`: of the rule as it was a moment ago. `none`: nothing is known yet. */
+  readonly state: 'fresh' | 'stale' | 'none'
+  /** True when what is not filled in yet was left out of the count. */
+  readonly isPartial: boolean
+  /** Why there are no counts; null while there are, or they are on their way. */
+  readonly problem: string | null
+  /** By branch id, and `DECIDE:otherwise` for those whom no branch took. */
+  readonly edges: Readonly<Record<string, Tally>>
+  /** By step id; the trigger's are all those the rule looks at. */
+  readonly steps: Readonly<Record<string, Tally>>
+  /** By `BRANCH/when.all[1]`. */
+  readonly conditions: Readonly<Record<string, ConditionTally>>
+  /** Beside the version that acts now; null when none does. */
+  readonly delta: LiveCountView['delta']
+}
+
+/** How long somebody has to pause before the rule is counted again. */
+const PAUSE_MS = 120
+
+/**
+ * Counts the rule as it is written, for the canvas and for every condition. What is shown is marked stale with the first
+ * keystroke; a count that is overtaken is given up.
+ */
+export function useLiveCounts(rule: RuleDocument): LiveCounts {
+  const catalogue = useCatalogue(rule.id)
+  const asked = useMemo(() => countable(rule, catalogue), [rule, catalogue])
+  const key = useMemo(() => JSON.stringify(asked.document), [asked])
+  const [settledKey] = useDebouncedValue(key, PAUSE_MS)
+  const found = useQuery({
+    queryKey: ['live-count', rule.id, settledKey],
+    staleTime: 30_000,
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }) => ({
+      // Taken apart again, so that the answer belongs to what was asked and not to what is written by now.
+      view: await read<LiveCountView>(
+        client.api.v1.rules.count.$post(
+          { json: { document: JSON.parse(settledKey) as Record<string, unknown> } },
+          { ...inCompany(), init: { signal } },
+        ),
+      ),
+      key: settledKey,
+    }),
+  })
+  const { data, error } = found
+  return useMemo((): LiveCounts => {
+    if (data === undefined) return { ...NOTHING, isPartial: asked.isPartial, problem: error?.message ?? null }
+    const isFresh = data.key === key && error === null
+    return {
+      ...countsOf(data.view, asked),
+      state: isFresh ? 'fresh' : 'stale',
+      isPartial: asked.isPartial,
+      problem: error?.message ?? null,
+    }
+  }, [data, error, key, asked])
+}
+
+const NOTHING = { state: 'none', edges: {}, steps: {}, conditions: {}, delta: null } as const
+
+function countsOf(
+  view: LiveCountView,
+  { places }: Countable,
+): Pick<LiveCounts, 'edges' | 'steps' | 'conditions' | 'delta'> {
+  const edges: Record<string, Tally> = {}
+  const steps: Record<string, Tally> = { [TRIGGER_ID]: { count: view.admitted, open: view.admittedOpen } }
+  const conditions: Record<string, ConditionTally> = {}
+  for (const branch of view.branches) {
+    edges[branch.id] = branch.taken
+    for (const { path, yes, unknown } of branch.conditions) {
+      const place = places[branch.id]?.[path.replace(/^when\.?/, '')]
+      if (place !== undefined)
+        conditions[conditionKey(branch.id, place)] = { count: yes.count, open: yes.open, unknown }
+    }
+  }
+  for (const { id, count, open } of view.otherwise) edges[`${id}:otherwise`] = { count, open }
+  for (const { id, count, open } of view.steps) steps[id] = { count, open }
+  return { edges, steps, conditions, delta: view.delta }
+}
+
+/** Under which key the count of a condition stands; `path` is its place within the branch's condition, such as `all[1]`. */
+export function conditionKey(branchId: string, path: string): string {
+  return `${branchId}/${path === '' ? 'when' : `when.${path}`}`
+}

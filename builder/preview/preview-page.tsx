@@ -1,0 +1,100 @@
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import type { RuleDocument } from '#engine/rule.ts'
+import { drawnRule } from '../canvas/drawn-rule.ts'
+import { Failure } from '../frame/failure.tsx'
+import { Loaded } from '../frame/loaded.tsx'
+import { PageTitle } from '../frame/page-title.tsx'
+import { useCatalogue } from '../inspect/catalogue.ts'
+import { words } from '../words/words.ts'
+import { DaySlider } from './day-slider.tsx'
+import { Funnel } from './funnel.tsx'
+import { OneRecord } from './one-record.tsx'
+import './preview.css'
+import { documentOf, draftQuery, previewQuery } from './preview-data.ts'
+import type { PreviewSearch } from './preview-search.ts'
+import { Records } from './records.tsx'
+
+const text = words.preview
+
+type Props = {
+  readonly id: string
+  readonly search: PreviewSearch
+  readonly onSearch: (search: PreviewSearch) => void
+}
+
+/** What a draft would do to everybody: a funnel whose figures open onto their records, and one record in full. Looking writes nothing. */
+export function PreviewPage(props: Props) {
+  const draft = useQuery(draftQuery(props.id))
+  return (
+    <Loaded query={draft} rows={14}>
+      {(found) => <Whole {...props} document={documentOf(found)} />}
+    </Loaded>
+  )
+}
+
+function Whole({ id, search, onSearch, document }: Props & { document: RuleDocument }) {
+  const catalogue = useCatalogue(id)
+  const drawn = useMemo(() => drawnRule(document, catalogue), [document, catalogue])
+  const { asOf, subject, ...door } = search
+  const asked = { id, document, asOf }
+  const preview = useInfiniteQuery(previewQuery({ ...asked, door }))
+  // The figures are of everybody; only the list is of those behind the one that was opened.
+  const whole = useInfiniteQuery({
+    ...previewQuery({ ...asked, door: {} }),
+    placeholderData: keepPreviousData,
+  })
+  const funnel = whole.data?.pages[0]
+  return (
+    <>
+      <PageTitle title={text.title(document.name)}>
+        <span className="dimmed">{text.nothingDone}</span>
+        <span className="top-bar-gap" />
+        <Link to="/rules/$ruleId" params={{ ruleId: id }}>
+          {text.edit}
+        </Link>
+        <Link to="/rules/$ruleId/publish" params={{ ruleId: id }} className="main-link">
+          {text.publish}
+        </Link>
+      </PageTitle>
+      {whole.error !== null && funnel === undefined ? (
+        <Failure error={whole.error} onRetry={() => void whole.refetch()} />
+      ) : (
+        <>
+          <section className="sentence">{funnel?.sentence}</section>
+          <DaySlider asOf={asOf} onDay={(day) => onSearch({ ...search, asOf: day })} />
+          {funnel !== undefined && funnel.disagreements.length > 0 && (
+            <p className="refusal" role="alert">
+              {text.disagree(funnel.disagreements.join(', '))}
+            </p>
+          )}
+          <div className={`preview-grid${subject === undefined ? '' : ' with-record'}`}>
+            <Funnel
+              id={id}
+              search={search}
+              preview={funnel}
+              drawn={drawn}
+              isStale={whole.isPlaceholderData}
+            />
+            <Records
+              preview={preview}
+              drawn={drawn}
+              chosen={subject ?? null}
+              onChoose={(next) => onSearch({ ...search, subject: next })}
+            />
+            {subject !== undefined && (
+              <OneRecord
+                key={subject}
+                {...asked}
+                subject={subject}
+                drawn={drawn}
+                onClose={() => onSearch({ ...search, subject: undefined })}
+              />
+            )}
+          </div>
+        </>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,53 @@
+/** The words of signing in. */
+export const door = {
+  signIn: 'Sign in',
+  email: 'E-mail address',
+  password: 'Password',
+  signInWith: (service: string) => `Sign in with ${service}`,
+  serviceFailed: (reason: string) =>
+    `Signing in through the company account did not work (${reason.replaceAll('_', ' ')}). Try again, or ask an administrator of your company whether you were added.`,
+  forgotten: 'Forgotten the password? An administrator of your company can give you a link to set a new one.',
+  demoTitle: 'Look around',
+  demo: 'Look around the demo',
+  demoSentence:
+    'This is a demo with invented customers and invoices. One click signs you in, without a password.',
+  demoRoles: 'Or see what another role sees:',
+  demoAs: (role: string) => `As ${role}`,
+  noAdmin:
+    'Nobody is in charge here yet. Whoever started the server finds a link for it in its output; starting it again prints the link again.',
+  signedInAs: (name: string) => `You are signed in as ${name}.`,
+  goOn: 'Go on',
+  secondFactor: 'Second factor',
+  code: 'Code of your authenticator app',
+  backUpCode: 'Back-up code',
+  useBackUp: 'Use a back-up code instead',
+  useApp: 'Use the code of the app instead',
+  giveCode: 'Go on',
+  startOver: 'Sign in as somebody else',
+  firstAdmin: 'Take charge',
+  firstAdminSentence:
+    'You become the first administrator of this installation. You can add everybody else later. The link works once.',
+  firstAdminGone: 'Somebody is in charge here already. Ask them to add you, or sign in.',
+  linkBroken: 'This address lacks its token. Open the whole link as it was given to you.',
+  name: 'Your name',
+  newPassword: 'New password',
+  passwordHelp: '12 characters or more; a few words in a row are easy to keep in mind.',
+  withCompany: 'Make a company for our own books',
+  withCompanyHelp: {
+    demo: 'The demo is closed then. Without it, you take charge of the demo.',
+    others: 'Without it, you take charge of the companies that are here already.',
+  },
+  companyName: 'Name of the company',
+  currency: 'Main currency',
+  currencyHelp: 'Three letters, such as USD or EUR.',
+  timeZone: 'Time zone',
+  timeZoneHelp: 'By its IANA name, such as Europe/Berlin.',
+  setPassword: 'Set your password',
+  setPasswordButton: 'Set the password',
+  passwordSet: 'The password is set. Sign in with it.',
+  toSignIn: 'To sign in',
+  chooseCompany: 'Which company?',
+  chooseCompanySentence: 'You belong to several companies. Choose the one to work for in this tab.',
+  noCompany: (email: string) =>
+    `${email} belongs to no company here. Ask an administrator of your company to add you.`,
+}

@@ -1,0 +1,43 @@
+/** The words of Home. */
+export const home = {
+  title: 'Home',
+  receivables: 'Receivables',
+  agingCaption:
+    'What is open, by days past due; the buckets add up to the balance. Unapplied cash and open credit memos are not taken off.',
+  entity: 'Entity',
+  noEntity: 'No entity named',
+  bucket: {
+    current: 'Not due',
+    '1-30': '1–30 days',
+    '31-60': '31–60 days',
+    '61-90': '61–90 days',
+    'over-90': 'Over 90 days',
+  },
+  unapplied: 'Unapplied cash',
+  creditMemos: 'Open credit memos',
+  balance: 'Balance',
+  unknownDocuments: (line: string, count: number) =>
+    `${line}: ${count === 1 ? '1 document is' : `${count} documents are`} left out, since what is open on them is missing.`,
+  noReceivables: 'Nothing is open. Import a file of open items to see who owes what.',
+  lastRun: 'What the last runs did',
+  lastRunEmpty: 'No rule has run yet. Rules run at their time; a run can also be started by hand.',
+  overdue: 'Overdue',
+  overdueDocuments: (shown: string, count: number) =>
+    `${shown} ${count === 1 ? 'document' : 'documents'} past due`,
+  promisesDue: 'Promised for the next 7 days',
+  promises: (shown: string, count: number) => `${shown} ${count === 1 ? 'promise' : 'promises'}`,
+  uncovered: 'Overdue, and no rule covers it',
+  uncoveredSentence: 'Nobody is reminded of these by a live rule.',
+  covered: 'Every overdue document is covered by a live rule.',
+  today: 'Today',
+  waitsForMe: 'What waits for me',
+  myTasks: 'Tasks of mine',
+  openTasks: 'All open tasks',
+  stoppedRuns: 'Runs that stopped',
+  requests: 'Rules to publish',
+  doubtful: 'Accounts to match',
+  held: 'Held back by the last runs',
+  heldNone: 'Nothing is held back.',
+  waits: 'What waits',
+  waitsEmpty: 'Nothing waits. What rules decide to do appears here and in the outbox.',
+}

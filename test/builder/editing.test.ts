@@ -1,0 +1,285 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { RuleDocument } from '#engine/rule.ts'
+import type { Listening } from '#server/http/listen.ts'
+import { readDraft, saveDraft } from '#server/rules/draft.ts'
+import { idsOf } from '../../builder/edit/step-tree.ts'
+import { clockAt } from '../clock-at.ts'
+import { AS_OF, aCompanyThatRan, RULE } from '../server/api/a-run.ts'
+import { aMember } from '../server/auth/a-member.ts'
+import { freshDatabase } from '../server/database/test-database.ts'
+import { theMissionRule } from './a-rule.ts'
+import { launchBrowser } from './browser.ts'
+import { aFreshPage, heading, servePages, signIn } from './the-pages.ts'
+
+/** What a page shows after it has asked the server, or drawn anew. */
+const soon = <Value>(look: () => Value | Promise<Value>) =>
+  expect.poll(look, { timeout: 10_000, interval: 40 })
+
+const TITLE = '30 days overdue and over 5,000'
+
+describe('editing a rule in a browser', () => {
+  const database = freshDatabase()
+  let server: Listening
+  let browser: Browser
+  let page: Page
+  let companyId: string
+  let complaints: string[]
+
+  beforeAll(async () => {
+    companyId = await database.aCompany({ name: 'Dunlin Group' })
+    await aCompanyThatRan(database.db, companyId)
+    const serving = await servePages(database.db)
+    server = serving.server
+    await aMember(serving.auth, { companyId, email: 'ada@dunlin.example.com', role: 'admin' })
+    browser = await launchBrowser()
+    const fresh = await aFreshPage(browser)
+    page = fresh.page
+    complaints = fresh.complaints
+    await page.goto(server.url)
+    await signIn(page, 'ada@dunlin.example.com')
+    await heading(page, 'Home')
+  }, 120_000)
+  afterAll(async () => {
+    await browser?.close()
+    await server?.stop()
+  })
+  beforeEach(async () => {
+    // Another page of the same rule; what the test before has done, was saved at its end.
+    await saveAs('ann', theMissionRule())
+    if (page.url().includes(RULE)) await soon(() => titles(page)).toEqual(THE_RULE)
+    else await openRule(page)
+    await saved(page)
+  })
+
+  const draft = () => readDraft(database.db, { companyId, ruleId: RULE })
+  const saveAs = async (name: string, document: RuleDocument) => {
+    const { revision: baseRevision } = await draft()
+    const actor = { id: name, name }
+    const now = clockAt(AS_OF).now()
+    await saveDraft(database.db, { companyId, ruleId: RULE, document, baseRevision, actor, now })
+  }
+  const savedSteps = async () => {
+    const { document } = await draft()
+    // What the page saved has been read by the page itself before.
+    return idsOf((document as RuleDocument).steps).map((id) => id.replace(/-[a-z0-9]{8,}$/, ''))
+  }
+  const openRule = async (on: Page) => {
+    await on.goto(`${server.url}rules/${RULE}`)
+    await heading(on, TITLE)
+    await on.locator('.react-flow__node-step').first().waitFor()
+    await saved(on)
+  }
+  const saved = (on: Page) => on.getByText('Saved', { exact: true }).waitFor()
+  const titles = (on: Page) =>
+    on.locator('.react-flow__node-step .step-title > span:first-of-type').allInnerTexts()
+  const node = (id: string) => page.locator(`.react-flow__node-step[data-id="${id}"]`)
+  const undoButton = () => page.getByRole('button', { name: 'Undo', exact: true })
+  const focused = () =>
+    page.evaluate(() => {
+      const at = document.activeElement
+      return at?.getAttribute('data-id') ?? at?.getAttribute('data-lane') ?? at?.getAttribute('data-place')
+    })
+  const THE_RULE = [
+    'Every business day at 10:30',
+    'First that applies',
+    'Send an e-mail',
+    'Place a credit hold',
+  ]
+
+  test('adds a step by the button on an edge, and a reload keeps it', async () => {
+    await page.getByRole('button', { name: 'Add a step after “Send an e-mail”' }).click()
+    await page.getByRole('combobox', { name: 'What should happen?' }).fill('task')
+    await page.getByRole('option', { name: /Create a task/ }).click()
+    await soon(() => titles(page)).toEqual([...THE_RULE.slice(0, 3), 'Create a task', THE_RULE[3]])
+    await saved(page)
+    expect(await savedSteps()).toEqual(['late', 'late-30', 'mail', 'create-task', 'hold'])
+    await page.reload()
+    await soon(() => titles(page)).toContain('Create a task')
+    await saved(page)
+  })
+
+  test('is done by keyboard alone, in the order of the flow, and says what happened', async () => {
+    await node('late').focus()
+    const visited: (string | null | undefined)[] = []
+    for (let step = 0; step < 6; step++) {
+      await page.keyboard.press('Tab')
+      visited.push(await focused())
+    }
+    expect(visited).toEqual(['late-30', 'late#late-30@0', 'mail', 'late#late-30@1', 'hold', 'late#late-30@2'])
+    await page.keyboard.press('Shift+Tab')
+    await page.keyboard.press('a')
+    await page.keyboard.type('e-mail')
+    await page.keyboard.press('Enter')
+    await soon(() => titles(page)).toEqual([...THE_RULE, 'Send an e-mail'])
+    await page.getByText('Added “Send an e-mail”').waitFor({ state: 'attached' })
+    const isInField = () => page.evaluate(() => document.activeElement?.closest('.inspector') !== null)
+    await soon(isInField).toBe(true)
+    await page.keyboard.press('Escape')
+    await soon(focused).toMatch(/^send-email-/)
+    await page.keyboard.press('Alt+ArrowUp')
+    await soon(() => titles(page)).toEqual([...THE_RULE.slice(0, 3), 'Send an e-mail', THE_RULE[3]])
+    await page.keyboard.press('ArrowUp')
+    await soon(focused).toBe('mail')
+    await page.keyboard.press('Control+d')
+    await page.keyboard.press('Delete')
+    await page.keyboard.press('Control+z')
+    await page.getByText('Undone: Deleted “Send an e-mail”').waitFor({ state: 'attached' })
+    for (let step = 0; step < 3; step++) await page.keyboard.press('Control+z')
+    await soon(() => titles(page)).toEqual(THE_RULE)
+    await page.keyboard.press('Control+Shift+Z')
+    await soon(() => titles(page)).toEqual([...THE_RULE, 'Send an e-mail'])
+    await saved(page)
+  })
+
+  test('deletes a branch with its steps, which undo names and brings back', async () => {
+    await node('late').focus()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Control+d')
+    await soon(() => page.locator('[data-lane]').count()).toBe(3)
+    await page.locator('[data-lane="late-30"]').focus()
+    await page.keyboard.press('Delete')
+    await soon(() => page.locator('[data-lane]').count()).toBe(2)
+    await saved(page)
+    expect(await savedSteps()).not.toContain('late-30')
+    await undoButton().and(page.locator('[title^="Undo: Deleted “30 days and 5k”"]')).click()
+    await soon(() => page.locator('[data-lane]').count()).toBe(3)
+    await saved(page)
+    expect(await savedSteps()).toContain('late-30')
+  })
+
+  test('takes a block dragged onto a place, moves a step dragged onto one, and pins one dragged with Shift', async () => {
+    const drag = async (from: ReturnType<Page['locator']>, to: { x: number; y: number }) => {
+      const box = (await from.boundingBox())!
+      await page.mouse.move(box.x + box.width / 2, box.y + 12)
+      await page.mouse.down()
+      await page.mouse.move(to.x - 20, to.y - 10, { steps: 4 })
+      await page.mouse.move(to.x, to.y, { steps: 2 })
+      await page.mouse.up()
+    }
+    const middle = async (key: string) => {
+      const box = (await page.locator(`[data-place="${key}"]`).boundingBox())!
+      return { x: box.x + 12, y: box.y + 12 }
+    }
+    await drag(page.locator('.palette-block', { hasText: 'Wait' }), await middle('late#late-30@1'))
+    await soon(() => titles(page)).toEqual([...THE_RULE.slice(0, 3), 'Wait 7 days', THE_RULE[3]])
+    await drag(node('mail'), await middle('late#$otherwise@0'))
+    await expect
+      .poll(() => titles(page))
+      .toEqual([...THE_RULE.slice(0, 2), 'Wait 7 days', THE_RULE[3], THE_RULE[2]])
+    const before = (await node('mail').boundingBox())!
+    await page.keyboard.down('Shift')
+    await drag(node('mail'), { x: before.x + 60, y: before.y + 140 })
+    await page.keyboard.up('Shift')
+    await page.getByRole('button', { name: 'Unpin all' }).click()
+    await soon(async () => (await node('mail').boundingBox())?.y).toBeCloseTo(before.y, 0)
+    await saved(page)
+    expect(await savedSteps()).toEqual(['late', 'late-30', 'wait', 'hold', 'mail'])
+  })
+
+  test('leaves the canvas alone when Ctrl+Z is pressed in a field one writes in', async () => {
+    await node('hold').focus()
+    await page.keyboard.press('Delete')
+    await soon(() => titles(page)).toEqual(THE_RULE.slice(0, 3))
+    await page.getByLabel('Note').fill('Ask Ann first.')
+    await page.keyboard.press('Control+z')
+    expect(await titles(page)).toEqual(THE_RULE.slice(0, 3))
+    await saved(page)
+  })
+
+  test('copies a step and pastes it elsewhere as a new one', async () => {
+    await node('mail').focus()
+    await page.keyboard.press('Control+c')
+    await page.locator('[data-lane="late:otherwise"]').focus()
+    await page.keyboard.press('Control+v')
+    await soon(() => titles(page)).toEqual([...THE_RULE, 'Send an e-mail'])
+    await saved(page)
+    expect(await savedSteps()).toEqual(['late', 'late-30', 'mail', 'hold', 'send-email'])
+  })
+
+  test('shows the rule as text, says on which line something is wrong, and takes it over as one step', async () => {
+    await page.getByRole('button', { name: 'Text', exact: true }).click()
+    const area = page.getByRole('textbox', { name: 'The rule as text' })
+    const written = await area.inputValue()
+    expect(JSON.parse(written)).toEqual(theMissionRule())
+    await area.fill(written.replace('"do": "wait"', '"do": "act"').replace('"id": "mail"', '"id": "hold"'))
+    await page.getByRole('button', { name: 'Take over' }).click()
+    await page.getByText('is the id of another step or branch').waitFor()
+    await page.getByRole('button', { name: /^Line \d+$/ }).waitFor()
+    await area.fill(written.replace('overdue-30"', 'overdue-60"'))
+    await page.getByRole('button', { name: 'Take over' }).click()
+    await page.getByRole('button', { name: 'Text', exact: true }).click()
+    await undoButton().and(page.locator('[title^="Undo: Changed the text of the rule"]')).click()
+    await saved(page)
+    expect((await draft()).document).toEqual(theMissionRule())
+  })
+
+  test('keeps edits in the browser while the server is away, through a reload, and saves them when it is back', async () => {
+    await page.route('**/api/v1/rules/*/draft', (route) =>
+      route.request().method() === 'PUT' ? route.abort() : route.continue(),
+    )
+    await node('hold').focus()
+    await page.keyboard.press('Delete')
+    await page.getByText('Offline', { exact: true }).waitFor()
+    expect(await savedSteps()).toContain('hold')
+    await page.unroute('**/api/v1/rules/*/draft')
+    await page.reload()
+    await saved(page)
+    await soon(() => titles(page)).toEqual(THE_RULE.slice(0, 3))
+    await soon(savedSteps).not.toContain('hold')
+  })
+
+  describe('when two are at it', () => {
+    let other: Page
+    beforeAll(async () => {
+      const context = await browser.newContext({
+        storageState: await page.context().storageState(),
+        viewport: { width: 1440, height: 900 },
+        reducedMotion: 'reduce',
+        locale: 'en-US',
+      })
+      other = await context.newPage()
+      await openRule(other)
+    })
+
+    test('puts together what they change, tells them of one another, and loses nothing', async () => {
+      await node('mail').focus()
+      await page.keyboard.press('Control+d')
+      await other.locator('.react-flow__node-step[data-id="hold"]').focus()
+      await other.keyboard.press('Delete')
+      const both = ['Every business day at 10:30', 'First that applies', 'Send an e-mail', 'Send an e-mail']
+      await soon(() => titles(page)).toEqual(both)
+      await soon(() => titles(other)).toEqual(both)
+      await Promise.any([page, other].map((each) => each.getByText('is editing this rule too').waitFor()))
+      await saved(page)
+      await saved(other)
+      expect(await savedSteps()).toEqual(['late', 'late-30', 'mail', 'send-email'])
+    })
+
+    test('asks which is meant when both change the same, and saves nothing until then', async () => {
+      const rename = async (on: Page, name: string) => {
+        await on.getByRole('button', { name: 'Rename' }).click()
+        await on.getByLabel('Name of the rule').fill(name)
+        await on.keyboard.press('Enter')
+      }
+      await page.route('**/api/v1/rules/*/draft', (route) => route.abort())
+      await rename(page, 'Mine')
+      await rename(other, 'Theirs')
+      await saved(other)
+      await page.unroute('**/api/v1/rules/*/draft')
+      const dialogue = page.getByRole('dialog', { name: 'Two versions of the same' })
+      await dialogue.waitFor()
+      await dialogue.getByText('Mine', { exact: true }).waitFor()
+      await dialogue.getByText('Theirs', { exact: true }).waitFor()
+      expect(((await draft()).document as RuleDocument).name).toBe('Theirs')
+      await dialogue.getByRole('button', { name: 'Keep mine' }).click()
+      await heading(other, 'Mine')
+      expect(((await draft()).document as RuleDocument).name).toBe('Mine')
+    })
+  })
+
+  test('gave the browser nothing to complain about under the content policy', () => {
+    // What was cut off on purpose, to be offline, the browser reports as well.
+    expect(complaints.filter((each) => !each.includes('ERR_FAILED'))).toEqual([])
+  })
+})

@@ -1,0 +1,113 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { CustomerTodayView } from '#server/api/views/customer-today.ts'
+import { CustomersView, InvoicesView, TimelineView } from '#server/api/views/customers.ts'
+import { DecisionsView } from '#server/api/views/decisions.ts'
+import { TasksView } from '#server/api/views/manual-records.ts'
+import { ActionView, AgingView, RunRuleView } from '#server/api/views.ts'
+import { runCompany } from '#server/run/run-company.ts'
+import { clockAt } from '../../clock-at.ts'
+import { freshDatabase } from '../database/test-database.ts'
+import { AS_OF, aCompanyThatRan, RULE } from './a-run.ts'
+import { anApi, ask, somebody } from './an-api.ts'
+
+const database = freshDatabase()
+let api: ReturnType<typeof anApi>
+let companyId: string
+
+beforeAll(async () => {
+  companyId = await database.aCompany()
+  await aCompanyThatRan(database.db, companyId)
+  api = anApi(database.db, () => somebody(companyId))
+})
+
+const get = async (path: string) => (await ask(api, 'GET', `/v1${path}`)).json
+const post = async (path: string, body: unknown) => ask(api, 'POST', `/v1${path}`, { body })
+
+describe('the rows behind a figure', () => {
+  test('of the aging are its invoices, and they add up to it', async () => {
+    const { lines } = AgingView.parse(await get('/aging'))
+    for (const { bucket, amount } of lines[0]?.buckets ?? []) {
+      const { totals } = InvoicesView.parse(await get(`/invoices?bucket=${bucket}&currency=USD&entity=us`))
+      expect([bucket, totals?.open[0]?.amount ?? '0.00']).toEqual([bucket, amount.amount])
+    }
+  })
+
+  test('of what no rule covers are the overdue invoices of customers whom no live rule matches', async () => {
+    const { invoices, totals } = InvoicesView.parse(await get('/invoices?bucket=overdue&covered=no'))
+    expect(invoices.map(({ id }) => id)).toEqual(['B-1'])
+    expect(totals).toEqual({ count: 1, open: [{ amount: '900.00', currency: 'USD' }] })
+  })
+
+  test('of the customers come by what they owe, the largest first, page by page', async () => {
+    const first = CustomersView.parse(await get('/customers?sort=overdue&limit=1'))
+    expect(first.customers.map(({ id }) => id)).toEqual(['0042'])
+    expect(first.totals).toMatchObject({ count: 2, overdue: [{ amount: '7100.50', currency: 'USD' }] })
+    const second = CustomersView.parse(await get(`/customers?sort=overdue&limit=1&cursor=${first.next}`))
+    expect(second.customers.map(({ id }) => id)).toEqual(['0043'])
+    expect(second.totals).toBeNull()
+  })
+
+  test('of a run are drawn on the version that ran, and those who came through owe what stands beside them', async () => {
+    const run = await runCompany(database.db, {
+      companyId,
+      asOf: AS_OF,
+      trigger: 'manual',
+      clock: clockAt(AS_OF),
+      actor: 'ann',
+    })
+    const view = RunRuleView.parse(await get(`/runs/${run.run}/rules/${RULE}`))
+    expect(view).toMatchObject({ version: 1, counts: { matched: 1 } })
+    const [branch] = Object.keys(view.edgeCounts?.branches ?? {})
+    expect(view.edgeCounts?.branches[branch ?? '']).toBe(1)
+    expect(view.edgeMoney.branches[branch ?? '']).toEqual([{ amount: '6300.50', currency: 'USD' }])
+    expect((await ask(api, 'GET', `/v1/runs/${run.run}/rules/another`)).status).toBe(404)
+    const { decisions } = DecisionsView.parse(await get(`/decisions?run=${run.run}&branch=${branch}`))
+    expect(decisions.map(({ subject }) => subject.name)).toEqual(['Heron Supplies'])
+    expect(DecisionsView.parse(await get('/decisions?latest=true')).decisions).toHaveLength(1)
+  })
+})
+
+describe('a customer today', () => {
+  test('is told by every rule, with what it lacks where it does not match', async () => {
+    const heron = CustomerTodayView.parse(await get('/customers/0042/today'))
+    expect(heron.rules).toHaveLength(1)
+    expect(heron.rules[0]).toMatchObject({ rule: { id: RULE }, lacking: [] })
+    const plover = CustomerTodayView.parse(await get('/customers/0043/today'))
+    expect(plover.rules[0]?.outcome).toBe('not-matched')
+    expect(plover.rules[0]?.lacking.map(({ words }) => words).join(' ')).toMatch(
+      /at least 30 days overdue \(found 15 days\)/,
+    )
+  })
+
+  test('has a call in the timeline, which the rules count as a contact', async () => {
+    const called = await post('/customers/0043/notes', { text: 'They pay on Friday', kind: 'call' })
+    expect(called.status).toBe(201)
+    const { timeline } = TimelineView.parse(await get('/customers/0043/timeline'))
+    expect(timeline.filter(({ on }) => on === AS_OF).map(({ kind, title }) => [kind, title])).toEqual([
+      ['note', 'They pay on Friday'],
+      ['contact', 'call'],
+    ])
+  })
+
+  test('leads from a letter to the action whose reasons say why it was sent', async () => {
+    const { timeline } = TimelineView.parse(await get('/customers/0042/timeline?kind=message'))
+    expect(timeline).toHaveLength(1)
+    const action = ActionView.parse(await get(`/actions/${timeline[0]?.action}`))
+    expect(action.message?.id).toBe(timeline[0]?.id)
+    expect(action.because.map(({ words }) => words).join(' ')).toMatch(/found 44 days/)
+  })
+})
+
+test('tasks come by the money at stake, with what speaks for their place', async () => {
+  await post('/tasks', { title: 'Call the small one', customer: '0043', dueOn: '2026-03-16' })
+  await post('/tasks', { title: 'Call the large one', customer: '0042', dueOn: '2026-03-20' })
+  const titles = (view: unknown) => TasksView.parse(view).tasks.map(({ title }) => title)
+  expect(titles(await get('/tasks?state=open'))).toEqual(['Call the small one', 'Call the large one'])
+  const ranked = await get('/tasks?state=open&sort=urgency')
+  expect(titles(ranked)).toEqual(['Call the large one', 'Call the small one'])
+  expect(TasksView.parse(ranked).tasks[0]?.atStake).toEqual({
+    overdue: [{ amount: '6200.50', currency: 'USD' }],
+    daysOverdue: 44,
+    brokenPromises: 0,
+  })
+})
