@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import postgres from 'postgres'
 import { openDatabase } from '#server/database/open.ts'
+import { killNine } from './kill-nine.ts'
 import { findServer, type Server } from './local-postgres.ts'
 import { prepareCompany } from './prepare-company.ts'
 import { runSeed, type SeedReport } from './run-seed.ts'
@@ -29,6 +30,12 @@ async function main(): Promise<number> {
     values.seed === undefined
       ? Array.from({ length: wholeNumber('seeds', values.seeds) }, (_, at) => at + 1)
       : [wholeNumber('seed', values.seed)]
+  if (values.embedded) {
+    const order = { rounds: wholeNumber('rounds', values.rounds), seed: seeds[0] ?? 1 }
+    const broken = await killNine({ ...order, actions: wholeNumber('actions', values.actions) })
+    for (const line of broken) process.stdout.write(`  ${line}\n`)
+    return broken.length === 0 ? 0 : 1
+  }
   const server = await findServer()
   try {
     await prepare(server, wholeNumber('actions', values.actions))

@@ -4,10 +4,13 @@ import { type Clock, WALL_CLOCK } from '#server/clock.ts'
 import { company } from '#server/database/company-tables.ts'
 import type { Database } from '#server/database/database.ts'
 import { commitImport } from '#server/import/commit-import.ts'
+import { saveSender } from '#server/mail/save-sender.ts'
+import { loadKeys } from '#server/operations/key-file.ts'
 import { importRule } from '#server/run/rules.ts'
 import { runCompany } from '#server/run/run-company.ts'
 import { aContact, aCustomer, aLedger, anEntity, anInvoice } from '../builders.ts'
 import { A_MAIL, aRule } from '../server/run/a-company.ts'
+import type { Services } from './services.ts'
 
 /** The company chaos is made for. */
 export const COMPANY = 'chaos'
@@ -69,6 +72,29 @@ export async function prepareCompany(
     trigger: 'manual',
     clock,
     actor: 'ann',
+  })
+}
+
+/** Says where the letters of each entity leave: the services of a seed, which have new addresses each time. */
+export async function setSenders(
+  db: Database,
+  key: string,
+  { resend, smtp }: Pick<Services, 'resend' | 'smtp'>,
+): Promise<void> {
+  const from = { name: 'Chaos Ltd', address: 'billing@chaos.example.com' }
+  const replyTo = { name: 'Ann', address: 'ann@chaos.example.com' }
+  const person = { companyId: COMPANY, actor: 'ann', now: new Date(), why: 'chaos' }
+  const letters = { from, replyTo, cc: [] }
+  const keys = loadKeys('.', key)
+  await saveSender(db, keys, {
+    entityId: ENTITIES.resend,
+    person,
+    written: { ...letters, place: { kind: 'resend', baseUrl: resend }, secret: 're_chaos' },
+  })
+  await saveSender(db, keys, {
+    entityId: ENTITIES.smtp,
+    person,
+    written: { ...letters, place: { kind: 'smtp', ...smtp, security: 'none', user: null } },
   })
 }
 

@@ -5,12 +5,10 @@ import postgres from 'postgres'
 import { action } from '#server/database/action-tables.ts'
 import type { Database } from '#server/database/database.ts'
 import { openDatabase } from '#server/database/open.ts'
-import { saveSender } from '#server/mail/save-sender.ts'
-import { loadKeys } from '#server/operations/key-file.ts'
 import { type CuttingProxy, startCuttingProxy } from './cutting-proxy.ts'
 import { AFTER_ONE_SWEEP, type Aftermath, brokenPromises, INVARIANTS, lookAt } from './invariants.ts'
 import type { Server } from './local-postgres.ts'
-import { COMPANY, ENTITIES } from './prepare-company.ts'
+import { COMPANY, setSenders } from './prepare-company.ts'
 import { type Random, randomOf } from './random.ts'
 import { type Services, startServices } from './services.ts'
 import { settlingOf } from './settle.ts'
@@ -26,7 +24,7 @@ export type SeedReport = {
 /** How many processes work at once. */
 const WORKERS = 3
 /** Leases short enough for a process to be given up, and thawed again, within seconds. */
-const SETTINGS = {
+export const SHORT_LEASES = {
   DUNLIN_HEARTBEAT_SECONDS: '1',
   DUNLIN_ANSWER_SECONDS: '1',
   DUNLIN_MARGIN_SECONDS: '0.5',
@@ -62,7 +60,7 @@ export async function runSeed({
   const open = await openDatabase({ url: own, dataDir: '' })
   try {
     const env = {
-      ...SETTINGS,
+      ...SHORT_LEASES,
       DUNLIN_KEY: randomBytes(32).toString('base64'),
       DATABASE_URL: addressOf(new URL(`http://127.0.0.1:${proxy.port}`), name, server.url),
     }
@@ -121,24 +119,6 @@ function addressOf(place: URL, database: string, user = place): string {
   url.port = place.port
   url.pathname = `/${database}`
   return url.href
-}
-
-async function setSenders(db: Database, key: string, { resend, smtp }: Services): Promise<void> {
-  const from = { name: 'Chaos Ltd', address: 'billing@chaos.example.com' }
-  const replyTo = { name: 'Ann', address: 'ann@chaos.example.com' }
-  const person = { companyId: COMPANY, actor: 'ann', now: new Date(), why: 'chaos' }
-  const letters = { from, replyTo, cc: [] }
-  const keys = loadKeys('.', key)
-  await saveSender(db, keys, {
-    entityId: ENTITIES.resend,
-    person,
-    written: { ...letters, place: { kind: 'resend', baseUrl: resend }, secret: 're_chaos' },
-  })
-  await saveSender(db, keys, {
-    entityId: ENTITIES.smtp,
-    person,
-    written: { ...letters, place: { kind: 'smtp', ...smtp, security: 'none', user: null } },
-  })
 }
 
 /** Strikes from outside at random moments until nothing waits to be begun, or time is up; says how often it did what. */

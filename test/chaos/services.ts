@@ -58,6 +58,12 @@ export async function startServices(): Promise<Services> {
   const books = startChild(new URL('./fake-books.ts', import.meta.url).pathname)
   const [line, booksUrl] = await Promise.all([firstLine(mail), firstLine(books)])
   const { control, resend, smtp } = Places.parse(JSON.parse(line))
+  let isOver = false
+  // The world outside does not end: if it does, what is seen after says nothing.
+  for (const child of [mail, books])
+    void child.ended.then(() => {
+      if (!isOver) throw new Error(`A fake service ended by itself: ${child.complaints()}`)
+    })
   const post = (url: string, order: unknown) => fetch(url, { method: 'POST', body: JSON.stringify(order) })
   return {
     resend,
@@ -74,6 +80,7 @@ export async function startServices(): Promise<Services> {
       return { ...byMail, books: byBooks }
     },
     async stop() {
+      isOver = true
       await Promise.all([mail, books].map((child: Child) => endChild(child)))
     },
   }

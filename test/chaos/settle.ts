@@ -23,13 +23,16 @@ export type Settling = {
 /** What comes after the troubles: one process that nobody harms, with a clock that is moved on. */
 export function settlingOf(
   db: Database,
-  { env, booksUrl }: { env: Readonly<Record<string, string>>; booksUrl: string },
+  {
+    env,
+    booksUrl,
+  }: { env: Readonly<Record<string, string>> /** Null for the built-in books. */; booksUrl: string | null },
 ): Settling & { close(): void } {
   let aheadMs = 0
   const now = () => new Date(Date.now() + aheadMs)
   const clock: Clock = { now, today: (timeZone) => dayAt(now(), timeZone) }
   const { services: own, close } = dispatchServicesOf({ db, keys: loadKeys('.', env.DUNLIN_KEY), env, clock })
-  const books = fakeBooksConnector(booksUrl, own.deadlineMs)
+  const books = booksUrl === null ? null : fakeBooksConnector(booksUrl, own.deadlineMs)
   const services: DispatchServices = { ...own, booksOf: async () => books }
   const leaseMs = Math.max(own.leases.claimMs, own.deadlineMs + own.leases.marginMs)
   return {

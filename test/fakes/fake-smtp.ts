@@ -92,7 +92,12 @@ export async function startFakeSmtp({
     },
     onData: async (stream, session, done) => {
       const parts: Buffer[] = []
-      for await (const part of stream) parts.push(part)
+      try {
+        for await (const part of stream) parts.push(part)
+      } catch {
+        // Whoever sent it was killed in the middle: a letter without its end is not taken.
+        return done(new Refusal(451, 'Broken off'))
+      }
       const fault = faults.get(session.id)
       if (fault === 'refuse-data') return done(new Refusal(554, 'Refused for policy reasons'))
       if (fault === 'later-data') return done(new Refusal(452, 'Not enough room'))
