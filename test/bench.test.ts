@@ -5,7 +5,11 @@ test('every engine of the benchmark gives the same matches, and its report has a
   timeout: 120_000,
 }, async () => {
   const report: BenchReport = await runBench(
-    { ...QUICK, http: QUICK.http.map((each) => ({ ...each, readers: { readers: 50, seconds: 1 } })) },
+    {
+      ...QUICK,
+      http: QUICK.http.map((each) => ({ ...each, readers: { readers: 50, seconds: 1 } })),
+      night: { invoices: 2_000, rules: 5, workers: [2], letters: 10, jobs: 100 },
+    },
     () => undefined,
   )
   const engines = [
@@ -35,4 +39,11 @@ test('every engine of the benchmark gives the same matches, and its report has a
   const [http] = report.http
   expect(http).toMatchObject({ invoices: 1000, customers: 100, readers: { readers: 50, errors: 0 } })
   expect(http!.readers!.requests).toBeGreaterThan(0)
+  if (!process.env.DATABASE_URL) expect(report.night).toBeNull()
+  else
+    expect(report.night).toMatchObject({
+      invoices: 2_000,
+      runs: [{ workers: 2, matched: expect.any(Number) }],
+      dispatch: { letters: 10 },
+    })
 })

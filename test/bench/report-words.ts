@@ -1,5 +1,6 @@
 import type { EvaluationRow } from './evaluation-bench.ts'
 import { HTTP_TARGETS, type HttpFigures, type Latency } from './http-bench.ts'
+import type { NightFigures } from './night-bench.ts'
 import type { BenchReport } from './run-bench.ts'
 
 /** The report as people read it. */
@@ -20,6 +21,8 @@ export function reportInWords(report: BenchReport): string {
     `dunlin plan --ledger: ${whole(plan.invoices)} invoices of ${whole(plan.customers)} customers, ${figure(plan.fileBytes / 1e6)} MB of CSV: ${figure(plan.seconds)} s from start to end, ${whole(plan.invoicesPerSecond)} invoices a second, ${whole(plan.matched)} customers matched`,
     '',
     ...report.http.flatMap((each) => [...httpInWords(each), '']),
+    ...nightInWords(report.night),
+    '',
   ].join('\n')
 }
 
@@ -36,6 +39,21 @@ function httpInWords({ invoices, customers, booksReadSeconds, liveCount, preview
           `  ${readers.readers} readers who never pause, for ${readers.seconds} s: ${whole(readers.requests)} requests, ${readers.errors} errors, p50 ${figure(readers.p50)} ms, p95 ${figure(readers.p95)} ms`,
           ...readers.found.map((each) => `    ${each}`),
         ]),
+  ]
+}
+
+/** What a night takes, as people read it. */
+export function nightInWords(night: NightFigures | null): string[] {
+  if (night === null)
+    return ['A night: not measured. It takes a PostgreSQL server; name one in DATABASE_URL.']
+  const { invoices, customers, rules, readSeconds, runs, dispatch } = night
+  return [
+    `A night on PostgreSQL: ${whole(rules)} rules over ${whole(invoices)} open invoices of ${whole(customers)} customers; just reading them ${figure(readSeconds)} s`,
+    ...runs.map(
+      ({ workers, seconds, vsReading, matched, planned }) =>
+        `  ${workers} ${workers === 1 ? 'process' : 'processes'}: ${figure(seconds)} s from its beginning until the run is closed, ${figure(vsReading)} times just reading; ${whole(matched)} matches, ${whole(planned)} actions planned`,
+    ),
+    `  dispatch by one process: ${whole(dispatch.letters)} letters, ${figure(dispatch.lettersPerSecond)} a second; pg-boss alone hands out and completes ${figure(dispatch.queueJobsPerSecond)} jobs a second that do nothing`,
   ]
 }
 

@@ -3,6 +3,7 @@ import { benchEvaluation, type EvaluationRow } from './evaluation-bench.ts'
 import { benchFacts, type FactsFigures } from './facts-bench.ts'
 import { benchHttp, type HttpFigures } from './http-bench.ts'
 import { benchLiveCount, type LiveCountFigures } from './live-count-bench.ts'
+import { benchNight, type NightFigures, type NightOrder } from './night-bench.ts'
 import { benchPlan, type PlanFigures } from './plan-bench.ts'
 import { inventSubjects } from './subjects.ts'
 
@@ -28,6 +29,8 @@ export type BenchReport = {
   readonly plan: PlanFigures
   /** Over HTTP, for each size of books. */
   readonly http: readonly HttpFigures[]
+  /** On PostgreSQL; null where no server is named. */
+  readonly night: NightFigures | null
 }
 
 type HttpOrder = Parameters<typeof benchHttp>[0]
@@ -43,6 +46,7 @@ export type BenchSize = {
   readonly planInvoices: number
   readonly planRuns: number
   readonly http: readonly HttpOrder[]
+  readonly night: NightOrder
 }
 
 export const FULL: BenchSize = {
@@ -59,6 +63,7 @@ export const FULL: BenchSize = {
     { invoices: 50_000, counts: 100, previews: 40, readers: { readers: 50, seconds: 60 } },
     { invoices: 1_000_000, counts: 20, previews: 5, readers: null },
   ],
+  night: { invoices: 1_000_000, rules: 50, workers: [1, 2, 4], letters: 5_000, jobs: 5_000 },
 }
 
 /** Enough to see that everything runs and agrees; its figures say little. */
@@ -73,6 +78,7 @@ export const QUICK: BenchSize = {
   planInvoices: 1_000,
   planRuns: 1,
   http: [{ invoices: 1_000, counts: 10, previews: 5, readers: { readers: 50, seconds: 10 } }],
+  night: { invoices: 50_000, rules: 50, workers: [1, 2, 4], letters: 500, jobs: 1_000 },
 }
 
 /** Measures everything; `tell` is told what is going on. */
@@ -92,6 +98,8 @@ export async function runBench(size: BenchSize, tell: (what: string) => void): P
     tell(`a server with ${order.invoices} open invoices over HTTP`)
     http.push(await benchHttp(order))
   }
+  tell(`a night over ${size.night.invoices} open invoices on PostgreSQL`)
+  const night = await benchNight(size.night)
   return {
     machine: thisMachine(loadAtStart),
     subjects: size.subjects,
@@ -101,6 +109,7 @@ export async function runBench(size: BenchSize, tell: (what: string) => void): P
     liveCount,
     plan,
     http,
+    night,
   }
 }
 
