@@ -3,44 +3,55 @@ import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
+  type ErrorComponentProps,
   redirect,
   useRouter,
 } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { lazy } from 'react'
 import { z } from 'zod'
 import type { ActionState } from '#server/client.ts'
 import { sessionQuery } from './data/session.ts'
 import { AppFrame } from './frame/app-frame.tsx'
 import { Failure, NoPage } from './frame/failure.tsx'
-import { HomePage } from './home/home-page.tsx'
-import { OutboxPage } from './outbox/outbox-page.tsx'
-import { PeoplePage } from './people/people-page.tsx'
-import { PreviewSearch } from './preview/preview-data.ts'
-import { RulePage } from './rules/rule-page.tsx'
-import { RulesPage } from './rules/rules-page.tsx'
+import { PreviewSearch } from './preview/preview-search.ts'
 import { RulesSearch } from './rules/rules-search.ts'
-import { RunsPage } from './runs/runs-page.tsx'
-import { FirstAdminPage } from './sign-in/first-admin-page.tsx'
-import { SetPasswordPage } from './sign-in/set-password-page.tsx'
-import { SignInPage } from './sign-in/sign-in-page.tsx'
 import { words } from './words/words.ts'
 
 /** An address among our own pages, so that no link to the sign-in can lead elsewhere after it. */
 const OWN_PAGE = /^\/(?![/\\])/
 const DOORS: readonly string[] = ['/sign-in', '/first-admin', '/set-password']
 
-// Pages beside the canvas are fetched when somebody goes there, which keeps the first load of the canvas small.
+// Each page is fetched when somebody goes there, so that the first one anybody opens is there at once.
+const SignInPage = lazy(async () => ({ default: (await import('./sign-in/sign-in-page.tsx')).SignInPage }))
+const FirstAdminPage = lazy(async () => ({
+  default: (await import('./sign-in/first-admin-page.tsx')).FirstAdminPage,
+}))
+const SetPasswordPage = lazy(async () => ({
+  default: (await import('./sign-in/set-password-page.tsx')).SetPasswordPage,
+}))
+const HomePage = lazy(async () => ({ default: (await import('./home/home-page.tsx')).HomePage }))
+const RulesPage = lazy(async () => ({ default: (await import('./rules/rules-page.tsx')).RulesPage }))
+const RulePage = lazy(async () => ({ default: (await import('./rules/rule-page.tsx')).RulePage }))
 const GalleryPage = lazy(async () => ({ default: (await import('./gallery/gallery-page.tsx')).GalleryPage }))
 const PreviewPage = lazy(async () => ({ default: (await import('./preview/preview-page.tsx')).PreviewPage }))
 const PublishPage = lazy(async () => ({ default: (await import('./publish/publish-page.tsx')).PublishPage }))
+const TemplatesPage = lazy(async () => ({
+  default: (await import('./mail-templates/templates-page.tsx')).TemplatesPage,
+}))
+const AlertsPage = lazy(async () => ({ default: (await import('./report/alerts-page.tsx')).AlertsPage }))
+const ReportsPage = lazy(async () => ({ default: (await import('./report/reports-page.tsx')).ReportsPage }))
+const TomorrowPage = lazy(async () => ({
+  default: (await import('./report/tomorrow-page.tsx')).TomorrowPage,
+}))
+const ImportPage = lazy(async () => ({ default: (await import('./import/import-page.tsx')).ImportPage }))
 const VersionsPage = lazy(async () => ({
   default: (await import('./publish/versions-page.tsx')).VersionsPage,
 }))
+const OutboxPage = lazy(async () => ({ default: (await import('./outbox/outbox-page.tsx')).OutboxPage }))
+const RunsPage = lazy(async () => ({ default: (await import('./runs/runs-page.tsx')).RunsPage }))
+const PeoplePage = lazy(async () => ({ default: (await import('./people/people-page.tsx')).PeoplePage }))
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({
-  errorComponent: ({ error }) => (
-    <Failure error={error instanceof Error ? error : new Error(String(error))} />
-  ),
   notFoundComponent: NoPage,
 })
 
@@ -114,21 +125,17 @@ const gallery = createRoute({
     const { template } = gallery.useSearch()
     const navigate = gallery.useNavigate()
     return (
-      <Suspense>
-        <GalleryPage
-          chosen={template ?? null}
-          onChoose={(next) =>
-            void navigate({ search: next === null ? {} : { template: next }, replace: true })
-          }
-          onMade={(ruleId, where) =>
-            void navigate({
-              to: where === 'preview' ? '/rules/$ruleId/preview' : '/rules/$ruleId',
-              params: { ruleId },
-              search: {},
-            })
-          }
-        />
-      </Suspense>
+      <GalleryPage
+        chosen={template ?? null}
+        onChoose={(next) => void navigate({ search: next === null ? {} : { template: next }, replace: true })}
+        onMade={(ruleId, where) =>
+          void navigate({
+            to: where === 'preview' ? '/rules/$ruleId/preview' : '/rules/$ruleId',
+            params: { ruleId },
+            search: {},
+          })
+        }
+      />
     )
   },
 })
@@ -141,14 +148,12 @@ const preview = createRoute({
     const { ruleId } = preview.useParams()
     const navigate = preview.useNavigate()
     return (
-      <Suspense>
-        <PreviewPage
-          key={ruleId}
-          id={ruleId}
-          search={preview.useSearch()}
-          onSearch={(search) => void navigate({ search, replace: true, resetScroll: false })}
-        />
-      </Suspense>
+      <PreviewPage
+        key={ruleId}
+        id={ruleId}
+        search={preview.useSearch()}
+        onSearch={(search) => void navigate({ search, replace: true, resetScroll: false })}
+      />
     )
   },
 })
@@ -158,11 +163,7 @@ const publish = createRoute({
   path: '/rules/$ruleId/publish',
   component: function PublishRoute() {
     const { ruleId } = publish.useParams()
-    return (
-      <Suspense>
-        <PublishPage key={ruleId} id={ruleId} />
-      </Suspense>
-    )
+    return <PublishPage key={ruleId} id={ruleId} />
   },
 })
 
@@ -175,15 +176,11 @@ const versions = createRoute({
     const { compare } = versions.useSearch()
     const navigate = versions.useNavigate()
     return (
-      <Suspense>
-        <VersionsPage
-          id={ruleId}
-          compared={compare ?? null}
-          onCompare={(next) =>
-            void navigate({ search: next === null ? {} : { compare: next }, replace: true })
-          }
-        />
-      </Suspense>
+      <VersionsPage
+        id={ruleId}
+        compared={compare ?? null}
+        onCompare={(next) => void navigate({ search: next === null ? {} : { compare: next }, replace: true })}
+      />
     )
   },
 })
@@ -238,14 +235,122 @@ const outbox = createRoute({
 
 const runs = createRoute({ getParentRoute: () => inside, path: '/runs', component: RunsPage })
 
+/** The import whose details are shown is part of the address. */
+const imports = createRoute({
+  getParentRoute: () => inside,
+  path: '/import',
+  validateSearch: z.object({ import: z.string().max(200).optional().catch(undefined) }),
+  component: function ImportRoute() {
+    const navigate = imports.useNavigate()
+    return (
+      <ImportPage
+        chosen={imports.useSearch().import ?? null}
+        onChoose={(next) =>
+          void navigate({
+            search: next === null ? {} : { import: next },
+            replace: true,
+            resetScroll: false,
+          })
+        }
+      />
+    )
+  },
+})
+
+/** The template and language being read are part of the address. */
+const templates = createRoute({
+  getParentRoute: () => inside,
+  path: '/templates',
+  validateSearch: z.object({
+    name: z.string().max(80).optional().catch(undefined),
+    language: z.string().max(2).optional().catch(undefined),
+  }),
+  component: function TemplatesRoute() {
+    const { name, language = 'en' } = templates.useSearch()
+    const navigate = templates.useNavigate()
+    return (
+      <TemplatesPage
+        chosen={name === undefined ? null : { name, language }}
+        onChoose={(next) => void navigate({ search: next ?? {}, replace: true, resetScroll: false })}
+      />
+    )
+  },
+})
+
+const alerts = createRoute({
+  getParentRoute: () => inside,
+  path: '/alerts',
+  validateSearch: z.object({ show: z.enum(['open', 'all']).optional().catch(undefined) }),
+  component: function AlertsRoute() {
+    const navigate = alerts.useNavigate()
+    return (
+      <AlertsPage
+        show={alerts.useSearch().show ?? 'open'}
+        onShow={(show) => void navigate({ search: show === 'open' ? {} : { show }, replace: true })}
+      />
+    )
+  },
+})
+
+const reports = createRoute({
+  getParentRoute: () => inside,
+  path: '/reports',
+  validateSearch: z.object({ day: z.iso.date().optional().catch(undefined) }),
+  component: function ReportsRoute() {
+    const navigate = reports.useNavigate()
+    return (
+      <ReportsPage
+        day={reports.useSearch().day ?? null}
+        onDay={(day) => void navigate({ search: { day }, replace: true })}
+      />
+    )
+  },
+})
+
+const tomorrow = createRoute({
+  getParentRoute: () => inside,
+  path: '/tomorrow',
+  validateSearch: z.object({ show: z.enum(['going', 'held-back', 'all']).optional().catch(undefined) }),
+  component: function TomorrowRoute() {
+    const navigate = tomorrow.useNavigate()
+    return (
+      <TomorrowPage
+        show={tomorrow.useSearch().show ?? 'going'}
+        onShow={(show) => void navigate({ search: show === 'going' ? {} : { show }, replace: true })}
+      />
+    )
+  },
+})
+
 const people = createRoute({ getParentRoute: () => inside, path: '/people', component: PeoplePage })
 
 const routeTree = root.addChildren([
   signIn,
   firstAdmin,
   setPassword,
-  inside.addChildren([home, rules, gallery, rule, preview, publish, versions, outbox, runs, people]),
+  inside.addChildren([
+    home,
+    rules,
+    gallery,
+    rule,
+    preview,
+    publish,
+    versions,
+    outbox,
+    runs,
+    imports,
+    templates,
+    alerts,
+    reports,
+    tomorrow,
+    people,
+  ]),
 ])
+
+/** What stands in the place of a page that failed: the frame around it goes on, and edits are where they were kept. */
+function PageFailure({ error, reset }: ErrorComponentProps) {
+  return <Failure error={error instanceof Error ? error : new Error(String(error))} onRetry={reset} />
+}
 
 /** Goes to a page with nothing kept of who was signed in before. */
 function useFreshStart(): (page: string) => void {
@@ -278,7 +383,12 @@ export function toSignIn(router: ReturnType<typeof createAppRouter>): void {
 
 /** The pages of the builder at their addresses. */
 export function createAppRouter(queries: QueryClient) {
-  return createRouter({ routeTree, context: { queries }, scrollRestoration: true })
+  return createRouter({
+    routeTree,
+    context: { queries },
+    scrollRestoration: true,
+    defaultErrorComponent: PageFailure,
+  })
 }
 
 declare module '@tanstack/react-router' {

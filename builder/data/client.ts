@@ -8,9 +8,12 @@ export const client = createClient(window.location.origin)
 export class ServerProblemError extends Error {
   override name = 'ServerProblemError' as const
   readonly status: number
-  constructor({ detail, status }: { detail: string; status: number }) {
+  /** What is wrong with the fields that were sent, by their paths. */
+  readonly problems: ReadonlyMap<string, string>
+  constructor({ detail, status, problems = [] }: Pick<ProblemView, 'detail' | 'status' | 'problems'>) {
     super(detail)
     this.status = status
+    this.problems = new Map(problems.map(({ path, expected }) => [path, expected]))
   }
 }
 
@@ -32,5 +35,5 @@ export async function read<View>(asked: Promise<Answer<View>>): Promise<View> {
   if (answer.ok) return (await answer.json()) as View
   // Routes that fail answer problem details, which the type of their success does not show.
   const problem = (await answer.json()) as unknown as ProblemView
-  throw new ServerProblemError({ detail: problem.detail, status: answer.status })
+  throw new ServerProblemError({ ...problem, status: answer.status })
 }

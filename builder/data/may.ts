@@ -12,6 +12,9 @@ export const OFFERED_TO = {
   'publish-rules': ['author', 'approver', 'admin'],
   'stop-sending': ['collector', 'author', 'approver', 'admin'],
   'resume-sending': ['approver', 'admin'],
+  import: ['author', 'approver', 'admin'],
+  'work-customers': ['collector', 'approver', 'admin'],
+  'manage-settings': ['admin'],
   'manage-users': ['admin'],
 } as const satisfies Record<string, readonly Role[]>
 

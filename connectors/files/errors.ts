@@ -8,8 +8,14 @@ export class LedgerFileError extends ReceivablesError {
 /** A file that can be read and whose columns nobody named: with a mapping it can be imported. */
 export class ColumnsUnknownError extends LedgerFileError {
   readonly headers: readonly string[]
-  constructor(message: string, headers: readonly string[]) {
+  /** What stands first in each column. */
+  readonly samples: readonly (readonly string[])[]
+  constructor(
+    message: string,
+    { headers, samples }: { headers: readonly string[]; samples: readonly (readonly string[])[] },
+  ) {
     super(message)
     this.headers = headers
+    this.samples = samples
   }
 }

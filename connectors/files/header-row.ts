@@ -10,6 +10,8 @@ export type FoundHeader = {
   readonly table: Table
   readonly header: HeaderRow
   readonly mapping: FileMapping
+  /** What stands first in each column. */
+  readonly samples: readonly (readonly string[])[]
   readonly notices: readonly string[]
 }
 
@@ -21,6 +23,9 @@ type Wanted = {
 
 /** Reports put titles before the header; it is looked for in this many rows. */
 const SEARCHED_ROWS = 25
+/** So many values show what a column holds. */
+const SAMPLES = 3
+const MOST_LETTERS = 60
 
 /** Finds the first sheet and row whose headers fit; throws `LedgerFileError` when none does, saying what is missing. */
 export async function findHeader(tables: readonly Table[], wanted: Wanted): Promise<FoundHeader> {
@@ -31,24 +36,34 @@ export async function findHeader(tables: readonly Table[], wanted: Wanted): Prom
     throw new LedgerFileError(
       `${wanted.file} has no sheet "${wanted.mapping?.sheet}". It has ${tables.map(({ name }) => `"${name}"`).join(', ')}.`,
     )
-  let firstRow: readonly string[] | null = null
+  let unknown: Pick<ColumnsUnknownError, 'headers' | 'samples'> | null = null
   for (const candidate of candidates) {
     const { first, table } = await peekRows(candidate, SEARCHED_ROWS)
     for (const [at, row] of first.entries()) {
       if (isBlankRow(row.cells)) continue
       const headers = headersOf(row)
-      firstRow ??= headers
+      const samples = samplesOf(first.slice(at + 1), headers.length)
+      unknown ??= { headers, samples }
       const mapping = fittingMapping(headers, wanted)
       if (mapping) {
         checkMappedHeaders(mapping, headers, wanted.file)
-        return { table, header: { at, headers }, mapping, notices: noticesFor(tables, candidate, at, first) }
+        const notices = noticesFor(tables, candidate, at, first)
+        return { table, header: { at, headers }, mapping, samples, notices }
       }
       if (candidate.headed) break
     }
   }
-  if (firstRow === null) throw new LedgerFileError(`Cannot read ${wanted.file}: it has no rows.`)
-  if (wanted.mapping) checkMappedHeaders(wanted.mapping, firstRow, wanted.file)
-  throw new ColumnsUnknownError(explainUnknown(firstRow, wanted), firstRow)
+  if (unknown === null) throw new LedgerFileError(`Cannot read ${wanted.file}: it has no rows.`)
+  if (wanted.mapping) checkMappedHeaders(wanted.mapping, unknown.headers, wanted.file)
+  throw new ColumnsUnknownError(explainUnknown(unknown.headers, wanted), unknown)
+}
+
+/** The first different values of each column. */
+function samplesOf(rows: readonly TableRow[], columns: number): string[][] {
+  return Array.from({ length: columns }, (_, column) => {
+    const values = rows.map(({ cells }) => String(cells[column] ?? '').trim()).filter(Boolean)
+    return [...new Set(values)].slice(0, SAMPLES).map((value) => value.slice(0, MOST_LETTERS))
+  })
 }
 
 function fittingMapping(headers: readonly string[], { mapping, records }: Wanted): FileMapping | null {

@@ -26,6 +26,8 @@ export type LedgerFileContents = {
   /** How the columns were read, to be kept as a mapping file; null for a ledger in our own JSON. */
   readonly recognised: FileMapping | null
   readonly headers: readonly string[]
+  /** What stands first in each column, in the order of the headers. */
+  readonly samples: readonly (readonly string[])[]
   /** Rows that say anything, the header left aside. */
   readonly rows: number
   readonly exportedOn: CalendarDate
@@ -45,7 +47,8 @@ export async function readLedgerFile(request: LedgerFileRequest): Promise<Ledger
   if (opened.kind === 'ledger') {
     const ledger = ledgerFromJson(opened.value, name)
     const rows = Object.values(ledger).reduce((sum, records) => sum + records.length, 0)
-    return { ledger, problems: [], notices: [], recognised: null, headers: [], rows, exportedOn, unread: [] }
+    const none = { problems: [], notices: [], headers: [], samples: [], unread: [] }
+    return { ledger, ...none, recognised: null, rows, exportedOn }
   }
   const found = await findHeader(opened.tables, { file: name, mapping, records: opened.records })
   const { table, header, mapping: used } = found
@@ -59,6 +62,7 @@ export async function readLedgerFile(request: LedgerFileRequest): Promise<Ledger
     notices,
     recognised: used,
     headers: header.headers,
+    samples: found.samples,
     rows: collected.count,
     exportedOn,
     // A row whose cells could not even be told apart may have named any document.

@@ -1,8 +1,16 @@
 import { ReceivablesError } from '#engine/errors.ts'
 
+/** What is wrong at one place of a request, so that a form can say it beside the field. */
+export type RequestProblem = { readonly path: string; readonly message: string }
+
 /** A request whose path, query or body cannot be read. */
 export class RequestInvalidError extends ReceivablesError {
   override name = 'RequestInvalidError' as const
+  readonly problems: readonly RequestProblem[]
+  constructor(message: string, options?: ErrorOptions & { problems?: readonly RequestProblem[] }) {
+    super(message, options)
+    this.problems = options?.problems ?? []
+  }
 }
 
 /** A request that is understood and refused for where it comes from or who sends it. */

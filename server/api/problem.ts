@@ -88,6 +88,10 @@ export function answerProblem(thrown: Error, c: Context): Response {
     ...((error instanceof RuleInvalidError || error instanceof RuleNotPublishableError) && {
       problems: error.problems.map(({ path, found, expected }) => ({ path, found, expected })),
     }),
+    ...(error instanceof RequestInvalidError &&
+      error.problems.length > 0 && {
+        problems: error.problems.map(({ path, message }) => ({ path, found: '', expected: message })),
+      }),
     ...(error instanceof DraftConflictError && { current: theirsIn(error) }),
   }
   if (error instanceof MethodNotAllowedError) c.header('allow', error.allowed.join(', '))

@@ -43,11 +43,14 @@ type Issue = {
 }
 
 function unreadable(where: string, issues: readonly Issue[]): RequestInvalidError {
-  const lines = issues.map(({ message, path = [] }) => {
-    const place = path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.')
-    return place === '' ? message : `${place}: ${message}`
+  const problems = issues.map(({ message, path = [] }) => ({
+    path: path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
+    message,
+  }))
+  const lines = problems.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`))
+  return new RequestInvalidError(`Cannot read the ${where} of this request: ${lines.join('; ')}`, {
+    problems,
   })
-  return new RequestInvalidError(`Cannot read the ${where} of this request: ${lines.join('; ')}`)
 }
 
 /** Refuses text no database stores: NUL characters and halves of surrogate pairs. */

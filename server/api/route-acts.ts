@@ -18,6 +18,7 @@ export const ROUTE_ACTS: Readonly<Record<string, Act | 'public'>> = {
   'GET /api/v1/company': 'read',
   'GET /api/v1/entities': 'read',
   'GET /api/v1/aging': 'read',
+  'GET /api/v1/waiting': 'read',
   'GET /api/v1/settings': 'read',
   'PATCH /api/v1/settings': 'manage-settings',
   'PUT /api/v1/company/mode': 'manage-settings',

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import { ColumnsUnknownError } from '#connectors/files/errors.ts'
 import type { LedgerFileContents } from '#connectors/files/read-ledger-file.ts'
+import { type RECORD_KINDS, REQUIRED, TARGETS } from '#connectors/files/targets.ts'
 import type { CalendarDate } from '#engine/calendar-date.ts'
 import { undoImport } from '#server/import/undo-import.ts'
 import { companyById } from '#server/run/company.ts'
@@ -96,6 +97,7 @@ export function importRoutes({ db, clock }: ApiServices) {
           id: sent.id,
           fileName: sent.fileName,
           size: sent.size,
+          canBe: columnTargets(),
           ...viewRead(sent.read, clock.today(timeZone)),
         }
         return c.json(view, 201)
@@ -187,18 +189,37 @@ async function sentFile(c: ApiContext): Promise<File> {
 function viewRead(
   read: LedgerFileContents | ColumnsUnknownError,
   exportedOn: CalendarDate,
-): Omit<UploadView, 'id' | 'fileName' | 'size'> {
+): Omit<UploadView, 'id' | 'fileName' | 'size' | 'canBe'> {
   if (read instanceof ColumnsUnknownError) {
     const nothing = { rows: 0, mapping: null, notices: [], problems: [], problemCount: 0 }
-    return { ...nothing, headers: [...read.headers], unknownColumns: read.message, exportedOn }
+    const { headers, samples } = viewColumns(read)
+    return { ...nothing, headers, samples, unknownColumns: read.message, exportedOn }
   }
   return {
     rows: read.rows,
-    headers: [...read.headers],
+    ...viewColumns(read),
     mapping: read.recognised,
     unknownColumns: null,
     exportedOn: read.exportedOn,
     ...noticed(read, read.problems),
+  }
+}
+
+function viewColumns({ headers, samples }: Pick<LedgerFileContents, 'headers' | 'samples'>) {
+  return { headers: [...headers], samples: samples.map((values) => [...values]) }
+}
+
+function columnTargets(): UploadView['canBe'] {
+  const of = (records: (typeof RECORD_KINDS)[number]) => ({
+    targets: Object.entries(TARGETS[records]).map(([name, { meaning }]) => ({ name, meaning })),
+    needed: REQUIRED[records].map((group) => [...group]),
+  })
+  return {
+    customers: of('customers'),
+    contacts: of('contacts'),
+    invoices: of('invoices'),
+    'credit-notes': of('credit-notes'),
+    payments: of('payments'),
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { FileMapping } from '#connectors/files/mapping.ts'
+import { RECORD_KINDS } from '#connectors/files/targets.ts'
 import { CalendarDate } from '#engine/calendar-date.ts'
 import { LEDGER_STREAMS } from '#engine/ledger.ts'
 
@@ -15,6 +16,15 @@ const ProblemLine = z.strictObject({
   message: z.string(),
 })
 
+/** What a column of a file can be, by kind of records; of each group of `needed` a file has at least one. */
+const ColumnTargets = z.record(
+  z.enum(RECORD_KINDS),
+  z.strictObject({
+    targets: z.array(z.strictObject({ name: z.string(), meaning: z.string() })),
+    needed: z.array(z.array(z.string())),
+  }),
+)
+
 /** A file that was sent: how its columns are understood, to be looked at and corrected before anything is imported. */
 export const UploadView = z.strictObject({
   id: z.string(),
@@ -22,6 +32,9 @@ export const UploadView = z.strictObject({
   size: Count,
   rows: Count,
   headers: z.array(z.string()),
+  /** What stands first in each column, in the order of the headers. */
+  samples: z.array(z.array(z.string())),
+  canBe: ColumnTargets,
   /** How the columns are read, as a mapping; null for a ledger in our own JSON, which needs none, and for unknown columns. */
   mapping: FileMapping.nullable(),
   /** What is missing when nobody can tell what the columns are: the file is imported with a mapping then. */

@@ -34,6 +34,13 @@ describe('importing a file over the API', () => {
     expect(sent.status).toBe(201)
     const upload = UploadView.parse(sent.json)
     expect(upload.mapping?.columns).toMatchObject({ number: 'Invoice', 'customer.id': 'Customer ID' })
+    expect(upload.headers.slice(0, 3)).toEqual(['Invoice', 'Customer ID', 'Customer'])
+    expect(upload.samples.slice(0, 3)).toEqual([
+      ['A-1', 'A-2', 'A-3'],
+      ['0042', '0043'],
+      ['Heron Supplies', 'Plover & Sons'],
+    ])
+    expect(upload.canBe.payments.needed).toContainEqual(['receivedOn'])
     expect(upload.problems[0]).toMatchObject({ line: 4, column: 'Due Date', value: 'someday' })
 
     const body = { upload: upload.id, lists: 'all-open', exportedOn: '2026-03-16' }
@@ -55,6 +62,7 @@ describe('importing a file over the API', () => {
   test('reads the columns as a mapping says', async () => {
     const upload = UploadView.parse((await send('Alpha;Beta;Gamma\r\n1;Reiher;5,50\r\n')).json)
     expect(upload.headers).toEqual(['Alpha', 'Beta', 'Gamma'])
+    expect(upload.samples).toEqual([['1'], ['Reiher'], ['5,50']])
     expect(upload.unknownColumns).toContain('Cannot tell what the columns')
     const mapping = {
       records: 'invoices',

@@ -160,6 +160,23 @@ describe("a company's own mail templates", () => {
     ])
   })
 
+  test('says of settings that cannot be, at which field what would be right', async () => {
+    who = { ...ann(company.id), role: 'admin' }
+    const body = { sendWindow: { from: '17:00', to: '09:00' }, holdsPerDay: 0, why: 'A trial' }
+    const { status, json } = await ask(api, 'PATCH', '/v1/settings', { body })
+    expect([status, json.problems]).toEqual([
+      400,
+      [
+        {
+          path: 'sendWindow',
+          found: '',
+          expected: expect.stringContaining('must open before it closes'),
+        },
+        { path: 'holdsPerDay', found: '', expected: expect.any(String) },
+      ],
+    ])
+  })
+
   test('are shown on a real customer before they are saved', async () => {
     await company.importBooks(MONDAY, someBooks())
     const { baseVersion: _, why: __, ...unsaved } = saved

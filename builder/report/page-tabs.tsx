@@ -1,0 +1,19 @@
+import { Link } from '@tanstack/react-router'
+import { text } from './words.ts'
+
+/** The way between the pages of what somebody has to look at. */
+export function PageTabs() {
+  return (
+    <nav className="filter" aria-label={text.pages}>
+      <Link to="/alerts" className="filter-button page-tab">
+        {text.alerts}
+      </Link>
+      <Link to="/reports" className="filter-button page-tab">
+        {text.reports}
+      </Link>
+      <Link to="/tomorrow" className="filter-button page-tab">
+        {text.tomorrow}
+      </Link>
+    </nav>
+  )
+}
