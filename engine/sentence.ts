@@ -44,7 +44,7 @@ function bodyInWords(steps: readonly RuleStep[], said: Said): string {
   const isOneBranch = branch && only.branches.length === 1 && (only.otherwise ?? []).length === 0
   if (!isOneBranch) return `: ${decideInWords(only, said)}`
   const clause = relativeClause(branch.when, said.catalogue, said.subject, said.words)
-  return `${said.words.rule.beforeClause}${clause}: ${listOfSteps(branch.steps, said)}`
+  return `${said.words.rule.clause(clause)}: ${listOfSteps(branch.steps, said)}`
 }
 
 function listOfSteps(steps: readonly RuleStep[], said: Said): string {

@@ -55,7 +55,7 @@ function body(steps: readonly RuleStep[], reading: Reading): Phrase[] {
   const isOneBranch = branch && only.branches.length === 1 && (only.otherwise ?? []).length === 0
   if (!isOneBranch) return [between(': '), ...decide(only, reading)]
   return [
-    between(reading.said.rule.beforeClause),
+    between(reading.said.rule.clause('')),
     condition(branch, reading, 'relative'),
     between(': '),
     ...list(branch.steps, reading),

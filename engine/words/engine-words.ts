@@ -61,8 +61,8 @@ export type EngineWords = {
   readonly rule: {
     /** When and for whom: `Every day at 9:00, for each customer`. */
     readonly start: (trigger: string, rule: Pick<RuleDocument, 'trigger' | 'subject'>) => string
-    /** Between "each customer" and what is said of it. */
-    readonly beforeClause: string
+    /** What is said of each customer, as it stands behind "each customer". */
+    readonly clause: (said: string) => string
     readonly nothing: string
     /** Between two steps of a list, when one of them is a wait and when none is. */
     readonly aroundWait: string
@@ -72,6 +72,8 @@ export type EngineWords = {
     readonly ifNext: string
     readonly otherwise: string
   }
+  /** What is said of a draft that cannot be read yet. */
+  readonly unfinished: { readonly rule: string; readonly trigger: string }
   /** A sentence for each key of a policy that is set; `clause` says a condition of each customer. */
   readonly policy: (
     policy: RulePolicy,
@@ -81,6 +83,8 @@ export type EngineWords = {
     readonly none: string
     readonly unknown: (noun: string) => string
     readonly is: (noun: string, value: string) => string
+    /** What was found, behind what was asked. */
+    readonly found: (value: string) => string
   }
   readonly changes: ChangeWords
 }

@@ -37,7 +37,7 @@ export const english: EngineWords = {
   rule: {
     start: (trigger, { trigger: when, subject }) =>
       `${trigger}${trigger.endsWith(',') ? '' : ','} for ${'on' in when ? 'the' : 'each'} ${subject}`,
-    beforeClause: ' ',
+    clause: (said) => ` ${said}`,
     nothing: 'do nothing',
     aroundWait: ', then ',
     together: ', and ',
@@ -45,11 +45,13 @@ export const english: EngineWords = {
     ifNext: '; else if ',
     otherwise: '; else in all other cases: ',
   },
+  unfinished: { rule: 'This draft is not finished.', trigger: 'Not running yet.' },
   policy: englishPolicy,
   reason: {
     none: 'None of the conditions before it applies.',
     unknown: (noun) => `${noun} is not known`,
     is: (noun, value) => `${noun} is ${value}`,
+    found: (value) => `found ${value}`,
   },
   changes: englishChanges,
 }

@@ -40,7 +40,7 @@ export const german: EngineWords = {
     // What an event says is a clause of its own and ends with a comma.
     start: (said, { trigger, subject }) =>
       'on' in trigger ? `${said}, für ${THE[subject]}` : `${said} für ${EACH[subject]}`,
-    beforeClause: ', ',
+    clause: (said) => `, ${said}`,
     nothing: 'nichts tun',
     aroundWait: ', dann ',
     together: ' und ',
@@ -48,11 +48,13 @@ export const german: EngineWords = {
     ifNext: '; sonst, wenn ',
     otherwise: '; in allen anderen Fällen: ',
   },
+  unfinished: { rule: 'Dieser Entwurf ist noch nicht fertig.', trigger: 'Läuft noch nicht.' },
   policy: germanPolicy,
   reason: {
     none: 'Keine der Bedingungen davor trifft zu.',
     unknown: (noun) => `${noun} ist nicht bekannt`,
     is: (noun, value) => `${noun} ist ${value}`,
+    found: (value) => `gefunden: ${value}`,
   },
   changes: germanChanges,
 }
