@@ -1,10 +1,12 @@
 import { english as engine } from '#engine/words/english.ts'
+import { customers } from './customers.en.ts'
 import { door } from './door.en.ts'
 import { editing } from './editing.en.ts'
 import { frame } from './frame.en.ts'
 import { gallery } from './gallery.en.ts'
 import { home } from './home.en.ts'
 import { inspect } from './inspect.en.ts'
+import { invoices, tasks } from './invoices.en.ts'
 import { outbox } from './outbox.en.ts'
 import { people } from './people.en.ts'
 import { preview } from './preview.en.ts'
@@ -17,12 +19,14 @@ import { runs } from './runs.en.ts'
 export const english = {
   /** What the engine says of rules, changes and facts. It is handed to every function of the engine that puts into words. */
   engine,
+  customers,
   door,
   editing,
   frame,
   gallery,
   home,
   inspect,
+  invoices,
   outbox,
   people,
   preview,
@@ -30,4 +34,5 @@ export const english = {
   rule,
   ruleList,
   runs,
+  tasks,
 }
