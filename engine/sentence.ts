@@ -66,7 +66,7 @@ function stepInWords(step: RuleStep, said: Said): string {
   return `(${decideInWords(step, said)})`
 }
 
-/** A wait in words: `wait 7 days`, `wait 3 business days`. */
+/** A wait in words: `wait 7 days`, `wait until the task of step "call" is done, at most 3 business days`. */
 export function waitSentence(wait: Wait, words: EngineWords = english): string {
   return words.wait(wait)
 }

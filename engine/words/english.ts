@@ -1,4 +1,4 @@
-import { ACTS } from '../acts.ts'
+import { ACT_NAMES, ACTS, type ActName } from '../acts.ts'
 import type { EngineWords } from './engine-words.ts'
 import { englishAct } from './english-act.ts'
 import { englishChanges } from './english-changes.ts'
@@ -7,6 +7,12 @@ import { factNoun, factTitle } from './english-fact.ts'
 import { englishPolicy } from './english-policy.ts'
 import { englishTrigger } from './english-trigger.ts'
 import { countInWords, englishValues } from './english-values.ts'
+
+// The closed list of acts says of each how it reads in English.
+const titles = Object.fromEntries(ACT_NAMES.map((name) => [name, ACTS[name].title])) as Record<
+  ActName,
+  string
+>
 
 /** Everything the engine says, in English. Whoever is handed no other table speaks this. */
 export const english: EngineWords = {
@@ -24,16 +30,13 @@ export const english: EngineWords = {
   },
   trigger: englishTrigger,
   act: englishAct,
-  acts: {
-    'send-email': ACTS['send-email'].title,
-    'place-credit-hold': ACTS['place-credit-hold'].title,
-    'release-credit-hold': ACTS['release-credit-hold'].title,
-    'create-task': ACTS['create-task'].title,
-    'add-note': ACTS['add-note'].title,
-    'emit-event': ACTS['emit-event'].title,
+  acts: titles,
+  wait: ({ days, calendar, until }) => {
+    const time = countInWords(days, calendar === 'business' ? 'business day' : 'day')
+    return until
+      ? `wait until the task of step ${englishValues.quoted(until.taskDone)} is done, at most ${time}`
+      : `wait ${time}`
   },
-  wait: ({ days, calendar }) =>
-    `wait ${countInWords(days, calendar === 'business' ? 'business day' : 'day')}`,
   rule: {
     start: (trigger, { trigger: when, subject }) =>
       `${trigger}${trigger.endsWith(',') ? '' : ','} for ${'on' in when ? 'the' : 'each'} ${subject}`,

@@ -32,10 +32,29 @@ export const german: EngineWords = {
     'release-credit-hold': 'Kreditsperre aufheben',
     'create-task': 'Aufgabe anlegen',
     'add-note': 'Notiz hinzufügen',
+    'request-promise': 'Um eine Zahlungszusage bitten',
+    'send-statement': 'Kontoauszug senden',
+    'send-invoice': 'Rechnung senden',
+    'send-receipt': 'Quittung senden',
+    'send-internal-mail': 'Mail an Kollegen senden',
+    'log-call': 'Anruf festhalten',
+    'open-dispute': 'Streitfall eröffnen',
+    'pause-chasing': 'Mahnen pausieren',
+    'assign-owner': 'Betreuer zuweisen',
+    'assign-segment': 'Segment zuweisen',
+    'finance-charge': 'Verzugszinsen oder Mahngebühr berechnen',
+    'call-webhook': 'Webhook aufrufen',
     'emit-event': 'Ereignis melden',
   },
-  wait: ({ days, calendar }) =>
-    `${calendar === 'business' ? countInGerman(days, 'Werktag', 'Werktage') : countInGerman(days, 'Tag', 'Tage')} warten`,
+  wait: ({ days, calendar, until }) => {
+    const time =
+      calendar === 'business'
+        ? countInGerman(days, 'Werktag', 'Werktage')
+        : countInGerman(days, 'Tag', 'Tage')
+    return until
+      ? `warten, bis die Aufgabe des Schritts ${germanValues.quoted(until.taskDone)} erledigt ist (höchstens ${time})`
+      : `${time} warten`
+  },
   rule: {
     // What an event says is a clause of its own and ends with a comma.
     start: (said, { trigger, subject }) =>

@@ -174,6 +174,34 @@ test('what changed between two versions is told in German', () => {
   ])
 })
 
+test.each<[Record<string, unknown>, string]>([
+  [
+    { action: 'finance-charge', params: { ratePerYear: '8.5', minimum: { USD: 5 }, cap: { USD: 1000 } } },
+    'Verzugszinsen von 8,5 Prozent im Jahr berechnen (einmal im Monat, mindestens 5,00 USD, höchstens 1.000,00 USD)',
+  ],
+  [
+    { action: 'create-task', params: { title: 'Anrufen', assignee: { role: 'collector' } } },
+    'die Aufgabe „Anrufen“ für alle Sachbearbeiter anlegen (fällig am selben Tag)',
+  ],
+  [
+    { action: 'request-promise', params: { template: 'overdue-30' } },
+    'mit dem Brief „overdue-30“ an die Buchhaltung um eine Zahlungszusage bitten (einzutragen, fällig in 3 Tagen)',
+  ],
+  [
+    { action: 'pause-chasing', params: { days: 1, reason: 'Umzug' } },
+    'das Mahnen wegen „Umzug“ für 1 Tag pausieren',
+  ],
+])('the act %j reads in German: %s', (act, words) => {
+  expect(sentence({ steps: [{ id: 'a', do: 'act', ...act }] })).toContain(`für jeden Kunden: ${words}.`)
+})
+
+test('a wait for a task says for which one and how long at most', () => {
+  const wait = { id: 'w', do: 'wait', days: 3, calendar: 'business', until: { taskDone: 'call' } } as const
+  expect(german.wait(wait)).toBe(
+    'warten, bis die Aufgabe des Schritts „call“ erledigt ist (höchstens 3 Werktage)',
+  )
+})
+
 test.each<Subject>(['customer', 'invoice'])(
   'no two facts of a %s have the same German name, in a sentence or where one is chosen',
   (subject) => {
