@@ -162,7 +162,6 @@ describe("a company's own mail templates", () => {
     ])
   })
 
-<<<<<<< HEAD
   test('in which live rules write are told of, and are read by somebody else before a letter in them is approved', async () => {
     const path = await aWaitingLetter([ASKING])
     await ask(api, 'PUT', OWN, { body: saved })
@@ -179,7 +178,8 @@ describe("a company's own mail templates", () => {
     ])
     who = bob(company.id)
     expect((await ask(api, 'POST', `${path}/approve`, { body: {} })).json).toMatchObject({ state: 'queued' })
-=======
+  })
+
   test('says of settings that cannot be, at which field what would be right', async () => {
     who = { ...ann(company.id), role: 'admin' }
     const body = { sendWindow: { from: '17:00', to: '09:00' }, holdsPerDay: 0, why: 'A trial' }
@@ -195,7 +195,6 @@ describe("a company's own mail templates", () => {
         { path: 'holdsPerDay', found: '', expected: expect.any(String) },
       ],
     ])
->>>>>>> issue-6
   })
 
   test('are shown on a real customer before they are saved', async () => {
