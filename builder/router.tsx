@@ -20,6 +20,7 @@ import { RulePage } from './rules/rule-page.tsx'
 import { RulesPage } from './rules/rules-page.tsx'
 import { RulesSearch } from './rules/rules-search.ts'
 import { RunsPage } from './runs/runs-page.tsx'
+import { SETTINGS_SECTIONS } from './settings/settings-sections.ts'
 import { FirstAdminPage } from './sign-in/first-admin-page.tsx'
 import { SetPasswordPage } from './sign-in/set-password-page.tsx'
 import { SignInPage } from './sign-in/sign-in-page.tsx'
@@ -40,6 +41,9 @@ const AlertsPage = lazy(async () => ({ default: (await import('./report/alerts-p
 const ReportsPage = lazy(async () => ({ default: (await import('./report/reports-page.tsx')).ReportsPage }))
 const TomorrowPage = lazy(async () => ({
   default: (await import('./report/tomorrow-page.tsx')).TomorrowPage,
+}))
+const SettingsPage = lazy(async () => ({
+  default: (await import('./settings/settings-page.tsx')).SettingsPage,
 }))
 const ImportPage = lazy(async () => ({ default: (await import('./import/import-page.tsx')).ImportPage }))
 const VersionsPage = lazy(async () => ({
@@ -344,6 +348,19 @@ const tomorrow = createRoute({
   },
 })
 
+const settings = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings',
+  validateSearch: z.object({ section: z.enum(SETTINGS_SECTIONS).optional().catch(undefined) }),
+  component: function SettingsRoute() {
+    return (
+      <Suspense>
+        <SettingsPage section={settings.useSearch().section ?? 'company'} />
+      </Suspense>
+    )
+  },
+})
+
 const people = createRoute({ getParentRoute: () => inside, path: '/people', component: PeoplePage })
 
 const routeTree = root.addChildren([
@@ -365,6 +382,7 @@ const routeTree = root.addChildren([
     alerts,
     reports,
     tomorrow,
+    settings,
     people,
   ]),
 ])
