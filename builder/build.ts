@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -13,13 +14,31 @@ export const BUILDER_DIR = dist
 /** Everything whose change changes the pages: their own sources, what they import of the engine, and the packages' versions. */
 const SOURCES = ['builder', 'engine', 'package-lock.json'] as const
 
+const LOOK_AGAIN_MS = 100
+/** No build takes this long: what holds a lock longer has another process's number by now. */
+const GIVEN_UP_MS = 5 * 60_000
+
 /**
  * Builds the pages when they were never built or their sources have changed since; says whether it did. The sources are
- * compared by content, since a fresh checkout gives every file a new time.
+ * compared by content, since a fresh checkout gives every file a new time. Of processes that start together one builds, and the
+ * others wait for it.
  */
 export async function ensureBuilderBuilt(): Promise<boolean> {
   const stamp = stampOfSources()
-  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return false
+  if (isBuiltFrom(stamp)) return false
+  return oneAtATime(join(root, '.dunlin-build'), async () => {
+    if (isBuiltFrom(stamp)) return false
+    await buildPages()
+    writeFileSync(stampFile, stamp)
+    return true
+  })
+}
+
+function isBuiltFrom(stamp: string): boolean {
+  return existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp
+}
+
+async function buildPages(): Promise<void> {
   // Vite is large and is not needed to serve pages that are already built.
   const { build } = await import('vite')
   const mode = process.env.NODE_ENV
@@ -32,8 +51,6 @@ export async function ensureBuilderBuilt(): Promise<boolean> {
     if (mode === undefined) delete process.env.NODE_ENV
     else process.env.NODE_ENV = mode
   }
-  writeFileSync(stampFile, stamp)
-  return true
 }
 
 function stampOfSources(): string {
@@ -61,6 +78,54 @@ function readDirectory(path: string): string[] | null {
     if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') return null
     throw error
   }
+}
+
+/**
+ * Does a piece of work while no other process of this machine does work under a lock in the same folder; waits until they are
+ * done. What a process that died has left is taken over.
+ */
+async function oneAtATime<Done>(folder: string, work: () => Promise<Done>): Promise<Done> {
+  const path = join(folder, 'building')
+  mkdirSync(folder, { recursive: true })
+  while (!take(path)) {
+    if (isAbandoned(path)) rmSync(path, { force: true })
+    else await setTimeout(LOOK_AGAIN_MS)
+  }
+  try {
+    return await work()
+  } finally {
+    rmSync(path, { force: true })
+  }
+}
+
+function take(path: string): boolean {
+  try {
+    writeFileSync(path, String(process.pid), { flag: 'wx' })
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false
+    throw error
+  }
+}
+
+function isAbandoned(path: string): boolean {
+  try {
+    if (Date.now() - statSync(path).mtimeMs > GIVEN_UP_MS) return true
+    const holder = Number(readFileSync(path, 'utf8'))
+    // It has made the file and not yet written who it is.
+    if (holder === 0) return false
+    process.kill(holder, 0)
+    return false
+  } catch (error) {
+    // EPERM: it runs, and is somebody else's. ENOENT: it has just ended in order.
+    if (codeOf(error) === 'ESRCH') return true
+    if (codeOf(error) === 'EPERM' || codeOf(error) === 'ENOENT') return false
+    throw error
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined
 }
 
 if (import.meta.main) await ensureBuilderBuilt()

@@ -3,34 +3,41 @@ import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
+  type ErrorComponentProps,
   redirect,
   useRouter,
 } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { lazy, useCallback } from 'react'
 import { z } from 'zod'
-import type { ActionState } from '#server/client.ts'
+import { CustomersSearch } from './customers/customer-data.ts'
+import { PromisesSearch } from './customers/promises-search.ts'
+import { TimelineSearch } from './customers/timeline-search.ts'
 import { sessionQuery } from './data/session.ts'
 import { AppFrame } from './frame/app-frame.tsx'
 import { Failure, NoPage } from './frame/failure.tsx'
-import { HomePage } from './home/home-page.tsx'
-import { OutboxPage } from './outbox/outbox-page.tsx'
-import { PeoplePage } from './people/people-page.tsx'
-import { PreviewSearch } from './preview/preview-data.ts'
-import { RulePage } from './rules/rule-page.tsx'
-import { RulesPage } from './rules/rules-page.tsx'
+import { InvoicesSearch } from './invoices/invoice-data.ts'
+import { OutboxSearch } from './outbox/outbox-search.ts'
+import { PreviewSearch } from './preview/preview-search.ts'
 import { RulesSearch } from './rules/rules-search.ts'
-import { RunsPage } from './runs/runs-page.tsx'
+import { RunSearch } from './runs/run-data.ts'
 import { SETTINGS_SECTIONS } from './settings/settings-sections.ts'
-import { FirstAdminPage } from './sign-in/first-admin-page.tsx'
-import { SetPasswordPage } from './sign-in/set-password-page.tsx'
-import { SignInPage } from './sign-in/sign-in-page.tsx'
-import { words } from './words/words.ts'
+import { TasksSearch } from './tasks/task-data.ts'
 
 /** An address among our own pages, so that no link to the sign-in can lead elsewhere after it. */
 const OWN_PAGE = /^\/(?![/\\])/
 const DOORS: readonly string[] = ['/sign-in', '/first-admin', '/set-password']
 
-// Pages beside the canvas are fetched when somebody goes there, which keeps the first load of the canvas small.
+// Each page is fetched when somebody goes there, so that the first one anybody opens is there at once.
+const SignInPage = lazy(async () => ({ default: (await import('./sign-in/sign-in-page.tsx')).SignInPage }))
+const FirstAdminPage = lazy(async () => ({
+  default: (await import('./sign-in/first-admin-page.tsx')).FirstAdminPage,
+}))
+const SetPasswordPage = lazy(async () => ({
+  default: (await import('./sign-in/set-password-page.tsx')).SetPasswordPage,
+}))
+const HomePage = lazy(async () => ({ default: (await import('./home/home-page.tsx')).HomePage }))
+const RulesPage = lazy(async () => ({ default: (await import('./rules/rules-page.tsx')).RulesPage }))
+const RulePage = lazy(async () => ({ default: (await import('./rules/rule-page.tsx')).RulePage }))
 const GalleryPage = lazy(async () => ({ default: (await import('./gallery/gallery-page.tsx')).GalleryPage }))
 const PreviewPage = lazy(async () => ({ default: (await import('./preview/preview-page.tsx')).PreviewPage }))
 const PublishPage = lazy(async () => ({ default: (await import('./publish/publish-page.tsx')).PublishPage }))
@@ -49,11 +56,28 @@ const ImportPage = lazy(async () => ({ default: (await import('./import/import-p
 const VersionsPage = lazy(async () => ({
   default: (await import('./publish/versions-page.tsx')).VersionsPage,
 }))
+const OutboxPage = lazy(async () => ({ default: (await import('./outbox/outbox-page.tsx')).OutboxPage }))
+const RunsPage = lazy(async () => ({ default: (await import('./runs/runs-page.tsx')).RunsPage }))
+const PeoplePage = lazy(async () => ({ default: (await import('./people/people-page.tsx')).PeoplePage }))
+const CustomersPage = lazy(async () => ({
+  default: (await import('./customers/customers-page.tsx')).CustomersPage,
+}))
+const CustomerPage = lazy(async () => ({
+  default: (await import('./customers/customer-page.tsx')).CustomerPage,
+}))
+const AccountsPage = lazy(async () => ({
+  default: (await import('./customers/accounts-page.tsx')).AccountsPage,
+}))
+const PromisesPage = lazy(async () => ({
+  default: (await import('./customers/promises-page.tsx')).PromisesPage,
+}))
+const InvoicesPage = lazy(async () => ({
+  default: (await import('./invoices/invoices-page.tsx')).InvoicesPage,
+}))
+const TasksPage = lazy(async () => ({ default: (await import('./tasks/tasks-page.tsx')).TasksPage }))
+const RunPage = lazy(async () => ({ default: (await import('./runs/run-page.tsx')).RunPage }))
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({
-  errorComponent: ({ error }) => (
-    <Failure error={error instanceof Error ? error : new Error(String(error))} />
-  ),
   notFoundComponent: NoPage,
 })
 
@@ -127,21 +151,17 @@ const gallery = createRoute({
     const { template } = gallery.useSearch()
     const navigate = gallery.useNavigate()
     return (
-      <Suspense>
-        <GalleryPage
-          chosen={template ?? null}
-          onChoose={(next) =>
-            void navigate({ search: next === null ? {} : { template: next }, replace: true })
-          }
-          onMade={(ruleId, where) =>
-            void navigate({
-              to: where === 'preview' ? '/rules/$ruleId/preview' : '/rules/$ruleId',
-              params: { ruleId },
-              search: {},
-            })
-          }
-        />
-      </Suspense>
+      <GalleryPage
+        chosen={template ?? null}
+        onChoose={(next) => void navigate({ search: next === null ? {} : { template: next }, replace: true })}
+        onMade={(ruleId, where) =>
+          void navigate({
+            to: where === 'preview' ? '/rules/$ruleId/preview' : '/rules/$ruleId',
+            params: { ruleId },
+            search: {},
+          })
+        }
+      />
     )
   },
 })
@@ -154,14 +174,12 @@ const preview = createRoute({
     const { ruleId } = preview.useParams()
     const navigate = preview.useNavigate()
     return (
-      <Suspense>
-        <PreviewPage
-          key={ruleId}
-          id={ruleId}
-          search={preview.useSearch()}
-          onSearch={(search) => void navigate({ search, replace: true, resetScroll: false })}
-        />
-      </Suspense>
+      <PreviewPage
+        key={ruleId}
+        id={ruleId}
+        search={preview.useSearch()}
+        onSearch={(search) => void navigate({ search, replace: true, resetScroll: false })}
+      />
     )
   },
 })
@@ -171,11 +189,7 @@ const publish = createRoute({
   path: '/rules/$ruleId/publish',
   component: function PublishRoute() {
     const { ruleId } = publish.useParams()
-    return (
-      <Suspense>
-        <PublishPage key={ruleId} id={ruleId} />
-      </Suspense>
-    )
+    return <PublishPage key={ruleId} id={ruleId} />
   },
 })
 
@@ -188,15 +202,11 @@ const versions = createRoute({
     const { compare } = versions.useSearch()
     const navigate = versions.useNavigate()
     return (
-      <Suspense>
-        <VersionsPage
-          id={ruleId}
-          compared={compare ?? null}
-          onCompare={(next) =>
-            void navigate({ search: next === null ? {} : { compare: next }, replace: true })
-          }
-        />
-      </Suspense>
+      <VersionsPage
+        id={ruleId}
+        compared={compare ?? null}
+        onCompare={(next) => void navigate({ search: next === null ? {} : { compare: next }, replace: true })}
+      />
     )
   },
 })
@@ -221,29 +231,128 @@ const rule = createRoute({
   },
 })
 
-const isActionState = (text: string): text is ActionState => Object.hasOwn(words.outbox.states, text)
-const outboxSearch = z.object({
-  state: z.string().refine(isActionState).optional().catch(undefined),
-  action: z.string().optional().catch(undefined),
-})
 const outbox = createRoute({
   getParentRoute: () => inside,
   path: '/outbox',
-  validateSearch: outboxSearch,
+  validateSearch: OutboxSearch,
   component: function OutboxRoute() {
-    const { state, action } = outbox.useSearch()
     const navigate = outbox.useNavigate()
     return (
       <OutboxPage
-        state={state}
-        selected={action ?? null}
-        onState={(next) => void navigate({ search: next === undefined ? {} : { state: next } })}
-        onSelect={(next) =>
-          void navigate({
-            search: { ...(state ? { state } : {}), ...(next === null ? {} : { action: next }) },
-            replace: true,
-          })
-        }
+        search={outbox.useSearch()}
+        onSearch={(search) => void navigate({ search, replace: true, resetScroll: false })}
+      />
+    )
+  },
+})
+
+const customers = createRoute({
+  getParentRoute: () => inside,
+  path: '/customers',
+  validateSearch: CustomersSearch,
+  component: function CustomersRoute() {
+    const navigate = customers.useNavigate()
+    const onSearch = useCallback(
+      (search: CustomersSearch) => void navigate({ search, replace: true, resetScroll: false }),
+      [navigate],
+    )
+    return (
+      <CustomersPage
+        search={customers.useSearch()}
+        onSearch={onSearch}
+        onOpen={(customerId) => void navigate({ to: '/customers/$customerId', params: { customerId } })}
+      />
+    )
+  },
+})
+
+const customer = createRoute({
+  getParentRoute: () => inside,
+  path: '/customers/$customerId',
+  validateSearch: TimelineSearch,
+  component: function CustomerRoute() {
+    const { customerId } = customer.useParams()
+    const navigate = customer.useNavigate()
+    return (
+      <CustomerPage
+        key={customerId}
+        id={customerId}
+        search={customer.useSearch()}
+        onSearch={(search) => void navigate({ search, replace: true, resetScroll: false })}
+      />
+    )
+  },
+})
+
+const accounts = createRoute({
+  getParentRoute: () => inside,
+  path: '/accounts',
+  validateSearch: z.object({ all: z.boolean().optional().catch(undefined) }),
+  component: function AccountsRoute() {
+    const navigate = accounts.useNavigate()
+    return (
+      <AccountsPage
+        isAll={accounts.useSearch().all === true}
+        onAll={(all) => void navigate({ search: all ? { all } : {}, replace: true })}
+      />
+    )
+  },
+})
+
+const promises = createRoute({
+  getParentRoute: () => inside,
+  path: '/promises',
+  validateSearch: PromisesSearch,
+  component: function PromisesRoute() {
+    const navigate = promises.useNavigate()
+    return (
+      <PromisesPage
+        search={promises.useSearch()}
+        onSearch={(search) => void navigate({ search, replace: true })}
+      />
+    )
+  },
+})
+
+const invoices = createRoute({
+  getParentRoute: () => inside,
+  path: '/invoices',
+  validateSearch: InvoicesSearch,
+  component: function InvoicesRoute() {
+    const navigate = invoices.useNavigate()
+    const onSearch = useCallback(
+      (search: InvoicesSearch) => void navigate({ search, replace: true, resetScroll: false }),
+      [navigate],
+    )
+    return <InvoicesPage search={invoices.useSearch()} onSearch={onSearch} />
+  },
+})
+
+const tasks = createRoute({
+  getParentRoute: () => inside,
+  path: '/tasks',
+  validateSearch: TasksSearch,
+  component: function TasksRoute() {
+    const navigate = tasks.useNavigate()
+    return (
+      <TasksPage search={tasks.useSearch()} onSearch={(search) => void navigate({ search, replace: true })} />
+    )
+  },
+})
+
+const run = createRoute({
+  getParentRoute: () => inside,
+  path: '/runs/$runId',
+  validateSearch: RunSearch,
+  component: function RunRoute() {
+    const { runId } = run.useParams()
+    const navigate = run.useNavigate()
+    return (
+      <RunPage
+        key={runId}
+        id={runId}
+        search={run.useSearch()}
+        onSearch={(search) => void navigate({ search, replace: true, resetScroll: false })}
       />
     )
   },
@@ -259,18 +368,16 @@ const imports = createRoute({
   component: function ImportRoute() {
     const navigate = imports.useNavigate()
     return (
-      <Suspense>
-        <ImportPage
-          chosen={imports.useSearch().import ?? null}
-          onChoose={(next) =>
-            void navigate({
-              search: next === null ? {} : { import: next },
-              replace: true,
-              resetScroll: false,
-            })
-          }
-        />
-      </Suspense>
+      <ImportPage
+        chosen={imports.useSearch().import ?? null}
+        onChoose={(next) =>
+          void navigate({
+            search: next === null ? {} : { import: next },
+            replace: true,
+            resetScroll: false,
+          })
+        }
+      />
     )
   },
 })
@@ -287,12 +394,10 @@ const templates = createRoute({
     const { name, language = 'en' } = templates.useSearch()
     const navigate = templates.useNavigate()
     return (
-      <Suspense>
-        <TemplatesPage
-          chosen={name === undefined ? null : { name, language }}
-          onChoose={(next) => void navigate({ search: next ?? {}, replace: true, resetScroll: false })}
-        />
-      </Suspense>
+      <TemplatesPage
+        chosen={name === undefined ? null : { name, language }}
+        onChoose={(next) => void navigate({ search: next ?? {}, replace: true, resetScroll: false })}
+      />
     )
   },
 })
@@ -304,12 +409,10 @@ const alerts = createRoute({
   component: function AlertsRoute() {
     const navigate = alerts.useNavigate()
     return (
-      <Suspense>
-        <AlertsPage
-          show={alerts.useSearch().show ?? 'open'}
-          onShow={(show) => void navigate({ search: show === 'open' ? {} : { show }, replace: true })}
-        />
-      </Suspense>
+      <AlertsPage
+        show={alerts.useSearch().show ?? 'open'}
+        onShow={(show) => void navigate({ search: show === 'open' ? {} : { show }, replace: true })}
+      />
     )
   },
 })
@@ -321,12 +424,10 @@ const reports = createRoute({
   component: function ReportsRoute() {
     const navigate = reports.useNavigate()
     return (
-      <Suspense>
-        <ReportsPage
-          day={reports.useSearch().day ?? null}
-          onDay={(day) => void navigate({ search: { day }, replace: true })}
-        />
-      </Suspense>
+      <ReportsPage
+        day={reports.useSearch().day ?? null}
+        onDay={(day) => void navigate({ search: { day }, replace: true })}
+      />
     )
   },
 })
@@ -338,12 +439,10 @@ const tomorrow = createRoute({
   component: function TomorrowRoute() {
     const navigate = tomorrow.useNavigate()
     return (
-      <Suspense>
-        <TomorrowPage
-          show={tomorrow.useSearch().show ?? 'going'}
-          onShow={(show) => void navigate({ search: show === 'going' ? {} : { show }, replace: true })}
-        />
-      </Suspense>
+      <TomorrowPage
+        show={tomorrow.useSearch().show ?? 'going'}
+        onShow={(show) => void navigate({ search: show === 'going' ? {} : { show }, replace: true })}
+      />
     )
   },
 })
@@ -353,11 +452,7 @@ const settings = createRoute({
   path: '/settings',
   validateSearch: z.object({ section: z.enum(SETTINGS_SECTIONS).optional().catch(undefined) }),
   component: function SettingsRoute() {
-    return (
-      <Suspense>
-        <SettingsPage section={settings.useSearch().section ?? 'company'} />
-      </Suspense>
-    )
+    return <SettingsPage section={settings.useSearch().section ?? 'company'} />
   },
 })
 
@@ -377,15 +472,27 @@ const routeTree = root.addChildren([
     versions,
     outbox,
     runs,
+    people,
+    customers,
+    customer,
+    accounts,
+    promises,
+    invoices,
+    tasks,
+    run,
     imports,
     templates,
     alerts,
     reports,
     tomorrow,
     settings,
-    people,
   ]),
 ])
+
+/** What stands in the place of a page that failed: the frame around it goes on, and edits are where they were kept. */
+function PageFailure({ error, reset }: ErrorComponentProps) {
+  return <Failure error={error instanceof Error ? error : new Error(String(error))} onRetry={reset} />
+}
 
 /** Goes to a page with nothing kept of who was signed in before. */
 function useFreshStart(): (page: string) => void {
@@ -418,7 +525,12 @@ export function toSignIn(router: ReturnType<typeof createAppRouter>): void {
 
 /** The pages of the builder at their addresses. */
 export function createAppRouter(queries: QueryClient) {
-  return createRouter({ routeTree, context: { queries }, scrollRestoration: true })
+  return createRouter({
+    routeTree,
+    context: { queries },
+    scrollRestoration: true,
+    defaultErrorComponent: PageFailure,
+  })
 }
 
 declare module '@tanstack/react-router' {

@@ -2,11 +2,8 @@ import { type CompiledRule, compileRule } from './compile-rule.ts'
 import type { ColumnEvaluator } from './evaluate-columns.ts'
 import { and, type Bits, hasBit, without, wordsFor } from './mask.ts'
 import { matchRule, type RuleFlow } from './match-rule.ts'
+import type { PreviewChange } from './preview-outcome.ts'
 import type { RuleDocument } from './rule.ts'
-
-/** How publishing would change whom a rule touches, beside the version that acts now. */
-export const PREVIEW_CHANGES = ['entering', 'leaving', 'staying'] as const
-export type PreviewChange = (typeof PREVIEW_CHANGES)[number]
 
 /** The figures of a drawing that open onto their subjects. */
 export type DoorFilter = {

@@ -6,7 +6,7 @@ import type { SnapshotFactTable } from './facts/fact-table-of.ts'
 import type { HeldBackReason } from './held-back.ts'
 import { hasBit } from './mask.ts'
 import { internalValue } from './operand.ts'
-import type { PreviewOutcome } from './preview.ts'
+import type { PreviewOutcome } from './preview-outcome.ts'
 
 /** Why somebody is worth looking at before a rule is published. */
 export const SAMPLE_KINDS = ['just-over', 'just-under', 'held-back', 'waiting', 'unknown'] as const

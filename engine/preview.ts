@@ -12,18 +12,15 @@ import { factsAsGiven, type GivenNow } from './keep-as-test.ts'
 import { type Bits, hasBit, rowsOf, wordsFor } from './mask.ts'
 import type { CustomerSide } from './match-rule.ts'
 import { type MoneyByCurrency, openMoney } from './open-money.ts'
-import { OUTCOMES, outcomeOf } from './outcome.ts'
+import { outcomeOf } from './outcome.ts'
 import type { Plan, RulePlan } from './plan.ts'
 import { type LeafReport, leafReports, type MatchReport, matchReport } from './plan-report.ts'
 import { type DoorFilter, openDoors } from './preview-doors.ts'
+import type { PreviewOutcome } from './preview-outcome.ts'
 import { type PreviewSample, pickSamples } from './preview-samples.ts'
 import { readFact } from './read-fact.ts'
 import { reasonSentence } from './reason.ts'
 import type { RuleDocument } from './rule.ts'
-
-/** How every subject of a preview ends: exactly one of these. */
-export const PREVIEW_OUTCOMES = [...OUTCOMES, 'not-matched', 'unknown'] as const
-export type PreviewOutcome = (typeof PREVIEW_OUTCOMES)[number]
 
 /** Which of the subjects are looked at. */
 export type PreviewFilter = DoorFilter & {

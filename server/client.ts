@@ -14,6 +14,7 @@ export type * from './api/views/mail-templates.ts'
 export type * from './api/views/manual-records.ts'
 export type * from './api/views/reports.ts'
 export type * from './api/views/rules.ts'
+export type * from './api/views/waiting.ts'
 export type * from './api/views.ts'
 
 /** The typed client of the API: the one thing of the server that the builder knows. */

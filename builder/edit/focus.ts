@@ -1,5 +1,5 @@
 /** Frames to wait for something that is being drawn; what is not there by then is not coming. */
-const MOST_FRAMES = 20
+const MOST_FRAMES = 120
 
 /** Gives the focus to an element as soon as it is there. */
 export function focusSoon(find: () => HTMLElement | null, frames = 0): void {
@@ -27,6 +27,8 @@ export function elementOf(id: string, area: Area): HTMLElement | null {
 export function focusInspector(): void {
   focusSoon(() => {
     const inspector = document.querySelector<HTMLElement>('.inspector')
+    // A form that is still fetched will have its own first field.
+    if (inspector?.matches('[aria-busy], :has([aria-busy])')) return null
     return (
       inspector?.querySelector<HTMLElement>(
         'input:not([disabled]):not([type="hidden"]), select:not([disabled]), textarea:not([disabled])',

@@ -1,9 +1,8 @@
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import { type DrawnRule, drawnRule } from '../canvas/drawn-rule.ts'
 import { RuleCanvas } from '../canvas/rule-canvas.tsx'
 import type { CanvasEditing } from '../canvas/use-canvas-drag.ts'
-import { Inspector } from '../inspect/inspector.tsx'
 import { useLiveCounts } from '../inspect/live-counts.ts'
 import { ProblemList } from '../inspect/problem-list.tsx'
 import { SentenceBar } from '../inspect/sentence-bar.tsx'
@@ -14,7 +13,6 @@ import { AddMenu } from './add-menu.tsx'
 import { Announcer } from './announcer.tsx'
 import { replaceBranch } from './branch-commands.ts'
 import { moveStep, replaceStep } from './commands.ts'
-import { ConflictDialogue } from './conflict-dialogue.tsx'
 import { EditBar } from './edit-bar.tsx'
 import './edit.css'
 import { type Editor, useEditor } from './editor.ts'
@@ -25,10 +23,16 @@ import { setView } from './notes-and-pins.ts'
 import { Palette } from './palette.tsx'
 import { SavingNotice } from './saved-state.tsx'
 import { findBranch, findStep } from './step-tree.ts'
-import { TextEditor } from './text-editor.tsx'
 import { type Gestures, useGestures } from './use-gestures.ts'
 
 const text = words.editing
+
+// The drawing is there first; the forms beside it follow a moment later, and the rest when somebody asks for it.
+const Inspector = lazy(async () => ({ default: (await import('../inspect/inspector.tsx')).Inspector }))
+const ConflictDialogue = lazy(async () => ({
+  default: (await import('./conflict-dialogue.tsx')).ConflictDialogue,
+}))
+const TextEditor = lazy(async () => ({ default: (await import('./text-editor.tsx')).TextEditor }))
 
 type Props = {
   readonly editor: Editor
@@ -42,6 +46,7 @@ type Props = {
 export function RuleEditor({ editor, catalogue, selected: asked, onSelect }: Props) {
   const rule = useEditor(editor, ({ document }) => document)
   const selected = useEditor(editor, (state) => state.selected)
+  const isConflict = useEditor(editor, ({ conflict }) => conflict !== null)
   const drawn = useMemo(() => drawnRule(rule, catalogue), [rule, catalogue])
   const counts = useLiveCounts(rule)
   const found = useProblems(rule)
@@ -69,7 +74,11 @@ export function RuleEditor({ editor, catalogue, selected: asked, onSelect }: Pro
   return (
     <>
       <SavingNotice editor={editor} />
-      <ConflictDialogue editor={editor} drawn={drawn} />
+      {isConflict && (
+        <Suspense>
+          <ConflictDialogue editor={editor} drawn={drawn} />
+        </Suspense>
+      )}
       <SentenceBar rule={rule} selected={selected} onSelect={select} />
       {gestures.lacks.length > 0 && (
         <div className="edit-notice tone-edge-amber" role="alert">
@@ -92,7 +101,9 @@ export function RuleEditor({ editor, catalogue, selected: asked, onSelect }: Pro
             onText={setText}
           />
           {isText ? (
-            <TextEditor editor={editor} />
+            <Suspense>
+              <TextEditor editor={editor} />
+            </Suspense>
           ) : (
             <RuleCanvas
               drawn={drawn}
@@ -106,15 +117,17 @@ export function RuleEditor({ editor, catalogue, selected: asked, onSelect }: Pro
         </div>
         {/* biome-ignore lint/a11y/noStaticElementInteractions: Escape leads back to the step from any of the fields inside. */}
         <div className="right-pane" onKeyDown={backToNode}>
-          <Inspector
-            rule={rule}
-            selected={selected}
-            counts={counts}
-            found={found}
-            run={run}
-            onSelect={select}
-            onLeave={seal}
-          />
+          <Suspense fallback={<section className="inspector" aria-label={words.inspect.title} aria-busy />}>
+            <Inspector
+              rule={rule}
+              selected={selected}
+              counts={counts}
+              found={found}
+              run={run}
+              onSelect={select}
+              onLeave={seal}
+            />
+          </Suspense>
           {selected !== null && <NoteField key={selected} editor={editor} drawn={drawn} id={selected} />}
         </div>
       </div>

@@ -1,7 +1,7 @@
 import { chooseLanguage, LANGUAGE, LANGUAGES } from '../words/language.ts'
 
 /** Each language by its own name, so that whoever cannot read the page finds theirs. */
-const NAMES = { en: 'English', de: 'Deutsch' } as const
+export const LANGUAGE_NAMES = { en: 'English', de: 'Deutsch' } as const
 
 /** The language of the pages; choosing another draws them anew. */
 export function LanguageSwitch() {
@@ -17,7 +17,7 @@ export function LanguageSwitch() {
     >
       {LANGUAGES.map((language) => (
         <option key={language} value={language} lang={language}>
-          {NAMES[language]}
+          {LANGUAGE_NAMES[language]}
         </option>
       ))}
     </select>

@@ -1,6 +1,6 @@
-import { Button, MultiSelect, TagsInput, Textarea } from '@mantine/core'
+import { Button, Textarea } from '@mantine/core'
 import { X } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { words } from '../words/words.ts'
 import type { ActField } from './act-fields.ts'
 import { AmountField } from './amount-field.tsx'
@@ -11,6 +11,10 @@ import { useProblemAt } from './field-problems.ts'
 import { ChoiceField, NumberField, TextField, YesNoField } from './fields.tsx'
 
 const text = words.inspect.act
+
+// Fields of several values need a list that opens; most forms have none.
+const ChoicesField = lazy(async () => ({ default: (await import('./list-fields.tsx')).ChoicesField }))
+const TextsField = lazy(async () => ({ default: (await import('./list-fields.tsx')).TextsField }))
 
 type Props = {
   readonly field: ActField
@@ -75,9 +79,23 @@ export function FormField(props: Props) {
         />
       )
     case 'choices':
-      return <Choices {...props} label={label} values={field.values} />
+      return (
+        <Suspense fallback={<div className="field-room" aria-busy />}>
+          <ChoicesField
+            label={label}
+            path={path}
+            value={value}
+            choices={field.values.map((each) => ({ value: each, label: text.values[each] ?? inWords(each) }))}
+            onChange={(chosen) => onChange(chosen, false)}
+          />
+        </Suspense>
+      )
     case 'texts':
-      return <Texts {...props} label={label} />
+      return (
+        <Suspense fallback={<div className="field-room" aria-busy />}>
+          <TextsField label={label} path={path} value={value} onChange={(items) => onChange(items, false)} />
+        </Suspense>
+      )
     case 'amounts':
       return <Amounts {...props} label={label} />
     case 'fields':
@@ -128,36 +146,6 @@ function inWords(name: string): string {
 }
 
 type Named = Props & { readonly label: string }
-
-function Choices({ label, path, value, values, onChange }: Named & { readonly values: readonly string[] }) {
-  return (
-    <MultiSelect
-      size="xs"
-      label={label}
-      data-path={path}
-      error={useProblemAt(path)}
-      comboboxProps={{ transitionProps: { duration: 0 } }}
-      data={values.map((each) => ({ value: each, label: text.values[each] ?? inWords(each) }))}
-      value={Array.isArray(value) ? value.map(String) : []}
-      onChange={(chosen) => onChange(chosen.length === 0 ? undefined : chosen, false)}
-    />
-  )
-}
-
-function Texts({ label, path, value, onChange }: Named) {
-  return (
-    <TagsInput
-      size="xs"
-      label={label}
-      data-path={path}
-      error={useProblemAt(path)}
-      placeholder={text.addText}
-      acceptValueOnBlur
-      value={Array.isArray(value) ? value.map(String) : []}
-      onChange={(items) => onChange(items.length === 0 ? undefined : items, false)}
-    />
-  )
-}
 
 function Amounts({ label, path, value, onChange, onLeave }: Named): ReactNode {
   const own = useCurrencies()

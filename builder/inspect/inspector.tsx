@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'react'
+import { lazy, Suspense, useCallback, useMemo } from 'react'
 import { ACTS, isActName } from '#engine/acts.ts'
 import type { RuleDocument } from '#engine/rule.ts'
 import { TRIGGER_ID } from '../canvas/graph.ts'
@@ -7,7 +7,6 @@ import { findBranch, findStep } from '../edit/step-tree.ts'
 import { words } from '../words/words.ts'
 import { ActForm } from './act-form.tsx'
 import { useCatalogue } from './catalogue.ts'
-import { DecideForm } from './decide-form.tsx'
 import { FieldProblems } from './field-problems.ts'
 import './inspect.css'
 import type { LiveCounts } from './live-counts.ts'
@@ -19,6 +18,9 @@ import type { RuleProblems } from './use-problems.ts'
 import { WaitForm } from './wait-form.tsx'
 
 const text = words.inspect
+
+// Conditions are the largest of the forms; they are fetched with the first decision somebody chooses.
+const DecideForm = lazy(async () => ({ default: (await import('./decide-form.tsx')).DecideForm }))
 
 type Props = {
   readonly rule: RuleDocument
@@ -107,17 +109,19 @@ function Form(props: Props & { readonly chosen: Chosen }) {
       return <WaitForm step={step} path={path} onChange={change} onLeave={onLeave} />
     case 'decide':
       return (
-        <DecideForm
-          step={step}
-          path={path}
-          rule={rule}
-          catalogue={catalogue}
-          counts={counts}
-          selected={selected ?? step.id}
-          run={run}
-          onSelect={onSelect}
-          onLeave={onLeave}
-        />
+        <Suspense fallback={<div className="form-room" aria-busy />}>
+          <DecideForm
+            step={step}
+            path={path}
+            rule={rule}
+            catalogue={catalogue}
+            counts={counts}
+            selected={selected ?? step.id}
+            run={run}
+            onSelect={onSelect}
+            onLeave={onLeave}
+          />
+        </Suspense>
       )
   }
 }

@@ -1,12 +1,17 @@
 import { Button } from '@mantine/core'
 import { X } from 'lucide-react'
+import { lazy, Suspense } from 'react'
 import type { Condition } from '#engine/condition.ts'
 import { words } from '../words/words.ts'
-import { ConditionEditor } from './condition-editor.tsx'
 import { blankLeaf, type DraftCondition } from './draft-condition.ts'
 import type { PolicyProps } from './policy-change.ts'
 
 const text = words.inspect.policy
+
+// Most rules are for everybody and need no condition here.
+const ConditionEditor = lazy(async () => ({
+  default: (await import('./condition-editor.tsx')).ConditionEditor,
+}))
 
 /** Whom alone a rule may touch, or whom never, as a condition on the customer. */
 export function PolicyWhom({
@@ -38,15 +43,17 @@ export function PolicyWhom({
         </div>
       ) : (
         <>
-          <ConditionEditor
-            label={text[which]}
-            value={condition}
-            path={`policy.${which}`}
-            catalogue={catalogue}
-            subject="customer"
-            onChange={set}
-            onLeave={onLeave}
-          />
+          <Suspense fallback={<div className="form-room" aria-busy />}>
+            <ConditionEditor
+              label={text[which]}
+              value={condition}
+              path={`policy.${which}`}
+              catalogue={catalogue}
+              subject="customer"
+              onChange={set}
+              onLeave={onLeave}
+            />
+          </Suspense>
           <Button
             size="compact-xs"
             variant="subtle"

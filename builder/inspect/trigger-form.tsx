@@ -4,6 +4,7 @@ import { lazy, Suspense, useState } from 'react'
 import { EVENTS } from '#engine/ledger-event.ts'
 import type { RuleDocument } from '#engine/rule.ts'
 import { companyQuery } from '../data/queries.ts'
+import { useAtRest } from '../frame/at-rest.ts'
 import { words } from '../words/words.ts'
 import {
   type DraftSchedule,
@@ -76,6 +77,7 @@ export function TriggerForm({ trigger, subject, onTrigger, onSubject }: Props) {
 function ScheduleForm({ schedule, onChange }: { schedule: string; onChange: (schedule: string) => void }) {
   const timeZone = useQuery(companyQuery).data?.timeZone ?? 'UTC'
   const problem = useProblemAt('trigger.schedule')
+  const isAtRest = useAtRest()
   const draft = readSchedule(schedule)
   const set = (next: DraftSchedule) => onChange(writeSchedule(next))
   return (
@@ -130,7 +132,7 @@ function ScheduleForm({ schedule, onChange }: { schedule: string; onChange: (sch
       )}
       {problem === null && (
         <Suspense fallback={<div className="next-times" />}>
-          <NextTimes schedule={schedule} timeZone={timeZone} />
+          {isAtRest ? <NextTimes schedule={schedule} timeZone={timeZone} /> : <div className="next-times" />}
         </Suspense>
       )}
     </>

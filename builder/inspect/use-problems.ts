@@ -1,10 +1,11 @@
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import type { RuleDocument } from '#engine/rule.ts'
 import type { CheckView } from '#server/client.ts'
 import { client, read } from '../data/client.ts'
 import { inCompany } from '../data/company-choice.ts'
+import { useAtRest } from '../frame/at-rest.ts'
 import { words } from '../words/words.ts'
 import { templatesQuery, useCatalogue } from './catalogue.ts'
 import { asDraft, draftLeaves } from './draft-condition.ts'
@@ -26,13 +27,9 @@ const PAUSE_MS = 400
  */
 export function useProblems(rule: RuleDocument): RuleProblems {
   const catalogue = useCatalogue(rule.id)
+  const isAtRest = useAtRest()
+  const [opened] = useState(rule)
   const templates = useQuery(templatesQuery).data?.templates
-  // The checks bring the reading of schedules with them, which the first page can do without.
-  const check = useQuery({
-    queryKey: ['local-check'],
-    staleTime: Number.POSITIVE_INFINITY,
-    queryFn: async () => (await import('./local-check.ts')).checkLocally,
-  }).data
   const [settled] = useDebouncedValue(rule, PAUSE_MS)
   const server = useQuery({
     queryKey: ['rule-check', settled],
@@ -45,6 +42,14 @@ export function useProblems(rule: RuleDocument): RuleProblems {
         ),
       ),
   })
+  // The checks bring the reading of schedules with them. The server tells what is wrong when the page opens;
+  // they are fetched with the first change, or when there is nothing better to do.
+  const check = useQuery({
+    queryKey: ['local-check'],
+    staleTime: Number.POSITIVE_INFINITY,
+    enabled: isAtRest || rule !== opened,
+    queryFn: async () => (await import('./local-check.ts')).checkLocally,
+  }).data
   const names = useMemo(() => templates?.map(({ name }) => name) ?? null, [templates])
   const own = useMemo(() => unfilledProblems(rule, catalogue), [rule, catalogue])
   const local = useMemo(

@@ -1,7 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { PREVIEW_OUTCOMES } from '#engine/preview.ts'
-import { PREVIEW_CHANGES } from '#engine/preview-doors.ts'
+import { PREVIEW_CHANGES, PREVIEW_OUTCOMES } from '#engine/preview-outcome.ts'
 import type { RuleStep } from '#engine/rule.ts'
 import type { MoneyView } from '#server/client.ts'
 import { branchName, type DrawnRule } from '../canvas/drawn-rule.ts'
@@ -9,7 +8,8 @@ import { Amounts } from '../format/amounts.tsx'
 import { readableCount } from '../format/count.ts'
 import { OutcomeMark } from '../status/state-mark.tsx'
 import { words } from '../words/words.ts'
-import type { Door, Preview, PreviewSearch } from './preview-data.ts'
+import type { Door, Preview } from './preview-data.ts'
+import type { PreviewSearch } from './preview-search.ts'
 
 const text = words.preview
 

@@ -1,31 +1,15 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { z } from 'zod'
 import { CalendarDate } from '#engine/calendar-date.ts'
-import { HELD_BACK_REASONS } from '#engine/held-back.ts'
-import { PREVIEW_OUTCOMES } from '#engine/preview.ts'
-import { PREVIEW_CHANGES } from '#engine/preview-doors.ts'
 import type { RuleDocument } from '#engine/rule.ts'
 import type { DraftView, PreviewView } from '#server/client.ts'
 import { client, read } from '../data/client.ts'
 import { inCompany } from '../data/company-choice.ts'
+import type { PreviewSearch } from './preview-search.ts'
 
 const api = client.api.v1
 
 /** How many records are asked for at a time. */
 const PAGE = 50
-
-/** What a preview shows is part of its address: which figure was opened, as of which day, and which record is looked at. */
-export const PreviewSearch = z.object({
-  outcome: z.enum(PREVIEW_OUTCOMES).optional().catch(undefined),
-  heldBack: z.enum(HELD_BACK_REASONS).optional().catch(undefined),
-  branch: z.string().max(200).optional().catch(undefined),
-  otherwise: z.string().max(200).optional().catch(undefined),
-  step: z.string().max(200).optional().catch(undefined),
-  change: z.enum(PREVIEW_CHANGES).optional().catch(undefined),
-  asOf: CalendarDate.optional().catch(undefined),
-  subject: z.string().max(200).optional().catch(undefined),
-})
-export type PreviewSearch = z.infer<typeof PreviewSearch>
 
 /** The figure that was opened. */
 export type Door = Omit<PreviewSearch, 'asOf' | 'subject'>

@@ -12,7 +12,8 @@ import { DaySlider } from './day-slider.tsx'
 import { Funnel } from './funnel.tsx'
 import { OneRecord } from './one-record.tsx'
 import './preview.css'
-import { documentOf, draftQuery, type PreviewSearch, previewQuery } from './preview-data.ts'
+import { documentOf, draftQuery, previewQuery } from './preview-data.ts'
+import type { PreviewSearch } from './preview-search.ts'
 import { Records } from './records.tsx'
 
 const text = words.preview

@@ -1,3 +1,4 @@
+import { useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useMemo } from 'react'
@@ -29,6 +30,9 @@ import { PauseRule } from './pause-rule.tsx'
 
 const text = words.rule
 
+/** Where there is no room to edit; the rule is read there, paused and published. */
+const PHONE = '(max-width: 640px)'
+
 type Props = {
   readonly id: string
   readonly selected: string | null
@@ -39,10 +43,11 @@ type Props = {
 export function RulePage({ id, selected, onSelect }: Props) {
   const rule = useQuery(ruleQuery(id))
   const role = useRole()
+  const isPhone = useMediaQuery(PHONE, false, { getInitialValueInEffect: false })
   return (
     <Loaded query={rule} rows={12}>
       {(found) =>
-        isOffered(role, 'edit-rules') && found.state !== 'retired' ? (
+        isOffered(role, 'edit-rules') && found.state !== 'retired' && !isPhone ? (
           <Edited view={found} selected={selected} onSelect={onSelect} />
         ) : (
           <Read view={found} selected={selected} onSelect={onSelect} />

@@ -1,5 +1,5 @@
 import type { HeldBackReason } from '#engine/held-back.ts'
-import type { PreviewOutcome } from '#engine/preview.ts'
+import type { PreviewOutcome } from '#engine/preview-outcome.ts'
 import type { SampleKind } from '#engine/preview-samples.ts'
 
 /** The words of looking at what a rule would do. */

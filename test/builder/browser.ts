@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import chromium from '@sparticuz/chromium'
-import { type Browser, chromium as playwright } from 'playwright-core'
+import { type Browser, type BrowserServer, chromium as playwright } from 'playwright-core'
 
 const SYSTEM_BROWSER = '/usr/bin/chromium'
 
@@ -14,13 +14,23 @@ const QUIET = [
   '--no-first-run',
 ]
 
-/** A Chromium for tests: that of `CHROMIUM_PATH`, the system's, or the one that comes as a package. */
+/** A way into the one Chromium of this process. Closing it closes the pages opened through it and leaves Chromium to the next. */
 export async function launchBrowser(): Promise<Browser> {
+  running ??= launchChromium()
+  return playwright.connect((await running).wsEndpoint())
+}
+
+/** Files share their process, so it starts once for each core; with the process it ends. */
+let running: Promise<BrowserServer> | undefined
+
+/** That of `CHROMIUM_PATH`, the system's, or the one that comes as a package. */
+async function launchChromium(): Promise<BrowserServer> {
   const named = process.env.CHROMIUM_PATH
-  if (named) return playwright.launch({ executablePath: named, args: QUIET })
-  if (existsSync(SYSTEM_BROWSER)) return playwright.launch({ executablePath: SYSTEM_BROWSER, args: QUIET })
+  if (named) return playwright.launchServer({ executablePath: named, args: QUIET })
+  if (existsSync(SYSTEM_BROWSER))
+    return playwright.launchServer({ executablePath: SYSTEM_BROWSER, args: QUIET })
   const executablePath = await chromium.executablePath()
   // The package is made for serverless use, where all of Chromium is one process; a second page then waits for ever.
   const args = chromium.args.filter((arg) => arg !== '--single-process' && arg !== '--no-zygote')
-  return playwright.launch({ executablePath, args: [...args, ...QUIET] })
+  return playwright.launchServer({ executablePath, args: [...args, ...QUIET] })
 }

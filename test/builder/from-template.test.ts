@@ -3,16 +3,15 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { rows } from '#server/database/rows.ts'
-import { DEMO_COMPANY, loadDemo } from '#server/demo.ts'
+import { DEMO_COMPANY } from '#server/demo.ts'
 import type { Listening } from '#server/http/listen.ts'
-import { clockAt } from '../clock-at.ts'
 import { AS_OF } from '../server/api/a-run.ts'
 import { aMember } from '../server/auth/a-member.ts'
 import { freshDatabase } from '../server/database/test-database.ts'
 import { launchBrowser } from './browser.ts'
 import { aFreshPage, axeViolations, heading, SCREENSHOTS, servePages, signIn } from './the-pages.ts'
 
-const database = freshDatabase()
+const database = freshDatabase({ demo: AS_OF })
 let server: Listening
 let browser: Browser
 let ada: Page
@@ -20,7 +19,6 @@ let complaints: string[]
 let log: readonly string[]
 
 beforeAll(async () => {
-  await loadDemo(database.db, clockAt(AS_OF), () => {})
   const serving = await servePages(database.db)
   server = serving.server
   log = serving.log

@@ -37,6 +37,8 @@ const ALIKE = new Set([
   'Rest',
   'Tests',
   'JSON',
+  'Tab',
+  'Esc',
   'Import',
   'Status',
   'Segment',

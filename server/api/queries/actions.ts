@@ -73,7 +73,7 @@ export async function listActions(
 }
 
 /** The condition under which an action is there and for this person to see. */
-function visibleAction(principal: Principal): SQL | undefined {
+export function visibleAction(principal: Principal): SQL | undefined {
   return and(eq(action.companyId, principal.companyId), visibleCustomer(principal, sql`${action.customerId}`))
 }
 

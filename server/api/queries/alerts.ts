@@ -51,7 +51,8 @@ export async function alertFor(db: Queryable, principal: Principal, id: string):
   return viewAlert(found)
 }
 
-function visibleAlert(principal: Principal): SQL | undefined {
+/** The condition under which an alert is there and for this person to see. */
+export function visibleAlert(principal: Principal): SQL | undefined {
   return and(
     eq(alert.companyId, principal.companyId),
     // What is about no customer concerns the work of everybody.

@@ -118,7 +118,8 @@ export async function taskFor(db: Queryable, principal: Principal, id: string): 
   return viewTask(found)
 }
 
-function visibleTask(principal: Principal): SQL | undefined {
+/** The condition under which a task is there and for this person to see. */
+export function visibleTask(principal: Principal): SQL | undefined {
   const ofCustomer = visibleCustomer(principal, sql`${task.customerId}`)
   return and(
     eq(task.companyId, principal.companyId),

@@ -9,7 +9,9 @@ import { describe } from '../describe.ts'
 import { Listing } from '../page.ts'
 import { viewAging } from '../queries/aging.ts'
 import { listEntities, viewCompany } from '../queries/company.ts'
+import { countWaiting } from '../queries/waiting.ts'
 import { IdAsked, readBody, readQuery, Why } from '../read-request.ts'
+import { WaitingView } from '../views/waiting.ts'
 import { AgingView, COMPANY_MODES, CompanyView, EntitiesView, SettingsView } from '../views.ts'
 import { changeSettings, stopSending } from '../writes/company-settings.ts'
 
@@ -78,6 +80,11 @@ export function companyRoutes({ db, clock, shelf }: ApiServices) {
         const { snapshot } = await shelf.booksOf(row)
         return c.json(viewAging(snapshot, { asOf: clock.today(row.timeZone), principal }))
       },
+    )
+    .get(
+      '/waiting',
+      describe({ summary: 'How much waits for somebody, by where it waits', tag, answer: WaitingView }),
+      async (c) => c.json(await countWaiting(db, c.get('principal'))),
     )
     .get(
       '/settings',

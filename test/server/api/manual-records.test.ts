@@ -16,6 +16,7 @@ import {
   PromiseView,
   TaskView,
 } from '#server/api/views/manual-records.ts'
+import { WaitingView } from '#server/api/views/waiting.ts'
 import { MatchesView, RunView } from '#server/api/views.ts'
 import type { Principal } from '#server/auth/principal.ts'
 import { freshDatabase } from '../database/test-database.ts'
@@ -56,6 +57,16 @@ describe('a collector', () => {
       ['A-1', 44],
       ['B-1', 15],
     ])
+  })
+
+  test('sees how much waits, of what they may see', async () => {
+    const waiting = async () => WaitingView.parse((await ask(api, 'GET', '/v1/waiting')).json)
+    const none = { unsettled: 0, publishRequests: 0, openTasks: 0, stoppedRuns: 0, unseenAlerts: 0 }
+    expect(await waiting()).toEqual({ ...none, approvals: 1 })
+    await post('/v1/tasks', { title: 'Ring them', customer: '0042' })
+    expect(await waiting()).toEqual({ ...none, approvals: 1, openTasks: 1 })
+    who = somebody(companyId, { role: 'collector', entities: ['eu'] })
+    expect(await waiting()).toEqual({ ...none, approvals: 0 })
   })
 
   test('goes through a list page by page without losing or repeating a row', async () => {

@@ -1,14 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { randomUUID } from 'node:crypto'
 import { PGlite } from '@electric-sql/pglite'
 import postgres from 'postgres'
 import { afterAll, beforeAll } from 'vitest'
 import { company } from '#server/database/company-tables.ts'
 import type { Database } from '#server/database/database.ts'
-import { MIGRATIONS } from '#server/database/migrate.ts'
 import { type OpenDatabase, openDatabase, overPglite } from '#server/database/open.ts'
+import { clockAt } from '../../clock-at.ts'
+import { demoImage, migratedImage } from './kept-images.ts'
 
 export type TestDatabase = {
   /** The handle, once the file's tests run. */
@@ -22,11 +20,14 @@ export type TestDatabase = {
   aCompany(settings?: Partial<typeof company.$inferInsert>): Promise<string>
 }
 
+/** What a database begins with: nothing, or the demo company whose books end on this day, after its first run. */
+type Filled = { readonly demo?: string }
+
 /**
  * A fresh migrated database for one test file: in memory by default, on the PostgreSQL server of `DATABASE_URL` when that
  * is set. Call it at the top of the file or of a `describe`; it is gone after.
  */
-export function freshDatabase(): TestDatabase {
+export function freshDatabase(filled: Filled = {}): TestDatabase {
   let opened: Opened | undefined
   const current = (): OpenDatabase => {
     if (opened === undefined)
@@ -34,7 +35,7 @@ export function freshDatabase(): TestDatabase {
     return opened.database
   }
   beforeAll(async () => {
-    opened = await openTestDatabase()
+    opened = await openTestDatabase(filled)
   })
   afterAll(async () => {
     await opened?.database.close()
@@ -77,12 +78,12 @@ export function freshDatabase(): TestDatabase {
 type Opened = { database: OpenDatabase; url?: string; remove: () => Promise<void> }
 
 /** The same without vitest's hooks, for benchmarks and scripts. */
-export async function openTestDatabase(): Promise<Opened> {
+export async function openTestDatabase(filled: Filled = {}): Promise<Opened> {
   const server = process.env.DATABASE_URL
-  return server === undefined || server === '' ? inMemory() : onServer(server)
+  return server === undefined || server === '' ? inMemory(filled) : onServer(server, filled)
 }
 
-async function onServer(server: string) {
+async function onServer(server: string, { demo }: Filled): Promise<Opened> {
   const name = `dunlin_test_${randomUUID().replaceAll('-', '')}`
   const admin = postgres(server, { max: 1, onnotice: () => {} })
   await admin.unsafe(`create database ${name}`)
@@ -90,6 +91,10 @@ async function onServer(server: string) {
   url.pathname = `/${name}`
   const database = await openDatabase({ url: url.href, dataDir: '' })
   await database.migrate()
+  if (demo !== undefined) {
+    const { loadDemo } = await import('#server/demo.ts')
+    await loadDemo(database.db, clockAt(demo), () => {})
+  }
   return {
     database,
     url: url.href,
@@ -100,31 +105,8 @@ async function onServer(server: string) {
   }
 }
 
-async function inMemory() {
-  const database = overPglite(new PGlite({ loadDataDir: await migratedImage() }))
-  // Nothing to do unless a migration was written since the image was made.
-  await database.migrate()
+async function inMemory({ demo }: Filled): Promise<Opened> {
+  const image = demo === undefined ? migratedImage() : demoImage(demo)
+  const database = overPglite(new PGlite({ loadDataDir: await image }))
   return { database, remove: async () => {} }
-}
-
-/** Making a cluster takes seconds, loading one a fraction: made once for each state of the migrations and kept. */
-async function migratedImage(): Promise<Blob> {
-  const hash = createHash('sha256')
-  for (const file of readdirSync(MIGRATIONS).toSorted())
-    if (file.endsWith('.sql')) hash.update(readFileSync(join(MIGRATIONS, file)))
-  const path = join(tmpdir(), `dunlin-test-${hash.digest('hex').slice(0, 16)}.tar`)
-  try {
-    return new Blob([readFileSync(path)])
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
-  }
-  const database = overPglite(new PGlite())
-  await database.migrate()
-  const image = await database.pglite!.dumpDataDir('none')
-  await database.close()
-  // Test files run side by side: the last to finish wins, and none sees half a file.
-  const draft = `${path}.${randomUUID()}`
-  writeFileSync(draft, Buffer.from(await image.arrayBuffer()), { mode: 0o600 })
-  renameSync(draft, path)
-  return image
 }
