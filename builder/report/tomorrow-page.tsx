@@ -115,7 +115,13 @@ function Digest({ view: { day, customers }, show, onShow }: Props & { view: Tomo
               {rows.slice(0, most).flatMap((each) =>
                 each.acts.map((act, at) => (
                   <tr key={`${act.rule.id} ${act.step} ${act.subject.id}`} className={at > 0 ? 'same' : ''}>
-                    <td>{at === 0 && each.customer.name}</td>
+                    <td>
+                      {at === 0 && (
+                        <Link to="/customers/$customerId" params={{ customerId: each.customer.id }}>
+                          {each.customer.name}
+                        </Link>
+                      )}
+                    </td>
                     <td className="number">{at === 0 && <Amounts money={each.overdue} />}</td>
                     <td>
                       <Act act={act} />

@@ -61,7 +61,7 @@ export function CalendarSection({ settings: { limits, timeZone } }: { settings: 
 function BusinessDays({ value, onChange }: { value: readonly number[]; onChange: (days: number[]) => void }) {
   const problem = useProblemAt('businessDays')
   return (
-    <fieldset className="plain-fieldset">
+    <fieldset className="plain-fieldset" data-path="businessDays">
       <legend>{text.businessDays}</legend>
       <div className="field-row">
         {text.days.map((name, at) => {
@@ -102,6 +102,7 @@ function TimeField({
       size="xs"
       type="time"
       className="time-field"
+      data-path={path}
       label={label}
       error={problem}
       value={value}
@@ -118,7 +119,7 @@ function Schedule({ value, onChange }: { value: string; onChange: (schedule: str
   const draft = readSchedule(value)
   const isUsual = draft.kind === 'business-days' || draft.kind === 'every-day'
   return (
-    <div className="field-row">
+    <div className="field-row" data-path="schedule">
       <NativeSelect
         size="xs"
         label={text.schedule}

@@ -151,6 +151,7 @@ function Secret({
   return (
     <PasswordInput
       size="xs"
+      data-path={path}
       label={label}
       description={isKept ? text.keptSecret : help}
       error={problem}

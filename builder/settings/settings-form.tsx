@@ -1,11 +1,11 @@
 import { Button, TextInput } from '@mantine/core'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type FormEvent, type ReactNode, useRef, useState } from 'react'
 import { useChange } from '../data/changes.ts'
 import { ServerProblemError } from '../data/client.ts'
 import { isOffered } from '../data/may.ts'
 import { useRole } from '../data/session.ts'
 import { Refusal } from '../frame/refusal.tsx'
-import { FieldProblems } from '../inspect/field-problems.ts'
+import { FieldProblems, focusField } from '../inspect/field-problems.ts'
 import { text } from './words.ts'
 
 type Props<Draft> = {
@@ -27,16 +27,33 @@ export function SettingsForm<Draft extends object>({ title, sentence, saved, sav
   const role = useRole()
   const [draft, setDraft] = useState(saved)
   const [why, setWhy] = useState('')
+  const form = useRef<HTMLFormElement>(null)
+  /** What the server found wrong where this form has no field. */
+  const [unplaced, setUnplaced] = useState<readonly string[]>([])
   const asked = useChange((given: { draft: Draft; why: string }) => save(given.draft, given.why))
   const isChanged = JSON.stringify(draft) !== JSON.stringify(saved)
   const mayChange = isOffered(role, 'manage-settings')
   const problems = asked.error instanceof ServerProblemError ? asked.error.problems : NO_PROBLEMS
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    asked.mutate({ draft, why: why.trim() }, { onSuccess: () => setWhy('') })
+    asked.mutate(
+      { draft, why: why.trim() },
+      {
+        onSuccess: () => setWhy(''),
+        onError(error) {
+          if (!(error instanceof ServerProblemError)) return
+          const hasField = (path: string) =>
+            form.current?.querySelector(`[data-path="${CSS.escape(path)}"]`) !== null
+          const paths = [...error.problems.keys()]
+          const first = paths.find(hasField)
+          if (first !== undefined) focusField(first)
+          setUnplaced([...error.problems].flatMap(([path, said]) => (hasField(path) ? [] : [said])))
+        },
+      },
+    )
   }
   return (
-    <form className="settings-form" aria-label={title} onSubmit={submit}>
+    <form className="settings-form" aria-label={title} ref={form} onSubmit={submit}>
       <h2>{title}</h2>
       {sentence !== undefined && <p>{sentence}</p>}
       {!mayChange && <p className="empty">{text.notForYou}</p>}
@@ -59,7 +76,13 @@ export function SettingsForm<Draft extends object>({ title, sentence, saved, sav
           onChange={({ currentTarget }) => setWhy(currentTarget.value)}
         />
       )}
-      <Refusal error={asked.error} />
+      {problems.size === 0 ? (
+        <Refusal error={asked.error} />
+      ) : (
+        <p className="refusal" role="alert">
+          {[text.beside, ...unplaced].join(' ')}
+        </p>
+      )}
       {isChanged && (
         <div className="buttons">
           <Button size="xs" type="submit" loading={asked.isPending}>

@@ -52,7 +52,7 @@ export const report: typeof import('./report.en.ts').report = {
   seenOf: (what) => `Angesehen: ${what}`,
   seenBy: (who, when) => `Angesehen von ${who}, ${when}`,
   toRule: 'Die Regel',
-  toRun: 'Die Läufe',
+  toRun: 'Der Lauf',
   toCustomer: 'Der Kunde',
   noReports:
     'Es gibt noch keinen Morgenbericht. Er entsteht an jedem Werktag zur Zeit in den Einstellungen, solange der Server läuft.',

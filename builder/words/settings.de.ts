@@ -18,6 +18,7 @@ export const settings: typeof import('./settings.en.ts').settings = {
   save: 'Speichern',
   discard: 'Änderungen verwerfen',
   saved: 'Gespeichert.',
+  beside: 'Das wurde nicht gespeichert. Was richtig wäre, steht neben dem Feld.',
   number: 'Hier gehört eine ganze Zahl hin.',
   name: 'Name der Firma',
   fixed: (currency, timeZone) =>

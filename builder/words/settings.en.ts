@@ -18,6 +18,7 @@ export const settings = {
   save: 'Save',
   discard: 'Undo these changes',
   saved: 'Saved.',
+  beside: 'This was not saved. What would be right stands beside the field.',
   number: 'A whole number belongs here.',
   // Company
   name: 'Name of the company',
