@@ -5,7 +5,7 @@ import { actSentence } from './sentence-act.ts'
 import { conditionalClause, conditionSentence, relativeClause } from './sentence-condition.ts'
 import { policySentences } from './sentence-policy.ts'
 import { triggerSentence } from './sentence-trigger.ts'
-import { countInWords } from './sentence-words.ts'
+import { countInWords, quoted } from './sentence-words.ts'
 
 // The sentence is one thing to its readers; only its parts live in files of their own.
 export { actSentence, conditionSentence, triggerSentence }
@@ -62,9 +62,12 @@ function stepInWords(step: RuleStep, words: Words): string {
   return `(${decideInWords(step, words)})`
 }
 
-/** A wait in words: `wait 7 days`, `wait 3 business days`. */
-export function waitSentence({ days, calendar }: Wait): string {
-  return `wait ${countInWords(days, calendar === 'business' ? 'business day' : 'day')}`
+/** A wait in words: `wait 7 days`, `wait until the task of step "call" is done, at most 3 business days`. */
+export function waitSentence({ days, calendar, until }: Wait): string {
+  const time = countInWords(days, calendar === 'business' ? 'business day' : 'day')
+  return until
+    ? `wait until the task of step ${quoted(until.taskDone)} is done, at most ${time}`
+    : `wait ${time}`
 }
 
 function decideInWords({ branches, otherwise = [] }: Decide, words: Words): string {

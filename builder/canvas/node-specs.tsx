@@ -68,6 +68,8 @@ const ACT_ICONS: Record<ActKind, LucideIcon> = {
   statement: Mail,
   'credit-hold': Octagon,
   'hold-release': Octagon,
+  receipt: Mail,
+  'finance-charge': Zap,
   internal: Zap,
 }
 

@@ -8,19 +8,21 @@ import { readTemplates } from '#server/mail/templates.ts'
 import { linkLetters } from './action-letters.ts'
 import { WAITING_STATES } from './action-states.ts'
 import { companyById } from './company.ts'
+import { recordInternalMail } from './internal-mail.ts'
 import { askAboutWording, readWordings } from './kept-wording.ts'
 import type { RecordingOf, WantedAct } from './record-actions.ts'
 
 /** Writes the letters anew from today's lines; they are drafts until the first attempt to send them. */
 export async function recordMessages(
   tx: Transaction,
-  { companyId, customerIds, companyName, snapshot, asOf, now }: RecordingOf,
+  recording: RecordingOf,
   {
     messages,
     wanted,
     idOf,
   }: { messages: readonly MergedMessage[]; wanted: readonly WantedAct[]; idOf: ReadonlyMap<string, string> },
 ): Promise<void> {
+  const { companyId, customerIds, companyName, snapshot, asOf, now } = recording
   // Read within the run's transaction: its letters are all of one moment.
   const templates = await readTemplates(tx, await companyById(tx, companyId))
   const wordings = await readWordings(tx, { companyId, customerIds })
@@ -63,7 +65,7 @@ export async function recordMessages(
       customerId,
       entityId: merged.entityId,
       contactId: merged.recipient.id,
-      kind: 'chase' as const,
+      kind: merged.kind ?? ('chase' as const),
       to: mail.to,
       template: merged.template,
       templateVersion: mail.templateVersion,
@@ -91,6 +93,8 @@ export async function recordMessages(
       })
     if (kept) await askAboutWording(tx, kept, { actionIds, totals: mail.totals })
   }
+  for (const [id, actionIds] of await recordInternalMail(tx, recording, { wanted, idOf }))
+    written.set(id, actionIds)
   await linkLetters(tx, companyId, written)
   await voidOtherDrafts(tx, { companyId, customerIds }, [...written.keys()])
 }

@@ -39,7 +39,7 @@ const Several = z.discriminatedUnion('verdict', [
 const VERDICTS = { approve: approveByAnother, decline: declineByPerson, cancel: cancelAction } as const
 
 export function actionRoutes(services: ApiServices) {
-  const { db, clock, shelf } = services
+  const { db, clock, shelf, wakeDispatch } = services
   const viewOf = async (c: ApiContext, id: string) => {
     const principal = c.get('principal')
     const { catalogue } = await shelf.booksOf(await companyById(db, principal.companyId))
@@ -71,6 +71,7 @@ export function actionRoutes(services: ApiServices) {
       today: clock.today(timeZone),
       ...(why !== undefined && { why }),
     })
+    await wakeDispatch?.(principal.companyId)
   }
   const wordingOrder = async (c: ApiContext, messageId: string | undefined): Promise<WordingOrder> => {
     const principal = c.get('principal')

@@ -31,7 +31,7 @@ const Settings = LimitsChange.extend({
 })
 const Format = Listing.pick({ format: true })
 
-export function companyRoutes({ db, clock, shelf }: ApiServices) {
+export function companyRoutes({ db, clock, shelf, wakeDispatch }: ApiServices) {
   const settingsOf = async (companyId: string): Promise<SettingsView> => {
     const row = await companyById(db, companyId)
     const languages = LanguageSettings.parse(row.settings)
@@ -140,6 +140,7 @@ export function companyRoutes({ db, clock, shelf }: ApiServices) {
         const { companyId } = c.get('principal')
         const { why } = c.req.valid('json')
         await stopSending(db, { companyId, actor: actorOf(c).name, now: clock.now(), why }, false)
+        await wakeDispatch?.(companyId)
         return c.json(await settingsOf(companyId))
       },
     )

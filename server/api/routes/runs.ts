@@ -21,8 +21,8 @@ const RunNow = z.strictObject({
 
 const Settled = z.strictObject({ rules: z.array(IdAsked).min(1).max(200).exactOptional(), why: Why })
 
-export function runRoutes({ db, clock, shelf, metrics }: ApiServices) {
-  const runNow = runsOnRequest(db)
+export function runRoutes({ db, clock, shelf, metrics, wakeDispatch, documentsAShare }: ApiServices) {
+  const runNow = runsOnRequest(db, { documentsAShare })
   const settle = async (
     c: ApiContext,
     runId: string,
@@ -34,6 +34,7 @@ export function runRoutes({ db, clock, shelf, metrics }: ApiServices) {
     const { companyId } = principal
     const { name: actor, id: actorId } = actorOf(c)
     await change(db, { companyId, runId, ruleIds: rules, actor, actorId, now: clock.now(), why })
+    await wakeDispatch?.(companyId)
     return viewRunWithRules(db, { companyId, id: runId })
   }
   return new Hono<ApiEnv>()
@@ -76,6 +77,7 @@ export function runRoutes({ db, clock, shelf, metrics }: ApiServices) {
         const order = { companyId: principal.companyId, ruleIds: rules, asOf, actor: actorOf(c).name, clock }
         const started = performance.now()
         const report = await runNow(order)
+        await wakeDispatch?.(principal.companyId)
         metrics.runEnded({
           trigger: 'manual',
           outcome: 'completed',

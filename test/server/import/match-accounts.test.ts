@@ -168,7 +168,9 @@ describe('a person', () => {
       actor: 'ann',
       now: new Date('2026-03-17T10:00:00Z'),
     })
-    await expect(undone).rejects.toThrow('changed or used since')
+    await expect(undone).rejects.toThrow(
+      'The account shop/S7 was matched to the customer 0042 by hand. Split it first',
+    )
 
     await importing('shop', aLedger({ documents: [anInvoice({ id: 'S7/I-2', customerId: 'S7' })] }))
     const split = await decide('shop/S7/split', { why: 'Two firms after all.' })
