@@ -10,6 +10,7 @@ import {
   Play,
   Plus,
   Send,
+  Settings,
   Users,
 } from 'lucide-react'
 import type { WaitingView } from '#server/client.ts'
@@ -33,6 +34,7 @@ export type Destination = {
     | '/reports'
     | '/tomorrow'
     | '/people'
+    | '/settings'
   readonly title: string
   readonly icon: LucideIcon
   /** The letter that leads there after `g`. */
@@ -59,6 +61,7 @@ const ALL: readonly Destination[] = [
   { to: '/templates', title: text.library, icon: LibraryBig, key: 'l' },
   { to: '/import', title: text.import, icon: FileUp, key: 'm', act: 'import' },
   { to: '/people', title: text.people, icon: Users, key: 'p', act: 'manage-users' },
+  { to: '/settings', title: text.settings, icon: Settings, key: 's' },
   { to: '/rules/new', title: words.gallery.newRule, icon: Plus, key: 'n', act: 'edit-rules', isAside: true },
   { to: '/tomorrow', title: text.tomorrow, icon: CalendarClock, key: 'w', isAside: true },
   { to: '/reports', title: text.reports, icon: Newspaper, key: 'd', isAside: true },
