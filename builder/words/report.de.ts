@@ -50,6 +50,8 @@ export const report: typeof import('./report.en.ts').report = {
     brake: 'Ein Lauf wurde angehalten',
     'missed-run': 'Ein Lauf wurde versäumt',
     'fell-to-zero': 'Eine Regel trifft niemanden mehr',
+    'letter-held-back': 'Ein Brief ließ sich nicht schreiben',
+    'template-changed': 'Eine Mailvorlage wurde geändert',
     'release-undecided': 'Über eine Aufhebung ist nicht entschieden',
     'payment-returned': 'Eine Zahlung kam zurück',
     'run-failed': 'Ein Lauf ist gescheitert',

@@ -53,6 +53,8 @@ export const report = {
     brake: 'A run was stopped',
     'missed-run': 'A run was missed',
     'fell-to-zero': 'A rule matches nobody any more',
+    'letter-held-back': 'A letter could not be written',
+    'template-changed': 'A mail template has changed',
     'release-undecided': 'A release is undecided',
     'payment-returned': 'A payment was returned',
     'run-failed': 'A run failed',

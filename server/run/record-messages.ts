@@ -1,9 +1,11 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { MergedMessage } from '#engine/decision.ts'
+import { ReceivablesError } from '#engine/errors.ts'
 import { action, message } from '#server/database/action-tables.ts'
 import { amongIds } from '#server/database/among-ids.ts'
 import type { Transaction } from '#server/database/database.ts'
-import { type ComposedMail, composeMail, MailFieldMissingError } from '#server/mail/compose-mail.ts'
+import { raiseAlert } from '#server/guards/alerts.ts'
+import { type ComposedMail, composeMail } from '#server/mail/compose-mail.ts'
 import { readTemplates } from '#server/mail/templates.ts'
 import { linkLetters } from './action-letters.ts'
 import { WAITING_STATES } from './action-states.ts'
@@ -43,7 +45,7 @@ export async function recordMessages(
       templates,
       wording: kept?.wording ?? null,
     })
-    if (mail instanceof MailFieldMissingError) {
+    if (mail instanceof ReceivablesError) {
       await tx
         .update(action)
         .set({ state: 'cancelled', stateReason: mail.message, settledAt: now })
@@ -54,6 +56,15 @@ export async function recordMessages(
             inArray(action.state, [...WAITING_STATES]),
           ),
         )
+      await raiseAlert(tx, {
+        companyId,
+        kind: 'letter-held-back',
+        about: merged.template,
+        day: asOf,
+        now,
+        customerId: snapshot.customers[merged.customer]!.id,
+        text: `A letter to ${snapshot.customers[merged.customer]!.name} in the template "${merged.template}" could not be written and is held back: ${mail.message} Others may be concerned; the outbox names them.`,
+      })
       continue
     }
     const id = `${first}/${merged.entityId ?? 'all'}`
@@ -99,12 +110,12 @@ export async function recordMessages(
   await voidOtherDrafts(tx, { companyId, customerIds }, [...written.keys()])
 }
 
-/** One letter that cannot be written holds back its own acts and nobody else's. */
-function tryToCompose(...letter: Parameters<typeof composeMail>): ComposedMail | MailFieldMissingError {
+/** One letter that cannot be written, for whatever is wrong with it, holds back its own acts and nobody else's. */
+function tryToCompose(...letter: Parameters<typeof composeMail>): ComposedMail | ReceivablesError {
   try {
     return composeMail(...letter)
   } catch (error) {
-    if (error instanceof MailFieldMissingError) return error
+    if (error instanceof ReceivablesError) return error
     throw error
   }
 }

@@ -1,5 +1,7 @@
+import { eq } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Principal } from '#server/auth/principal.ts'
+import { alert } from '#server/database/rule-tables.ts'
 import { anInvoice } from '../../builders.ts'
 import { clockAt } from '../../clock-at.ts'
 import { freshDatabase } from '../database/test-database.ts'
@@ -158,6 +160,24 @@ describe("a company's own mail templates", () => {
       { version: 2, removedAt: null },
       { version: 1, removedAt: '2026-03-16T15:30:00.000Z', why: 'Our tone.' },
     ])
+  })
+
+  test('in which live rules write are told of, and are read by somebody else before a letter in them is approved', async () => {
+    const path = await aWaitingLetter([ASKING])
+    await ask(api, 'PUT', OWN, { body: saved })
+    const alerts = await database.db.select().from(alert).where(eq(alert.companyId, company.id))
+    expect(alerts).toMatchObject([
+      { kind: 'template-changed', text: expect.stringContaining('"overdue-30" (en), in which late write') },
+    ])
+    await company.run(TUESDAY)
+    expect(await draft()).toMatchObject({ templateVersion: 1 })
+    const own = await ask(api, 'POST', `${path}/approve`, { body: {} })
+    expect([own.status, own.json.detail]).toEqual([
+      403,
+      expect.stringContaining('has written the mail template "overdue-30"'),
+    ])
+    who = bob(company.id)
+    expect((await ask(api, 'POST', `${path}/approve`, { body: {} })).json).toMatchObject({ state: 'queued' })
   })
 
   test('says of settings that cannot be, at which field what would be right', async () => {

@@ -110,7 +110,7 @@ describe('beside a running server', () => {
       if (server.exitCode !== null) throw new Error(`The server did not start: ${printed}`)
       await Promise.race([once(server.stdout!, 'data'), once(server, 'exit')])
     }
-  }, 60_000)
+  })
   afterAll(() => {
     if (server.exitCode === null) server.kill('SIGKILL')
   })
