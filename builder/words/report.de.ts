@@ -21,7 +21,7 @@ export const report: typeof import('./report.en.ts').report = {
     'assign-owner': 'Betreuer zugewiesen',
     'assign-segment': 'Segment zugewiesen',
     'finance-charge': 'Verzugszinsen oder Gebühr',
-    'call-webhook': 'Webhook',
+    'call-webhook': 'Webhook-Aufruf',
     'emit-event': 'Ereignis',
   },
   reasons: {

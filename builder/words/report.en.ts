@@ -24,7 +24,7 @@ export const report = {
     'assign-owner': 'Owner assigned',
     'assign-segment': 'Segment assigned',
     'finance-charge': 'Finance charge',
-    'call-webhook': 'Webhook',
+    'call-webhook': 'Call of a webhook',
     'emit-event': 'Event',
   } satisfies Record<ActName, string> as Readonly<Record<string, string>>,
   reasons: {
