@@ -7,6 +7,8 @@ import { mailTemplates as mailTemplatesDe } from '../../builder/words/mail-templ
 import { mailTemplates as mailTemplatesEn } from '../../builder/words/mail-templates.en.ts'
 import { report as reportDe } from '../../builder/words/report.de.ts'
 import { report as reportEn } from '../../builder/words/report.en.ts'
+import { settings as settingsDe } from '../../builder/words/settings.de.ts'
+import { settings as settingsEn } from '../../builder/words/settings.en.ts'
 
 /** Every string and sentence by its place, such as `frame.nav.home`. A sentence that names something stands as its source. */
 function stringsOf(words: object, place = ''): Map<string, string> {
@@ -45,12 +47,14 @@ describe('the words of the pages', () => {
     importing: importingEn,
     mailTemplates: mailTemplatesEn,
     report: reportEn,
+    settings: settingsEn,
   })
   const de = stringsOf({
     ...german,
     importing: importingDe,
     mailTemplates: mailTemplatesDe,
     report: reportDe,
+    settings: settingsDe,
   })
 
   test('exist in German for every English one, and for no other', () => {
