@@ -121,7 +121,7 @@ export function ActionList({ rows, opened, onOpen }: Props) {
               {group.title} <span className="dimmed number">{readableCount(group.rows.length)}</span>
             </h2>
             <div className="scroll-x">
-              <table className="table outbox-table">
+              <table className="table outbox-table" aria-label={group.title}>
                 <thead className="visually-hidden">
                   <tr>
                     {mayApprove && <th>{text.selectAll}</th>}
