@@ -150,7 +150,7 @@ describe('files', () => {
 
   test('tests stand in the same tree as the source, and never beside it', () => {
     expect(FILES.filter((path) => !path.startsWith('test/') && /\.test\.tsx?$/.test(path))).toEqual([])
-    const own = /^test\/(scenarios|bench|screenshots|fixtures|server\/security)(\/|$)/
+    const own = /^test\/(scenarios|bench|screenshots|fixtures|simulate|chaos|server\/security)(\/|$)/
     const homeless = FILES.filter((path) => path.startsWith('test/') && path.endsWith('.test.ts'))
       .map(dirname)
       .filter(

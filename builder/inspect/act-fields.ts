@@ -60,7 +60,13 @@ export function fieldsOf(schema: z.ZodType): readonly ActField[] {
   return propertiesOf(Schema.parse(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })))
 }
 
-function propertiesOf({ properties = {}, required = [] }: JsonSchema): ActField[] {
+function propertiesOf({ anyOf, properties = {}, required = [] }: JsonSchema): ActField[] {
+  // Of an act that can be written in several ways, every field of any way; those that all ways need are required.
+  if (anyOf)
+    return propertiesOf({
+      properties: Object.assign({}, ...anyOf.map((way) => way.properties ?? {})),
+      required: (anyOf[0]?.required ?? []).filter((key) => anyOf.every((way) => way.required?.includes(key))),
+    })
   return Object.entries(properties).map(([key, schema]) => ({
     key,
     required: required.includes(key),

@@ -49,19 +49,17 @@ export async function saveTemplate(
         `Cannot save the mail template "${name}" (${language}): your changes begin from version ${baseVersion}, and it is now at version ${before?.version ?? 0}. Look at it again.`,
       )
     const version = last + 1
-    await tx
-      .insert(mailTemplate)
-      .values({
-        companyId,
-        name,
-        language,
-        version,
-        ...words,
-        savedAt: now,
-        savedBy: actor,
-        savedById: actorId ?? null,
-        why,
-      })
+    await tx.insert(mailTemplate).values({
+      companyId,
+      name,
+      language,
+      version,
+      ...words,
+      savedAt: now,
+      savedBy: actor,
+      savedById: actorId ?? null,
+      why,
+    })
     await appendAudit(tx, [
       {
         companyId,

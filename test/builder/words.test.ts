@@ -38,6 +38,9 @@ const ALIKE = new Set([
   'Import',
   'Status',
   'Segment',
+  'Insolvent',
+  'Pause',
+  'Webhook',
 ])
 
 describe('the words of the pages', () => {
