@@ -14,6 +14,7 @@ import {
   Plus,
   ReceiptText,
   Send,
+  Settings,
   SquareCheckBig,
   Users,
 } from 'lucide-react'
@@ -43,6 +44,7 @@ export type Destination = {
     | '/reports'
     | '/tomorrow'
     | '/people'
+    | '/settings'
   readonly title: string
   readonly icon: LucideIcon
   /** The letter that leads there after `g`. */
@@ -72,6 +74,7 @@ const ALL: readonly Destination[] = [
   { to: '/templates', title: text.library, icon: LibraryBig, key: 'l' },
   { to: '/import', title: text.import, icon: FileUp, key: 'm', act: 'import' },
   { to: '/people', title: text.people, icon: Users, key: 'p', act: 'manage-users' },
+  { to: '/settings', title: text.settings, icon: Settings, key: 's' },
   { to: '/rules/new', title: words.gallery.newRule, icon: Plus, key: 'n', act: 'edit-rules', isAside: true },
   { to: '/promises', title: words.customers.promises, icon: Handshake, key: 'y', isAside: true },
   { to: '/accounts', title: words.customers.queue, icon: Merge, key: 'q', isAside: true },

@@ -21,7 +21,7 @@ export const report: typeof import('./report.en.ts').report = {
     'assign-owner': 'Betreuer zugewiesen',
     'assign-segment': 'Segment zugewiesen',
     'finance-charge': 'Verzugszinsen oder Gebühr',
-    'call-webhook': 'Webhook',
+    'call-webhook': 'Webhook-Aufruf',
     'emit-event': 'Ereignis',
   },
   reasons: {
@@ -66,7 +66,7 @@ export const report: typeof import('./report.en.ts').report = {
   seenOf: (what) => `Angesehen: ${what}`,
   seenBy: (who, when) => `Angesehen von ${who}, ${when}`,
   toRule: 'Die Regel',
-  toRun: 'Die Läufe',
+  toRun: 'Der Lauf',
   toCustomer: 'Der Kunde',
   noReports:
     'Es gibt noch keinen Morgenbericht. Er entsteht an jedem Werktag zur Zeit in den Einstellungen, solange der Server läuft.',

@@ -24,7 +24,7 @@ export const report = {
     'assign-owner': 'Owner assigned',
     'assign-segment': 'Segment assigned',
     'finance-charge': 'Finance charge',
-    'call-webhook': 'Webhook',
+    'call-webhook': 'Call of a webhook',
     'emit-event': 'Event',
   } satisfies Record<ActName, string> as Readonly<Record<string, string>>,
   reasons: {
@@ -69,7 +69,7 @@ export const report = {
   seenOf: (what: string) => `I have looked at: ${what}`,
   seenBy: (who: string, when: string) => `Looked at by ${who}, ${when}`,
   toRule: 'The rule',
-  toRun: 'The runs',
+  toRun: 'The run',
   toCustomer: 'The customer',
   noReports:
     'There is no morning report yet. One is made each business day at the time in the settings, while the server runs.',

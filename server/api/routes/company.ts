@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import { LimitsChange, limitsOf } from '#server/guards/company-limits.ts'
 import { LanguageSettings } from '#server/mail/templates.ts'
+import { RetentionSettings, retentionOf } from '#server/operations/retention-settings.ts'
 import { companyById, setCompanyMode } from '#server/run/company.ts'
 import { type ApiEnv, type ApiServices, actorOf } from '../api-context.ts'
 import { describe } from '../describe.ts'
@@ -24,6 +25,8 @@ const Settings = LimitsChange.extend({
   language: Language.exactOptional(),
   /** By the id of the legal entity. */
   entityLanguages: z.record(IdAsked, Language).exactOptional(),
+  /** As a whole: what it leaves out is kept for ever. */
+  retention: RetentionSettings.exactOptional(),
   why: Why,
 })
 const Format = Listing.pick({ format: true })
@@ -41,6 +44,7 @@ export function companyRoutes({ db, clock, shelf, wakeDispatch }: ApiServices) {
       language: languages.language ?? 'en',
       entityLanguages: languages.entityLanguages ?? {},
       limits: limitsOf(row.settings),
+      retention: retentionOf(row.settings),
       sendingStopped:
         row.sendingStoppedAt === null
           ? null

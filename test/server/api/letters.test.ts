@@ -195,6 +195,8 @@ describe("a company's own mail templates", () => {
         { path: 'holdsPerDay', found: '', expected: expect.any(String) },
       ],
     ])
+    const kept = { body: { retention: { messageDays: 3650 }, why: 'Ten years' } }
+    expect((await ask(api, 'PATCH', '/v1/settings', kept)).json.retention).toEqual({ messageDays: 3650 })
   })
 
   test('are shown on a real customer before they are saved', async () => {
