@@ -99,7 +99,8 @@ describe('the inspector', () => {
     const toFill = problems().getByRole('button', { name: /Choose what this condition looks at/ })
     await toFill.focus()
     await page.keyboard.press('Enter')
-    await tabTo('What to look at')
+    // The form comes when it is first needed, and takes the cursor to the field.
+    await expect.poll(focusedLabel, SOON).toBe('What to look at')
     await page.keyboard.type('days overdue')
     await page.keyboard.press('Enter')
     await tabTo('Days')
