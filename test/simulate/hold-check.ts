@@ -13,6 +13,8 @@ export async function checkHolds(world: World): Promise<void> {
   const open = holds.filter(({ releasedOn }) => releasedOn === null).map(({ customerId }) => customerId)
   if (new Set(open).size < open.length)
     violations.push(`on ${day} a customer is on hold twice: ${open.join(', ')}`)
+  seen.onHold.clear()
+  for (const customer of open) seen.onHold.add(customer)
   for (const { id, customerId: customer, releasedOn, releasedBy } of holds) {
     const wrong = (what: string) => void violations.push(`the hold ${id} of ${customer} on ${day}: ${what}`)
     const before = seen.holds.get(id)

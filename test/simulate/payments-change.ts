@@ -1,7 +1,7 @@
-import { next } from './customers.ts'
+import { CUSTOMERS, next } from './customers.ts'
 import { imports } from './import-part.ts'
 import { applicationRecord, paymentRecord } from './records.ts'
-import { invoicesOf, type ModelPayment, type ModelUse, openOf } from './the-model.ts'
+import { invoicesOf, type ModelPayment, type ModelUse, openOf, overdueOf } from './the-model.ts'
 import { isCommitted, type World } from './the-world.ts'
 
 /** A customer pays an invoice: all of it, half, or more than it. */
@@ -89,4 +89,38 @@ export async function cashIsApplied(world: World, day: string): Promise<boolean>
   const did = await isCommitted(world, (db) => imports(db, world, { applications: [applicationRecord(use)] }))
   if (did) model.uses.set(use.id, use)
   return did
+}
+
+/** A customer, one on hold before others, pays all that is late; by that holds end. */
+export async function aCustomerPaysEverything(world: World, day: string): Promise<boolean> {
+  const { model, random, seen } = world
+  const owing = CUSTOMERS.filter((customer) => overdueOf(model, customer, day).length > 0)
+  const held = owing.filter((customer) => seen.onHold.has(customer))
+  if (owing.length === 0) return false
+  const customer = random.pick(held.length > 0 ? held : owing)
+  const pairs = overdueOf(model, customer, day).map((document) => {
+    const minor = openOf(model, document, day)
+    const { currency } = document
+    const payment: ModelPayment = {
+      id: next('P'),
+      customer,
+      currency,
+      minor,
+      received: day,
+      cleared: day,
+      returned: null,
+    }
+    return { payment, use: { id: next('U'), from: payment.id, document: document.id, minor, on: day } }
+  })
+  const part = {
+    payments: pairs.map(({ payment }) => paymentRecord(payment)),
+    applications: pairs.map(({ use }) => applicationRecord(use)),
+  }
+  const did = await isCommitted(world, (db) => imports(db, world, part))
+  if (!did) return false
+  for (const { payment, use } of pairs) {
+    model.payments.set(payment.id, payment)
+    model.uses.set(use.id, use)
+  }
+  return true
 }

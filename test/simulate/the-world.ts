@@ -62,6 +62,8 @@ export type Seen = {
   readonly lastLarge: Map<string, { readonly key: string; readonly run: number }>
   readonly runs: Set<string>
   readonly holds: Map<string, 'placed' | 'released'>
+  /** Customers on hold at the last look. */
+  readonly onHold: Set<string>
 }
 
 /** Makes the company of a seed, in test mode and with nothing in its books. */
@@ -135,6 +137,7 @@ export async function aWorld(db: Database, seed: number): Promise<World> {
       lastLarge: new Map(),
       runs: new Set(),
       holds: new Map(),
+      onHold: new Set(),
     },
   }
   return world

@@ -12,7 +12,13 @@ import {
   invoicesAreIssued,
 } from './documents-change.ts'
 import { imports } from './import-part.ts'
-import { aPaymentClears, aPaymentComes, aPaymentReturns, cashIsApplied } from './payments-change.ts'
+import {
+  aCustomerPaysEverything,
+  aPaymentClears,
+  aPaymentComes,
+  aPaymentReturns,
+  cashIsApplied,
+} from './payments-change.ts'
 import {
   aBlockEnds,
   aCustomerPromises,
@@ -30,6 +36,7 @@ type Happening = (world: World, day: string) => Promise<boolean>
 const HAPPENINGS: readonly (readonly [Happening, share: number])[] = [
   [invoicesAreIssued, 20],
   [aPaymentComes, 22],
+  [aCustomerPaysEverything, 7],
   [aPaymentClears, 10],
   [aPaymentReturns, 5],
   [cashIsApplied, 4],
