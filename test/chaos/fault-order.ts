@@ -14,7 +14,8 @@ export const FAULT_POINTS = [
 
 /** What a worker under test is told by its environment, in `DUNLIN_CHAOS`. */
 export const FaultOrder = z.strictObject({
-  booksUrl: z.url(),
+  /** Null for the built-in books. */
+  booksUrl: z.url().nullable(),
   /** Strikes when the point is passed for so many times. `freeze` until somebody thaws it, `kill` at once. */
   fault: z
     .strictObject({ point: z.enum(FAULT_POINTS), nth: z.int().min(1), act: z.enum(['kill', 'freeze']) })

@@ -3,7 +3,7 @@ import { action, attempt, message, messageAction, task } from '#server/database/
 import { verifyAudit } from '#server/database/audit.ts'
 import { audit } from '#server/database/company-tables.ts'
 import type { Database } from '#server/database/database.ts'
-import { contactEvent } from '#server/database/ledger-tables.ts'
+import { contactEvent, hold } from '#server/database/ledger-tables.ts'
 import { run } from '#server/database/rule-tables.ts'
 import { OWN_CONTACT } from '#server/dispatch/letter-outcome.ts'
 import { keyHeader } from '#server/mail/letter-key.ts'
@@ -13,6 +13,17 @@ import type { Taken } from './services.ts'
 
 /** Everything there is to look at once a seed is over: our tables, and what the world outside has seen. */
 export type Aftermath = Awaited<ReturnType<typeof lookAt>>
+
+/** What the world outside has seen when the books are our own: what they have had done to them are their holds. */
+export async function withOwnBooks(db: Database, taken: Taken): Promise<Taken> {
+  const holds = await db.select().from(hold).where(eq(hold.companyId, COMPANY))
+  const effects = holds.map(({ id, customerId, releasedOn }) => ({
+    customerId,
+    key: id,
+    onHold: releasedOn === null,
+  }))
+  return { ...taken, books: { effects, requests: effects.length } }
+}
 
 /** Reads everything the invariants speak of. */
 export async function lookAt(db: Database, taken: Taken) {

@@ -7,10 +7,9 @@ import { eq } from 'drizzle-orm'
 import { ensureBuilderBuilt } from '#builder/build.ts'
 import { createApiKey } from '#server/auth/api-keys.ts'
 import { note } from '#server/database/action-tables.ts'
-import { hold } from '#server/database/ledger-tables.ts'
 import { type OpenDatabase, openDatabase } from '#server/database/open.ts'
 import { type Child, endChild, startChild } from './child.ts'
-import { brokenPromises, INVARIANTS, lookAt } from './invariants.ts'
+import { brokenPromises, INVARIANTS, lookAt, withOwnBooks } from './invariants.ts'
 import { freePort } from './local-postgres.ts'
 import { COMPANY, prepareCompany, setSenders } from './prepare-company.ts'
 import { type Random, randomOf } from './random.ts'
@@ -195,14 +194,7 @@ async function judge(
   const notes = await db.select({ text: note.text }).from(note).where(eq(note.companyId, COMPANY))
   const kept = new Set(notes.map(({ text }) => text))
   const lost = tally.acknowledged.filter((text) => !kept.has(text))
-  // The books are our own here: what they have had done to them are their holds.
-  const holds = await db.select().from(hold).where(eq(hold.companyId, COMPANY))
-  const effects = holds.map(({ id, customerId, releasedOn }) => ({
-    customerId,
-    key: id,
-    onHold: releasedOn === null,
-  }))
-  const taken = { ...(await services.taken()), books: { effects, requests: effects.length } }
+  const taken = await withOwnBooks(db, await services.taken())
   return [
     ...new Set(tally.broken),
     ...(lost.length === 0

@@ -40,7 +40,7 @@ export function startWorkers({
 }: {
   count: number
   env: Readonly<Record<string, string>>
-  booksUrl: string
+  booksUrl: string | null
   random: Random
 }): Workers {
   const running = new Set<Running>()
