@@ -17,5 +17,9 @@ export type * from './api/views/rules.ts'
 export type * from './api/views/waiting.ts'
 export type * from './api/views.ts'
 
-/** The typed client of the API: the one thing of the server that the builder knows. */
-export const createClient = (url: string) => hc<Api>(url)
+/**
+ * The typed client of the API: the one thing of the server that the builder knows. Sentences come in the language, where the
+ * engine speaks it.
+ */
+export const createClient = (url: string, language: string) =>
+  hc<Api>(url, { headers: { 'accept-language': language } })

@@ -56,10 +56,10 @@ export const NODE_SPECS = {
   },
   wait: {
     icon: () => Hourglass,
-    title: ({ step }) => capital(waitSentence(step)),
+    title: ({ step }) => capital(waitSentence(step, words.engine)),
     line: () => text.waitLine,
-    sentence: ({ step }) => `${capital(waitSentence(step))}, ${text.waitLine.toLowerCase()}`,
-    Details: ({ step }) => <Values values={[[capital(waitSentence(step)), text.waitLine]]} />,
+    sentence: ({ step }) => `${capital(waitSentence(step, words.engine))}, ${text.waitLine.toLowerCase()}`,
+    Details: ({ step }) => <Values values={[[capital(waitSentence(step, words.engine)), text.waitLine]]} />,
   },
 } as const satisfies { [K in NodeKind]: NodeSpec<K> }
 

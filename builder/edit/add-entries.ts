@@ -1,6 +1,6 @@
 import type { LucideIcon } from 'lucide-react'
 import { GitBranch, Hourglass, Split } from 'lucide-react'
-import { ACT_NAMES, ACTS } from '#engine/acts.ts'
+import { ACT_NAMES } from '#engine/acts.ts'
 import type { RuleDocument, RuleStep } from '#engine/rule.ts'
 import { actIcon } from '../canvas/node-specs.tsx'
 import { words } from '../words/words.ts'
@@ -25,7 +25,7 @@ export const BLOCKS: readonly AddEntry[] = [
   ...ACT_NAMES.map(
     (name): AddEntry => ({
       id: name,
-      label: words.editing.acts[name]?.title ?? ACTS[name].title,
+      label: words.editing.acts[name]?.title ?? words.engine.acts[name],
       hint: words.editing.acts[name]?.hint ?? '',
       icon: actIcon(name),
       command: (at) => insertStep(at, newAct(name)),

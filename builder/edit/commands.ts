@@ -1,4 +1,4 @@
-import { ACTS, isActName } from '#engine/acts.ts'
+import { isActName } from '#engine/acts.ts'
 import type { RuleDocument, RulePolicy, RuleStep } from '#engine/rule.ts'
 import { words } from '../words/words.ts'
 import { filledCondition, withoutEmptyGroups } from './conditions.ts'
@@ -27,7 +27,7 @@ export type Command = {
 export function stepName(step: RuleStep): string {
   if (step.do === 'decide') return quoted(step.label ?? words.editing.kinds.decide)
   if (step.do === 'wait') return quoted(words.editing.kinds.wait)
-  return quoted(isActName(step.action) ? ACTS[step.action].title : step.action)
+  return quoted(isActName(step.action) ? words.engine.acts[step.action] : step.action)
 }
 
 /** Adds a step (see `new-step.ts`) and chooses it. */

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useCallback, useMemo } from 'react'
-import { ACTS, isActName } from '#engine/acts.ts'
+import { isActName } from '#engine/acts.ts'
 import type { RuleDocument } from '#engine/rule.ts'
 import { TRIGGER_ID } from '../canvas/graph.ts'
 import { type Command, replaceStep, setPolicy, setSubject, setTrigger } from '../edit/commands.ts'
@@ -135,7 +135,7 @@ function chosenOf(rule: RuleDocument, selected: string | null): Chosen {
   if (step.do === 'decide')
     return { key, title: branchTitle(branch) ?? step.label ?? text.decide.title, found }
   if (step.do === 'wait') return { key, title: text.wait.title, found }
-  return { key, title: isActName(step.action) ? ACTS[step.action].title : step.action, found }
+  return { key, title: isActName(step.action) ? words.engine.acts[step.action] : step.action, found }
 }
 
 function branchTitle(found: ReturnType<typeof findBranch>): string | null {

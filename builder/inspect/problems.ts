@@ -1,4 +1,4 @@
-import { ACTS, isActName } from '#engine/acts.ts'
+import { isActName } from '#engine/acts.ts'
 import type { RuleProblem } from '#engine/errors.ts'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import type { FactSpec } from '#engine/fact-spec.ts'
@@ -89,7 +89,7 @@ export function allProblems(
 /** What an act is called in a list of problems, and any other place. */
 export function placeName(rule: RuleDocument, at: string): string {
   const act = actsOf(rule.steps).find(({ id }) => id === at)
-  if (act !== undefined) return isActName(act.action) ? ACTS[act.action].title : act.action
+  if (act !== undefined) return isActName(act.action) ? words.engine.acts[act.action] : act.action
   const label = labelOf(rule.steps, at)
   return label ?? text.inRule
 }

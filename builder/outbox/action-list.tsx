@@ -192,7 +192,7 @@ function Row({
       </td>
       <td>
         <ActionStateMark state={row.state} />
-        {row.stateReason !== null && <div className="dimmed spare">{row.stateReason}</div>}
+        {row.stateReason !== null && !isOpen && <div className="dimmed spare">{row.stateReason}</div>}
       </td>
       <td className="wrap spare">{row.reason}</td>
     </tr>

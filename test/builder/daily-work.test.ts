@@ -75,11 +75,10 @@ describe('somebody at the keyboard', () => {
     await open('customers?sort=overdue&state=overdue', 'Customers')
     const rows = page.getByRole('grid').getByRole('row')
     await rows.nth(3).waitFor()
-    const third = shown(await rows.nth(3).getByRole('gridcell').first().innerText())
-    for (const key of ['j', 'j', 'j', 'k', 'Enter']) await page.keyboard.press(key)
+    const second = shown(await rows.nth(2).getByRole('gridcell').first().innerText())
     // The first j only comes to the table; the others move on it.
-    await page.waitForURL(/\/customers\/./)
-    expect(third).not.toBe('')
+    for (const key of ['j', 'j', 'j', 'k', 'Enter']) await page.keyboard.press(key)
+    await heading(page, second)
     await page.getByRole('region', { name: 'What happened' }).waitFor()
   })
 

@@ -12,6 +12,7 @@ import { booksToday } from '../hand-request.ts'
 import { ActionFilter, letterOf, listActions, requireVisibleAction, viewAction } from '../queries/actions.ts'
 import { IdAsked, LineAsked, readBody, readQuery, Why } from '../read-request.ts'
 import { ActionsView, ActionView, SettledView } from '../views.ts'
+import { wordsAsked } from '../words-asked.ts'
 import {
   approveByAnother,
   cancelAction,
@@ -43,7 +44,7 @@ export function actionRoutes(services: ApiServices) {
   const viewOf = async (c: ApiContext, id: string) => {
     const principal = c.get('principal')
     const { catalogue } = await shelf.booksOf(await companyById(db, principal.companyId))
-    return viewAction(db, { principal, id, catalogue })
+    return viewAction(db, { principal, id, catalogue, words: wordsAsked(c) })
   }
   const settle = async (
     c: ApiContext,
@@ -101,7 +102,10 @@ export function actionRoutes(services: ApiServices) {
         table: 'actions',
       }),
       readQuery(ActionFilter),
-      async (c) => c.json(await listActions(db, c.get('principal'), c.req.valid('query'))),
+      async (c) => {
+        const asker = { principal: c.get('principal'), words: wordsAsked(c) }
+        return c.json(await listActions(db, asker, c.req.valid('query')))
+      },
     )
     .get(
       '/actions/:id',

@@ -11,6 +11,7 @@ import { DayAsked, IdAsked, readBody, readQuery, Why } from '../read-request.ts'
 import { requireWholeBooks } from '../row-access.ts'
 import { DecisionsView } from '../views/decisions.ts'
 import { RunRuleView, RunsView, RunView } from '../views.ts'
+import { wordsAsked } from '../words-asked.ts'
 import { runsOnRequest } from '../writes/run-now.ts'
 
 const tag = 'runs'
@@ -110,7 +111,8 @@ export function runRoutes({ db, clock, shelf, metrics, wakeDispatch, documentsAS
       async (c) => {
         const principal = c.get('principal')
         const { catalogue } = await shelf.booksOf(await companyById(db, principal.companyId))
-        return c.json(await listDecisions(db, { principal, asked: c.req.valid('query'), catalogue }))
+        const asked = { principal, asked: c.req.valid('query'), catalogue, words: wordsAsked(c) }
+        return c.json(await listDecisions(db, asked))
       },
     )
 }
