@@ -1,7 +1,7 @@
-/** Die Wörter für das, was jemand ansehen muss: Warnungen, Morgenbericht und was morgen kommt. */
+/** Die Wörter für das, was jemand ansehen muss: Hinweise, Morgenbericht und was morgen kommt. */
 export const report: typeof import('./report.en.ts').report = {
   pages: 'Was anzusehen ist',
-  alerts: 'Warnungen',
+  alerts: 'Hinweise',
   reports: 'Morgenberichte',
   tomorrow: 'Morgen',
   acts: {
@@ -72,7 +72,7 @@ export const report: typeof import('./report.en.ts').report = {
     'Es gibt noch keinen Morgenbericht. Er entsteht an jedem Werktag zur Zeit in den Einstellungen, solange der Server läuft.',
   reportOf: (day) => `Morgenbericht vom ${day}`,
   span: (from, to) => `Was von ${from} bis ${to} geschah.`,
-  testMode: 'Die Firma ist im Testmodus: Nichts wurde gesendet.',
+  testMode: 'Die Firma ist im Testbetrieb: Nichts wurde gesendet.',
   days: 'Tage',
   ran: 'Was lief',
   nothingRan: 'Es lief keine Regel.',
@@ -103,7 +103,7 @@ export const report: typeof import('./report.en.ts').report = {
   holdsReleased: 'Aufgehobene Kreditsperren',
   approvals: 'Freigaben',
   approvalsWaiting: (shown, count, oldest) =>
-    `${shown} ${count === 1 ? 'Aktion wartet' : 'Aktionen warten'} auf Freigabe, die älteste seit ${oldest}.`,
+    `${shown} ${count === 1 ? 'Handlung wartet' : 'Handlungen warten'} auf Freigabe, die älteste seit ${oldest}.`,
   noApprovals: 'Nichts wartet auf Freigabe.',
   stopped: 'Läufe, die auf eine Person warten',
   tomorrowIn: (day) => `Was am ${day} kommt`,
@@ -122,7 +122,7 @@ export const report: typeof import('./report.en.ts').report = {
   act: 'Was',
   rule: 'Regel',
   why: 'Warum',
-  inOutbox: 'schon im Postausgang',
+  inOutbox: 'schon im Ausgang',
   to: (address) => `an ${address}`,
   remove: 'Entfernen',
   removeOf: (act, customer) => `Entfernen: ${act} für ${customer}`,

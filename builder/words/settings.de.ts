@@ -4,7 +4,7 @@ export const settings: typeof import('./settings.en.ts').settings = {
   sectionsLabel: 'Abschnitte der Einstellungen',
   sections: {
     company: 'Firma',
-    mode: 'Testmodus',
+    mode: 'Testbetrieb',
     calendar: 'Kalender und Zeiten',
     limits: 'Grenzen',
     mail: 'E-Mail',
@@ -40,19 +40,19 @@ export const settings: typeof import('./settings.en.ts').settings = {
   decisionDays: 'Entscheidungen, in Tagen',
   messageDays: 'Texte von Briefen, in Tagen',
   modeNow: {
-    test: 'Die Firma ist im Testmodus: Regeln entscheiden, und nichts geht hinaus.',
+    test: 'Die Firma ist im Testbetrieb: Regeln entscheiden, und nichts geht hinaus.',
     live: 'Die Firma ist live: Was bereit ist, geht hinaus.',
   },
   goLive: 'Live gehen',
-  goTest: 'Zurück in den Testmodus',
+  goTest: 'Zurück in den Testbetrieb',
   consequences: 'Was daraus folgt',
   toLive: {
     rules: (shown, count) =>
       `${shown} ${count === 1 ? 'Regel ist live und handelt' : 'Regeln sind live und handeln'} ab dem nächsten Lauf wirklich.`,
     noRules: 'Keine Regel ist live; es geschieht nichts, bevor eine veröffentlicht wird.',
     waiting: (shown, count) =>
-      `${shown} ${count === 1 ? 'wartende Aktion wurde' : 'wartende Aktionen wurden'} im Testmodus geplant und ${count === 1 ? 'wird' : 'werden'} abgebrochen; der nächste Lauf plant neu.`,
-    noSender: 'Es ist kein Absender eingerichtet; Briefe warten im Postausgang.',
+      `${shown} ${count === 1 ? 'wartende Handlung wurde' : 'wartende Handlungen wurden'} im Testbetrieb geplant und ${count === 1 ? 'wird' : 'werden'} abgebrochen; der nächste Lauf plant neu.`,
+    noSender: 'Es ist kein Absender eingerichtet; Briefe warten im Ausgang.',
     sender: (from) => `Briefe gehen hinaus von ${from}.`,
     override: (address) => `Jeder Brief geht an ${address} statt an den Kunden.`,
     window: (from, to) => `Briefe gehen an Werktagen von ${from} bis ${to} hinaus.`,
@@ -61,11 +61,11 @@ export const settings: typeof import('./settings.en.ts').settings = {
   },
   toTest: {
     waiting: (shown, count) =>
-      `${shown} ${count === 1 ? 'wartende Aktion wird' : 'wartende Aktionen werden'} abgebrochen.`,
+      `${shown} ${count === 1 ? 'wartende Handlung wird' : 'wartende Handlungen werden'} abgebrochen.`,
     nothingLeaves: 'Regeln entscheiden weiter; kein Brief geht hinaus, und keine Sperre wird gesetzt.',
     holds: 'Bestehende Kreditsperren bleiben.',
   },
-  nothingWaits: 'Im Postausgang wartet nichts.',
+  nothingWaits: 'Im Ausgang wartet nichts.',
   solo: 'Alleinbetrieb',
   soloSentence:
     'Regeln, die Sperren setzen oder viele Kunden erreichen, brauchen eine zweite Person, bevor sie live gehen. Im Alleinbetrieb darf eine Person beides; das Protokoll vermerkt es jedes Mal. Nur wählen, wenn es sonst niemanden gibt.',
@@ -105,7 +105,7 @@ export const settings: typeof import('./settings.en.ts').settings = {
   actionExpiry: 'Werktage, bis über nicht Gesendetes neu entschieden wird',
   senders: 'Wie Briefe hinausgehen',
   wholeCompany: 'Ganze Firma',
-  noSender: 'Noch kein Absender; Briefe warten im Postausgang.',
+  noSender: 'Noch kein Absender; Briefe warten im Ausgang.',
   asWhole: 'Wie die ganze Firma',
   from: 'Von',
   setBy: (who, when) => `Eingerichtet von ${who}, ${when}`,

@@ -35,7 +35,6 @@ const ALIKE = new Set([
   'JSON',
   'Tab',
   'Esc',
-  'Import',
   'Status',
   'Segment',
   'Insolvent',
