@@ -194,7 +194,7 @@ describe('a company with people', () => {
     await heading(page, 'People')
     await page.getByLabel('Name').fill('Kim')
     await page.getByLabel('E-mail address').fill('kim@heron.example.com')
-    await page.getByLabel('Role').selectOption('collector')
+    await page.getByLabel('Role', { exact: true }).selectOption('collector')
     await page.getByRole('button', { name: 'Add a person' }).click()
     await page.getByText('Give this link to Kim.').waitFor()
     await page.getByRole('row', { name: /Kim kim@heron.example.com collector/ }).waitFor()
