@@ -3,6 +3,7 @@ import { checkCondition } from '#engine/check-condition.ts'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import type { Act, Branch, RuleDocument } from '#engine/rule.ts'
 import { actSentence, conditionSentence, triggerSentence } from '#engine/sentence.ts'
+import { actTitle } from '../words/act-title.ts'
 import { words } from '../words/words.ts'
 import type { EdgeCase } from './graph.ts'
 
@@ -32,13 +33,9 @@ export function branchName(branch: Branch, { rule, catalogue }: DrawnRule): stri
 /** What an act does, in words; of one that lacks something, its name. */
 export function actWords(act: Act): string {
   if (!isActName(act.action)) return unfinished.unknownAct(act.action)
-  const { title, params } = ACTS[act.action]
-  return params.safeParse(act.params).success ? actSentence(act) : unfinished.act(title)
-}
-
-/** What an act is called. */
-export function actTitle(act: Act): string {
-  return isActName(act.action) ? ACTS[act.action].title : act.action
+  return ACTS[act.action].params.safeParse(act.params).success
+    ? actSentence(act)
+    : unfinished.act(actTitle(act.action))
 }
 
 /** What stands on an edge that leaves a decide. */

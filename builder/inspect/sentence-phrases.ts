@@ -6,6 +6,7 @@ import type { Branch, RuleDocument, RuleStep } from '#engine/rule.ts'
 import { actSentence, triggerSentence, waitSentence } from '#engine/sentence.ts'
 import { policySentences } from '#engine/sentence-policy.ts'
 import { TRIGGER_ID } from '../canvas/graph.ts'
+import { actTitle } from '../words/act-title.ts'
 import { words } from '../words/words.ts'
 import { draftSentence, isWholeReadable } from './condition-words.ts'
 import { asDraft } from './draft-condition.ts'
@@ -72,7 +73,7 @@ export function actPhrase(act: Extract<RuleStep, { do: 'act' }>): string {
   const action: string = act.action
   if (!isActName(action)) return `“${action}”`
   if (ACTS[action].params.safeParse(act.params).success) return actSentence(act)
-  const title = ACTS[action].title
+  const title = actTitle(action)
   return `${title.charAt(0).toLowerCase()}${title.slice(1)} ${text.unfilled}`
 }
 

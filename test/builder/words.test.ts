@@ -8,19 +8,7 @@ import { mailTemplates as mailTemplatesDe } from '../../builder/words/mail-templ
 import { mailTemplates as mailTemplatesEn } from '../../builder/words/mail-templates.en.ts'
 import { report as reportDe } from '../../builder/words/report.de.ts'
 import { report as reportEn } from '../../builder/words/report.en.ts'
-
-/** Every string and sentence by its place, such as `frame.nav.home`. A sentence that names something stands as its source. */
-function stringsOf(words: object, place = ''): Map<string, string> {
-  const found = new Map<string, string>()
-  for (const [key, value] of Object.entries(words)) {
-    const at = place === '' ? key : `${place}.${key}`
-    if (typeof value === 'string') found.set(at, value)
-    else if (typeof value === 'function') found.set(at, String(value))
-    else if (typeof value === 'object' && value !== null)
-      for (const [inner, text] of stringsOf(value, at)) found.set(inner, text)
-  }
-  return found
-}
+import { stringsOf } from './words-of.ts'
 
 /** In English most facts have the names of the catalogue. */
 const FACTS = 'inspect.facts.'
