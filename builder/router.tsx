@@ -7,15 +7,20 @@ import {
   redirect,
   useRouter,
 } from '@tanstack/react-router'
-import { lazy } from 'react'
+import { lazy, useCallback } from 'react'
 import { z } from 'zod'
-import type { ActionState } from '#server/client.ts'
+import { CustomersSearch } from './customers/customer-data.ts'
+import { PromisesSearch } from './customers/promises-search.ts'
+import { TimelineSearch } from './customers/timeline-search.ts'
 import { sessionQuery } from './data/session.ts'
 import { AppFrame } from './frame/app-frame.tsx'
 import { Failure, NoPage } from './frame/failure.tsx'
+import { InvoicesSearch } from './invoices/invoice-data.ts'
+import { OutboxSearch } from './outbox/outbox-search.ts'
 import { PreviewSearch } from './preview/preview-search.ts'
 import { RulesSearch } from './rules/rules-search.ts'
-import { words } from './words/words.ts'
+import { RunSearch } from './runs/run-data.ts'
+import { TasksSearch } from './tasks/task-data.ts'
 
 /** An address among our own pages, so that no link to the sign-in can lead elsewhere after it. */
 const OWN_PAGE = /^\/(?![/\\])/
@@ -50,6 +55,23 @@ const VersionsPage = lazy(async () => ({
 const OutboxPage = lazy(async () => ({ default: (await import('./outbox/outbox-page.tsx')).OutboxPage }))
 const RunsPage = lazy(async () => ({ default: (await import('./runs/runs-page.tsx')).RunsPage }))
 const PeoplePage = lazy(async () => ({ default: (await import('./people/people-page.tsx')).PeoplePage }))
+const CustomersPage = lazy(async () => ({
+  default: (await import('./customers/customers-page.tsx')).CustomersPage,
+}))
+const CustomerPage = lazy(async () => ({
+  default: (await import('./customers/customer-page.tsx')).CustomerPage,
+}))
+const AccountsPage = lazy(async () => ({
+  default: (await import('./customers/accounts-page.tsx')).AccountsPage,
+}))
+const PromisesPage = lazy(async () => ({
+  default: (await import('./customers/promises-page.tsx')).PromisesPage,
+}))
+const InvoicesPage = lazy(async () => ({
+  default: (await import('./invoices/invoices-page.tsx')).InvoicesPage,
+}))
+const TasksPage = lazy(async () => ({ default: (await import('./tasks/tasks-page.tsx')).TasksPage }))
+const RunPage = lazy(async () => ({ default: (await import('./runs/run-page.tsx')).RunPage }))
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({
   notFoundComponent: NoPage,
@@ -205,29 +227,128 @@ const rule = createRoute({
   },
 })
 
-const isActionState = (text: string): text is ActionState => Object.hasOwn(words.outbox.states, text)
-const outboxSearch = z.object({
-  state: z.string().refine(isActionState).optional().catch(undefined),
-  action: z.string().optional().catch(undefined),
-})
 const outbox = createRoute({
   getParentRoute: () => inside,
   path: '/outbox',
-  validateSearch: outboxSearch,
+  validateSearch: OutboxSearch,
   component: function OutboxRoute() {
-    const { state, action } = outbox.useSearch()
     const navigate = outbox.useNavigate()
     return (
       <OutboxPage
-        state={state}
-        selected={action ?? null}
-        onState={(next) => void navigate({ search: next === undefined ? {} : { state: next } })}
-        onSelect={(next) =>
-          void navigate({
-            search: { ...(state ? { state } : {}), ...(next === null ? {} : { action: next }) },
-            replace: true,
-          })
-        }
+        search={outbox.useSearch()}
+        onSearch={(search) => void navigate({ search, replace: true, resetScroll: false })}
+      />
+    )
+  },
+})
+
+const customers = createRoute({
+  getParentRoute: () => inside,
+  path: '/customers',
+  validateSearch: CustomersSearch,
+  component: function CustomersRoute() {
+    const navigate = customers.useNavigate()
+    const onSearch = useCallback(
+      (search: CustomersSearch) => void navigate({ search, replace: true, resetScroll: false }),
+      [navigate],
+    )
+    return (
+      <CustomersPage
+        search={customers.useSearch()}
+        onSearch={onSearch}
+        onOpen={(customerId) => void navigate({ to: '/customers/$customerId', params: { customerId } })}
+      />
+    )
+  },
+})
+
+const customer = createRoute({
+  getParentRoute: () => inside,
+  path: '/customers/$customerId',
+  validateSearch: TimelineSearch,
+  component: function CustomerRoute() {
+    const { customerId } = customer.useParams()
+    const navigate = customer.useNavigate()
+    return (
+      <CustomerPage
+        key={customerId}
+        id={customerId}
+        search={customer.useSearch()}
+        onSearch={(search) => void navigate({ search, replace: true, resetScroll: false })}
+      />
+    )
+  },
+})
+
+const accounts = createRoute({
+  getParentRoute: () => inside,
+  path: '/accounts',
+  validateSearch: z.object({ all: z.boolean().optional().catch(undefined) }),
+  component: function AccountsRoute() {
+    const navigate = accounts.useNavigate()
+    return (
+      <AccountsPage
+        isAll={accounts.useSearch().all === true}
+        onAll={(all) => void navigate({ search: all ? { all } : {}, replace: true })}
+      />
+    )
+  },
+})
+
+const promises = createRoute({
+  getParentRoute: () => inside,
+  path: '/promises',
+  validateSearch: PromisesSearch,
+  component: function PromisesRoute() {
+    const navigate = promises.useNavigate()
+    return (
+      <PromisesPage
+        search={promises.useSearch()}
+        onSearch={(search) => void navigate({ search, replace: true })}
+      />
+    )
+  },
+})
+
+const invoices = createRoute({
+  getParentRoute: () => inside,
+  path: '/invoices',
+  validateSearch: InvoicesSearch,
+  component: function InvoicesRoute() {
+    const navigate = invoices.useNavigate()
+    const onSearch = useCallback(
+      (search: InvoicesSearch) => void navigate({ search, replace: true, resetScroll: false }),
+      [navigate],
+    )
+    return <InvoicesPage search={invoices.useSearch()} onSearch={onSearch} />
+  },
+})
+
+const tasks = createRoute({
+  getParentRoute: () => inside,
+  path: '/tasks',
+  validateSearch: TasksSearch,
+  component: function TasksRoute() {
+    const navigate = tasks.useNavigate()
+    return (
+      <TasksPage search={tasks.useSearch()} onSearch={(search) => void navigate({ search, replace: true })} />
+    )
+  },
+})
+
+const run = createRoute({
+  getParentRoute: () => inside,
+  path: '/runs/$runId',
+  validateSearch: RunSearch,
+  component: function RunRoute() {
+    const { runId } = run.useParams()
+    const navigate = run.useNavigate()
+    return (
+      <RunPage
+        key={runId}
+        id={runId}
+        search={run.useSearch()}
+        onSearch={(search) => void navigate({ search, replace: true, resetScroll: false })}
       />
     )
   },
@@ -338,12 +459,19 @@ const routeTree = root.addChildren([
     versions,
     outbox,
     runs,
+    people,
+    customers,
+    customer,
+    accounts,
+    promises,
+    invoices,
+    tasks,
+    run,
     imports,
     templates,
     alerts,
     reports,
     tomorrow,
-    people,
   ]),
 ])
 

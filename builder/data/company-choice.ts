@@ -26,5 +26,7 @@ export function inCompany(headers: Record<string, string> = {}): ClientRequestOp
 /** The address of something a frame shows. A frame can send no header, so the company stands in its address. */
 export function framePath(path: string): string {
   const company = chosenCompany()
-  return company === null ? path : `${path}?company=${encodeURIComponent(company)}`
+  return company === null
+    ? path
+    : `${path}${path.includes('?') ? '&' : '?'}company=${encodeURIComponent(company)}`
 }

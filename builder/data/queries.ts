@@ -57,18 +57,22 @@ export const matchesQuery = (id: string) =>
     getNextPageParam: (page) => page.next,
   })
 
-/** The outbox, or one state of it, page by page. */
-export const actionsQuery = (state: ActionState | undefined) =>
+/** What of the outbox is looked at. */
+export type ActionsAsked = {
+  readonly state?: ActionState
+  readonly rule?: string
+  readonly run?: string
+  readonly customer?: string
+  readonly limit?: string
+}
+
+/** The outbox, or a part of it, page by page. */
+export const actionsQuery = (asked: ActionsAsked) =>
   infiniteQueryOptions({
-    queryKey: ['actions', { state }],
+    queryKey: ['actions', asked],
     initialPageParam: firstPage(),
     queryFn: ({ pageParam }) =>
-      read<ActionsView>(
-        api.actions.$get(
-          { query: { ...(state === undefined ? {} : { state }), ...pageOf(pageParam) } },
-          inCompany(),
-        ),
-      ),
+      read<ActionsView>(api.actions.$get({ query: { ...asked, ...pageOf(pageParam) } }, inCompany())),
     getNextPageParam: (page) => page.next,
   })
 

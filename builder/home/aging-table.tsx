@@ -1,5 +1,7 @@
+import { Link } from '@tanstack/react-router'
 import type { AgingView } from '#server/client.ts'
 import { exactMoney } from '../format/money.ts'
+import type { InvoicesSearch } from '../invoices/invoice-data.ts'
 import { words } from '../words/words.ts'
 
 const text = words.home
@@ -36,12 +38,22 @@ export function AgingTable({ aging }: { aging: AgingView }) {
               </th>
               {line.buckets.map(({ bucket, amount }) => (
                 <td key={bucket} className="number">
-                  {exactMoney(amount)}
+                  <Link to="/invoices" search={{ ...doorOf(line), bucket }}>
+                    {exactMoney(amount)}
+                  </Link>
                 </td>
               ))}
-              <td className="number total">{exactMoney(line.balance)}</td>
+              <td className="number total">
+                <Link to="/invoices" search={doorOf(line)}>
+                  {exactMoney(line.balance)}
+                </Link>
+              </td>
               <td className="number">{exactMoney(line.unappliedCash)}</td>
-              <td className="number">{exactMoney(line.openCreditMemos)}</td>
+              <td className="number">
+                <Link to="/invoices" search={{ ...doorOf(line), type: 'credit-memo' }}>
+                  {exactMoney(line.openCreditMemos)}
+                </Link>
+              </td>
             </tr>
           ))}
         </tbody>
@@ -56,6 +68,11 @@ export function AgingTable({ aging }: { aging: AgingView }) {
       )}
     </div>
   )
+}
+
+/** The invoices of a line: those of its entity in its currency. */
+function doorOf({ currency, entity }: Line): InvoicesSearch {
+  return { currency, ...(entity === null ? { noEntity: 'true' as const } : { entity: entity.id }) }
 }
 
 function keyOf(line: Line): string {

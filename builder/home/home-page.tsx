@@ -9,17 +9,25 @@ import { PageTitle } from '../frame/page-title.tsx'
 import { ActionStateMark, RuleStateMark } from '../status/state-mark.tsx'
 import { words } from '../words/words.ts'
 import { AgingTable } from './aging-table.tsx'
+import { HeldBackCounts } from './held-back-counts.tsx'
+import './home.css'
+import { TodaysFigures } from './todays-figures.tsx'
+import { WaitsForMe } from './waits-for-me.tsx'
 
 const text = words.home
 
-/** The state of receivables today, what the last runs did, and what waits. */
+/** The state of receivables today, what the last runs did and held back, and what waits. Every figure opens its rows. */
 export function HomePage() {
   const aging = useQuery(agingQuery)
   const rules = useQuery(rulesQuery)
-  const actions = useInfiniteQuery(actionsQuery(undefined))
+  const actions = useInfiniteQuery(actionsQuery({}))
   return (
     <>
       <PageTitle title={text.title} />
+      <section className="panel">
+        <h2>{text.today}</h2>
+        <TodaysFigures />
+      </section>
       <section className="panel">
         <h2>{text.receivables}</h2>
         <Loaded query={aging} rows={3}>
@@ -32,13 +40,21 @@ export function HomePage() {
           <Loaded query={rules} rows={3}>
             {(found) => <LastRuns rules={found.rules} />}
           </Loaded>
+          <h3>{text.held}</h3>
+          <HeldBackCounts />
         </section>
-        <section className="panel">
-          <h2>{text.waits}</h2>
-          <Loaded query={actions} rows={3}>
-            {({ pages }) => <Waiting byState={pages[0]?.byState ?? {}} />}
-          </Loaded>
-        </section>
+        <div>
+          <section className="panel">
+            <h2>{text.waitsForMe}</h2>
+            <WaitsForMe />
+          </section>
+          <section className="panel">
+            <h2>{text.waits}</h2>
+            <Loaded query={actions} rows={3}>
+              {({ pages }) => <Waiting byState={pages[0]?.byState ?? {}} />}
+            </Loaded>
+          </section>
+        </div>
       </div>
     </>
   )
@@ -73,9 +89,21 @@ function LastRuns({ rules }: { rules: RulesView['rules'] }) {
                 <RuleStateMark state={rule.state} />
               </td>
               <td>{readableDay(last.asOf)}</td>
-              <td className="number">{readableCount(last.counts.matched)}</td>
-              <td className="number">{readableCount(last.counts.actions)}</td>
-              <td className="number">{readableCount(last.counts.heldBack)}</td>
+              <td className="number">
+                <Link to="/runs/$runId" params={{ runId: last.runId }} search={{ rule: rule.id }}>
+                  {readableCount(last.counts.matched)}
+                </Link>
+              </td>
+              <td className="number">
+                <Link to="/outbox" search={{ run: last.runId, rule: rule.id }}>
+                  {readableCount(last.counts.actions)}
+                </Link>
+              </td>
+              <td className="number">
+                <Link to="/outbox" search={{ state: 'held-back', rule: rule.id }}>
+                  {readableCount(last.counts.heldBack)}
+                </Link>
+              </td>
               <td className="number">{readableCount(last.counts.unknown)}</td>
             </tr>
           ))}

@@ -5,26 +5,45 @@ import { X } from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
 import type { ActionView, MessageView } from '#server/client.ts'
 import { framePath } from '../data/company-choice.ts'
+import { isOffered } from '../data/may.ts'
 import { actionQuery, companyQuery } from '../data/queries.ts'
+import { useRole } from '../data/session.ts'
 import { readableDay, readableInstant } from '../format/day.ts'
 import { exactMoney } from '../format/money.ts'
 import { Loaded } from '../frame/loaded.tsx'
 import { Reasons } from '../rules/reasons.tsx'
 import { ActionStateMark } from '../status/state-mark.tsx'
 import { words } from '../words/words.ts'
-import { Verdict } from './verdict.tsx'
+import { LetterEditor } from './letter-editor.tsx'
+import { isWaiting, Verdict } from './verdict.tsx'
 
 const text = words.outbox
 
 /** One action: its state, the reasons condition by condition, and the letter as it would arrive. */
-export function ActionPane({ id, onClose }: { id: string; onClose: () => void }) {
-  const found = useQuery(actionQuery(id))
-  const timeZone = useQuery(companyQuery).data?.timeZone ?? 'UTC'
+export function ActionPane({
+  id,
+  edits,
+  onEdit,
+  onClose,
+}: {
+  id: string
+  edits: boolean
+  onEdit: (edits: boolean) => void
+  onClose: () => void
+}) {
   const pane = useRef<HTMLElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another action is another pane, and its reader starts at its top.
   useEffect(() => pane.current?.focus(), [id])
   return (
-    <aside className="pane" aria-label={text.detail} ref={pane} tabIndex={-1}>
+    <aside
+      className="pane"
+      aria-label={text.detail}
+      ref={pane}
+      tabIndex={-1}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && event.target === event.currentTarget) onClose()
+      }}
+    >
       <ActionIcon
         className="pane-close"
         variant="subtle"
@@ -34,14 +53,34 @@ export function ActionPane({ id, onClose }: { id: string; onClose: () => void })
       >
         <X size={16} />
       </ActionIcon>
-      <Loaded query={found} rows={8}>
-        {(action) => <Whole action={action} timeZone={timeZone} />}
-      </Loaded>
+      <ActionDetails id={id} editing={{ edits, onEdit }} />
     </aside>
   )
 }
 
-function Whole({ action, timeZone }: { action: ActionView; timeZone: string }) {
+type Editing = { readonly edits: boolean; readonly onEdit: (edits: boolean) => void }
+
+/** What the pane shows, wherever it stands: with the values as they were when it was decided. */
+export function ActionDetails({ id, editing = null }: { id: string; editing?: Editing | null }) {
+  const found = useQuery(actionQuery(id))
+  const timeZone = useQuery(companyQuery).data?.timeZone ?? 'UTC'
+  return (
+    <Loaded query={found} rows={8}>
+      {(action) => <Whole action={action} timeZone={timeZone} editing={editing} />}
+    </Loaded>
+  )
+}
+
+function Whole({
+  action,
+  timeZone,
+  editing,
+}: {
+  action: ActionView
+  timeZone: string
+  editing: Editing | null
+}) {
+  const mayWord = isOffered(useRole(), 'work-customers') && isWaiting(action.state)
   return (
     <>
       <h2>
@@ -67,6 +106,11 @@ function Whole({ action, timeZone }: { action: ActionView; timeZone: string }) {
             {action.rule.name}
           </Link>
         </Fact>
+        <Fact name={text.customer}>
+          <Link to="/customers/$customerId" params={{ customerId: action.customer.id }}>
+            {action.customer.name}
+          </Link>
+        </Fact>
         <Fact name={text.when}>{readableDay(action.plannedOn)}</Fact>
         <Fact name={text.decided}>{readableInstant(action.decidedAt, timeZone)}</Fact>
         {action.approvedBy !== null && action.approvedAt !== null && (
@@ -82,8 +126,22 @@ function Whole({ action, timeZone }: { action: ActionView; timeZone: string }) {
       {action.message === null ? (
         <p className="dimmed">{text.noLetter}</p>
       ) : (
-        <Letter message={action.message} />
+        <>
+          <Letter message={action.message} timeZone={timeZone} />
+          {editing !== null && mayWord && action.message.words !== null && (
+            <LetterEditor
+              key={action.message.id}
+              action={action.id}
+              message={action.message}
+              isOpen={editing.edits}
+              onOpen={editing.onEdit}
+            />
+          )}
+        </>
       )}
+      {action.otherMessages.map((message) => (
+        <Letter key={message.id} message={message} timeZone={timeZone} title={text.otherLetter} />
+      ))}
     </>
   )
 }
@@ -98,10 +156,23 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 }
 
 /** The letter in a frame of its own that may run nothing, load nothing and follow no link. */
-function Letter({ message }: { message: MessageView }) {
+function Letter({
+  message,
+  timeZone,
+  title = text.letter,
+}: {
+  message: MessageView
+  timeZone: string
+  title?: string
+}) {
   return (
     <>
-      <h3>{text.letter}</h3>
+      <h3>{title}</h3>
+      {message.wordedBy !== null && message.wordedAt !== null && (
+        <p className="dimmed">
+          {text.wordedBy(message.wordedBy, readableInstant(message.wordedAt, timeZone))}
+        </p>
+      )}
       <dl className="facts">
         <Fact name={text.to}>
           {message.to.map(({ name, address }) => (

@@ -1,43 +1,73 @@
 import { Button } from '@mantine/core'
-import { useInfiniteQuery } from '@tanstack/react-query'
-import type { ActionRow, ActionState, ActionsView } from '#server/client.ts'
-import { actionsQuery } from '../data/queries.ts'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import type { ActionState } from '#server/client.ts'
+import { actionsQuery, rulesQuery } from '../data/queries.ts'
 import { readableCount } from '../format/count.ts'
-import { readableDay } from '../format/day.ts'
-import { exactMoney } from '../format/money.ts'
 import { Loaded } from '../frame/loaded.tsx'
 import { PageTitle } from '../frame/page-title.tsx'
-import { ActionStateMark } from '../status/state-mark.tsx'
+import { CsvLink } from '../table/csv-link.tsx'
+import '../table/table.css'
 import { words } from '../words/words.ts'
+import { ActionList } from './action-list.tsx'
 import { ActionPane } from './action-pane.tsx'
+import { HeldBackList } from './held-back.tsx'
+import './outbox.css'
+import { actionsOf, type OutboxSearch } from './outbox-search.ts'
 
 const text = words.outbox
 
 type Props = {
-  readonly state: ActionState | undefined
-  readonly selected: string | null
-  readonly onState: (state: ActionState | undefined) => void
-  readonly onSelect: (id: string | null) => void
+  readonly search: OutboxSearch
+  readonly onSearch: (search: OutboxSearch) => void
 }
 
-/** What was decided to be done, with the letter and the reasons of the chosen one beside it. */
-export function OutboxPage({ state, selected, onState, onSelect }: Props) {
-  const actions = useInfiniteQuery(actionsQuery(state))
+/** What was decided to be done, by day and kind, with the letter and the reasons of the chosen one beside it. */
+export function OutboxPage({ search, onSearch }: Props) {
+  const asked = actionsOf(search)
+  const actions = useInfiniteQuery(actionsQuery(asked))
+  const { state, action: selected = null } = search
+  const change = (next: OutboxSearch) => onSearch({ ...search, ...next })
+  const { limit: _, ...exported } = asked
   return (
     <>
-      <PageTitle title={text.title} />
+      <PageTitle title={text.title}>
+        <Narrowed search={search} onSearch={onSearch} />
+        <span className="top-bar-gap" />
+        <CsvLink
+          path={state === 'held-back' ? '/api/v1/decisions' : '/api/v1/actions'}
+          query={
+            state === 'held-back' ? { outcome: 'held-back', latest: 'true', rule: search.rule } : exported
+          }
+        >
+          {text.csv}
+        </CsvLink>
+      </PageTitle>
       <Loaded query={actions} rows={10}>
         {({ pages }) => {
           const rows = pages.flatMap((page) => page.actions)
           return (
             <>
-              <StateFilter state={state} byState={pages[0]?.byState ?? {}} onState={onState} />
-              {rows.length === 0 ? (
+              <StateFilter
+                state={state}
+                byState={pages[0]?.byState ?? {}}
+                onState={(next) => change({ state: next, reason: undefined, action: undefined })}
+              />
+              {state === 'held-back' ? (
+                <HeldBackList
+                  reason={search.reason}
+                  rule={search.rule}
+                  onReason={(reason) => change({ reason })}
+                />
+              ) : rows.length === 0 ? (
                 <p className="empty">{state === undefined ? text.empty : text.emptyState}</p>
               ) : (
                 <div className={selected === null ? 'with-pane' : 'with-pane open'}>
-                  <div className="scroll-x">
-                    <ActionTable rows={rows} selected={selected} onSelect={onSelect} />
+                  <div>
+                    <ActionList
+                      rows={rows}
+                      opened={selected}
+                      onOpen={(id, edit) => change({ action: id ?? undefined, edit: edit || undefined })}
+                    />
                     {actions.hasNextPage && (
                       <Button
                         mt="sm"
@@ -49,7 +79,14 @@ export function OutboxPage({ state, selected, onState, onSelect }: Props) {
                       </Button>
                     )}
                   </div>
-                  {selected !== null && <ActionPane id={selected} onClose={() => onSelect(null)} />}
+                  {selected !== null && (
+                    <ActionPane
+                      id={selected}
+                      edits={search.edit === true}
+                      onEdit={(edit) => change({ edit: edit || undefined })}
+                      onClose={() => change({ action: undefined, edit: undefined })}
+                    />
+                  )}
                 </div>
               )}
             </>
@@ -60,14 +97,45 @@ export function OutboxPage({ state, selected, onState, onSelect }: Props) {
   )
 }
 
+/** To whose actions the list is narrowed, each with the way back to all. */
+function Narrowed({ search, onSearch }: Props) {
+  const rules = useQuery(rulesQuery).data?.rules
+  const { rule, run, customer } = search
+  const name = rules?.find(({ id }) => id === rule)?.name ?? rule
+  return (
+    <>
+      {rule !== undefined && (
+        <Narrow label={text.ofRule(name ?? rule)} onClear={() => onSearch({ ...search, rule: undefined })} />
+      )}
+      {run !== undefined && (
+        <Narrow label={text.ofRun} onClear={() => onSearch({ ...search, run: undefined })} />
+      )}
+      {customer !== undefined && (
+        <Narrow
+          label={text.ofCustomer(customer)}
+          onClear={() => onSearch({ ...search, customer: undefined })}
+        />
+      )}
+    </>
+  )
+}
+
+function Narrow({ label, onClear }: { label: string; onClear: () => void }) {
+  return (
+    <button type="button" className="filter-button" onClick={onClear}>
+      {label} ×
+    </button>
+  )
+}
+
 function StateFilter({
   state,
   byState,
   onState,
 }: {
-  state: ActionState | undefined
-  byState: ActionsView['byState']
-  onState: Props['onState']
+  state: OutboxSearch['state']
+  byState: Readonly<Record<string, number>>
+  onState: (state: OutboxSearch['state']) => void
 }) {
   const total = Object.values(byState).reduce((sum, count) => sum + count, 0)
   const states = (Object.keys(text.states) as ActionState[]).filter(
@@ -84,6 +152,9 @@ function StateFilter({
           {text.states[each]}
         </FilterButton>
       ))}
+      <FilterButton on={state === 'held-back'} onClick={() => onState('held-back')} count={null}>
+        {text.heldBack}
+      </FilterButton>
     </fieldset>
   )
 }
@@ -95,65 +166,13 @@ function FilterButton({
   children,
 }: {
   on: boolean
-  count: number
+  count: number | null
   onClick: () => void
   children: string
 }) {
   return (
     <button type="button" className="filter-button" aria-pressed={on} onClick={onClick}>
-      {children} <span className="number">{readableCount(count)}</span>
+      {children} {count !== null && <span className="number">{readableCount(count)}</span>}
     </button>
-  )
-}
-
-function ActionTable({
-  rows,
-  selected,
-  onSelect,
-}: {
-  rows: readonly ActionRow[]
-  selected: string | null
-  onSelect: (id: string) => void
-}) {
-  return (
-    <table className="table outbox-table">
-      <thead>
-        <tr>
-          <th>{text.customer}</th>
-          <th>{text.act}</th>
-          <th className="number">{text.amount}</th>
-          <th className="spare">{text.when}</th>
-          <th>{text.state}</th>
-          <th className="spare">{text.why}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr key={row.id} className={row.id === selected ? 'chosen' : undefined}>
-            <td>
-              <button
-                type="button"
-                className="row-button"
-                aria-expanded={row.id === selected}
-                onClick={() => onSelect(row.id)}
-              >
-                {row.customer.name}
-              </button>
-            </td>
-            <td>{row.act.title}</td>
-            <td className="number">
-              {row.amounts.length === 0
-                ? words.frame.none
-                : row.amounts.map((amount) => <div key={amount.currency}>{exactMoney(amount)}</div>)}
-            </td>
-            <td className="spare">{readableDay(row.plannedOn)}</td>
-            <td>
-              <ActionStateMark state={row.state} />
-            </td>
-            <td className="wrap spare">{row.reason}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   )
 }

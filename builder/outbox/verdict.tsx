@@ -1,5 +1,7 @@
 import type { ActionState, ActionView } from '#server/client.ts'
 import { approveAction, cancelAction, declineAction } from '../data/changes.ts'
+import { client, read } from '../data/client.ts'
+import { inCompany } from '../data/company-choice.ts'
 import { isOffered } from '../data/may.ts'
 import { useRole } from '../data/session.ts'
 import { Explained } from '../frame/explained.tsx'
@@ -10,10 +12,16 @@ const text = words.outbox
 /** States in which nothing has been tried yet. */
 const WAITING: readonly ActionState[] = ['planned', 'awaiting-approval', 'queued']
 
+/** True for an action of which nothing has been tried yet. */
+export function isWaiting(state: ActionState): boolean {
+  return WAITING.includes(state)
+}
+
 /** What a person may say to an action that waits: that it is done, that it is not, or not now. */
 export function Verdict({ action: { id, state } }: { action: ActionView }) {
   const role = useRole()
-  if (!isOffered(role, 'approve-actions') || !WAITING.includes(state)) return null
+  if (state === 'failed' || state === 'unknown') return <AfterFailure id={id} />
+  if (!isOffered(role, 'approve-actions') || !isWaiting(state)) return null
   return (
     <div className="buttons verdict">
       {state === 'awaiting-approval' && (
@@ -36,6 +44,35 @@ export function Verdict({ action: { id, state } }: { action: ActionView }) {
         sentence={text.cancelSentence}
         change={(why) => cancelAction({ id, why })}
       />
+    </div>
+  )
+}
+
+/** What a person may do about an action that failed, or of which nobody knows whether it arrived. */
+function AfterFailure({ id }: { id: string }) {
+  const role = useRole()
+  const one = client.api.v1.actions[':id']
+  return (
+    <div className="buttons verdict">
+      {isOffered(role, 'approve-actions') && (
+        <Explained
+          label={text.retry}
+          sentence={text.retrySentence}
+          whyIsOptional
+          change={(why) =>
+            read<ActionView>(one.retry.$post({ param: { id }, json: why === '' ? {} : { why } }, inCompany()))
+          }
+        />
+      )}
+      {isOffered(role, 'work-customers') && (
+        <Explained
+          label={text.byHand}
+          sentence={text.byHandSentence}
+          change={(why) =>
+            read<ActionView>(one['done-by-hand'].$post({ param: { id }, json: { why } }, inCompany()))
+          }
+        />
+      )}
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import type { RunRow } from '#server/client.ts'
 import { companyQuery, runsQuery } from '../data/queries.ts'
 import { readableCount } from '../format/count.ts'
@@ -68,7 +69,11 @@ function Row({ run, timeZone }: { run: RunRow; timeZone: string }) {
       <td>
         <RunStateMark state={run.state} />
       </td>
-      <td>{readableInstant(run.startedAt, timeZone)}</td>
+      <td>
+        <Link to="/runs/$runId" params={{ runId: run.id }}>
+          {readableInstant(run.startedAt, timeZone)}
+        </Link>
+      </td>
       <td>{readableDay(run.asOf)}</td>
       <td>{starters[run.startedBy] ?? run.startedBy}</td>
       <td className="number">{readableCount(run.counts.evaluated)}</td>

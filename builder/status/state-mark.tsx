@@ -70,6 +70,17 @@ export function RunStateMark({ state }: { state: RunRow['state'] }) {
   return <Mark look={RUN_LOOKS[state]} word={words.runs.states[state]} />
 }
 
+const CUSTOMER_LOOKS = {
+  'on-hold': { shape: 'bars', tone: 'red' },
+  blocked: { shape: 'ring', tone: 'amber' },
+  other: { shape: 'diamond', tone: 'grey' },
+} as const satisfies Record<string, Look>
+
+/** How a customer stands, by word, colour and shape. */
+export function CustomerMark({ standing, word }: { standing: keyof typeof CUSTOMER_LOOKS; word: string }) {
+  return <Mark look={CUSTOMER_LOOKS[standing]} word={word} />
+}
+
 /** Whether a condition held: yes, no, or dashed for missing data. */
 export function TruthMark({ result }: { result: boolean | null }) {
   if (result === null)

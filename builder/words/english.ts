@@ -1,9 +1,11 @@
+import { customers } from './customers.en.ts'
 import { door } from './door.en.ts'
 import { editing } from './editing.en.ts'
 import { frame } from './frame.en.ts'
 import { gallery } from './gallery.en.ts'
 import { home } from './home.en.ts'
 import { inspect } from './inspect.en.ts'
+import { invoices, tasks } from './invoices.en.ts'
 import { outbox } from './outbox.en.ts'
 import { people } from './people.en.ts'
 import { preview } from './preview.en.ts'
@@ -14,12 +16,14 @@ import { runs } from './runs.en.ts'
 
 /** Every string of the pages in English, area by area. It is the measure for every other language. */
 export const english = {
+  customers,
   door,
   editing,
   frame,
   gallery,
   home,
   inspect,
+  invoices,
   outbox,
   people,
   preview,
@@ -27,4 +31,5 @@ export const english = {
   rule,
   ruleList,
   runs,
+  tasks,
 }

@@ -1,3 +1,4 @@
+import { customers } from './customers.de.ts'
 import { door } from './door.de.ts'
 import { editing } from './editing.de.ts'
 import type { english } from './english.ts'
@@ -5,6 +6,7 @@ import { frame } from './frame.de.ts'
 import { gallery } from './gallery.de.ts'
 import { home } from './home.de.ts'
 import { inspect } from './inspect.de.ts'
+import { invoices, tasks } from './invoices.de.ts'
 import { outbox } from './outbox.de.ts'
 import { people } from './people.de.ts'
 import { preview } from './preview.de.ts'
@@ -15,12 +17,14 @@ import { runs } from './runs.de.ts'
 
 /** Every string of the pages in German. One that is missing does not compile. */
 export const german: typeof english = {
+  customers,
   door,
   editing,
   frame,
   gallery,
   home,
   inspect,
+  invoices,
   outbox,
   people,
   preview,
@@ -28,4 +32,5 @@ export const german: typeof english = {
   rule,
   ruleList,
   runs,
+  tasks,
 }

@@ -11,6 +11,8 @@ export const Listing = z.strictObject({
   cursor: z.string().max(2000).exactOptional(),
   limit: z.coerce.number().int().min(1).max(MOST_ROWS).exactOptional(),
   format: z.enum(['json', 'csv']).exactOptional(),
+  /** For which company somebody of several asks, where no header can be sent; it is read before the list is. */
+  company: z.string().max(200).exactOptional(),
 })
 
 /** By what a list is sorted: an expression that is never null, and whether it compares as text or as a whole number. */

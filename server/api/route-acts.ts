@@ -77,6 +77,7 @@ export const ROUTE_ACTS: Readonly<Record<string, Act | 'public'>> = {
   'GET /api/v1/actions/:id/letter': 'read',
   'PATCH /api/v1/actions/:id/letter': 'work-customers',
   'DELETE /api/v1/actions/:id/letter': 'work-customers',
+  'POST /api/v1/actions/settle': 'approve-actions',
   'POST /api/v1/actions/:id/approve': 'approve-actions',
   'POST /api/v1/actions/:id/decline': 'approve-actions',
   'POST /api/v1/actions/:id/cancel': 'approve-actions',

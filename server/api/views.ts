@@ -235,6 +235,13 @@ export const ActionView = ActionRow.extend({
 })
 export type ActionView = z.infer<typeof ActionView>
 
+/** What became of several actions somebody settled at once. */
+export const SettledView = z.strictObject({
+  settled: Count,
+  refused: z.array(z.strictObject({ id: z.string(), why: z.string() })),
+})
+export type SettledView = z.infer<typeof SettledView>
+
 export const RunRow = z.strictObject({
   id: z.string(),
   asOf: CalendarDate,

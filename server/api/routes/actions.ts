@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
+import { ReceivablesError } from '#engine/errors.ts'
 import { NotAllowedError } from '#server/auth/errors.ts'
 import type { Database } from '#server/database/database.ts'
 import { LETTER_POLICY } from '#server/http/security-headers.ts'
@@ -9,8 +10,8 @@ import { type ApiContext, type ApiEnv, type ApiServices, actorOf } from '../api-
 import { describe } from '../describe.ts'
 import { booksToday } from '../hand-request.ts'
 import { ActionFilter, letterOf, listActions, requireVisibleAction, viewAction } from '../queries/actions.ts'
-import { LineAsked, readBody, readQuery, Why } from '../read-request.ts'
-import { ActionsView, ActionView } from '../views.ts'
+import { IdAsked, LineAsked, readBody, readQuery, Why } from '../read-request.ts'
+import { ActionsView, ActionView, SettledView } from '../views.ts'
 import {
   approveByAnother,
   cancelAction,
@@ -23,9 +24,19 @@ import {
 const tag = 'actions'
 /** Which letter, of an action with several; an id of a letter is longer than others. */
 const OfMessage = z.strictObject({ message: z.string().min(1).max(500).exactOptional() })
+/** A frame sends no header, so it names the company in its address; who asks was found out by then. */
+const OfLetter = OfMessage.extend({ company: z.string().max(200).exactOptional() })
 const Words = OfMessage.extend({ subject: LineAsked, body: z.string().trim().min(1).max(20_000) })
 const MayExplain = z.strictObject({ why: Why.exactOptional() })
 const MustExplain = z.strictObject({ why: Why })
+const ManyIds = z.array(IdAsked).min(1).max(500)
+/** To say no takes a reason, as it does for a single one. */
+const Several = z.discriminatedUnion('verdict', [
+  z.strictObject({ verdict: z.literal('approve'), ids: ManyIds, why: Why.exactOptional() }),
+  z.strictObject({ verdict: z.literal('decline'), ids: ManyIds, why: Why }),
+  z.strictObject({ verdict: z.literal('cancel'), ids: ManyIds, why: Why }),
+])
+const VERDICTS = { approve: approveByAnother, decline: declineByPerson, cancel: cancelAction } as const
 
 export function actionRoutes(services: ApiServices) {
   const { db, clock, shelf } = services
@@ -35,6 +46,14 @@ export function actionRoutes(services: ApiServices) {
     return viewAction(db, { principal, id, catalogue })
   }
   const settle = async (
+    c: ApiContext,
+    { id, why }: { id: string; why: string | undefined },
+    change: (db: Database, verdict: PersonsVerdict) => Promise<void>,
+  ) => {
+    await decide(c, { id, why }, change)
+    return viewOf(c, id)
+  }
+  const decide = async (
     c: ApiContext,
     { id, why }: { id: string; why: string | undefined },
     change: (db: Database, verdict: PersonsVerdict) => Promise<void>,
@@ -52,7 +71,6 @@ export function actionRoutes(services: ApiServices) {
       today: clock.today(timeZone),
       ...(why !== undefined && { why }),
     })
-    return viewOf(c, id)
   }
   const wordingOrder = async (c: ApiContext, messageId: string | undefined): Promise<WordingOrder> => {
     const principal = c.get('principal')
@@ -92,7 +110,7 @@ export function actionRoutes(services: ApiServices) {
     .get(
       '/actions/:id/letter',
       describe({ summary: 'The letter as it would arrive', tag, media: 'text/html' }),
-      readQuery(OfMessage),
+      readQuery(OfLetter),
       async (c) => {
         c.header('content-security-policy', LETTER_POLICY)
         return c.html(
@@ -130,6 +148,28 @@ export function actionRoutes(services: ApiServices) {
       async (c) => {
         await undoWording(db, await wordingOrder(c, c.req.valid('query').message))
         return c.json(await viewOf(c, c.req.param('id')))
+      },
+    )
+    .post(
+      '/actions/settle',
+      describe({
+        summary: 'Approve, decline or cancel several actions; each is settled or refused by itself',
+        tag,
+        answer: SettledView,
+      }),
+      readBody(Several),
+      async (c) => {
+        const { ids, verdict, why } = c.req.valid('json')
+        const refused: SettledView['refused'] = []
+        for (const id of new Set(ids))
+          try {
+            await decide(c, { id, why }, VERDICTS[verdict])
+          } catch (error) {
+            // One that somebody else has settled meanwhile is no reason to leave the others; what fails otherwise fails all.
+            if (!(error instanceof ReceivablesError)) throw error
+            refused.push({ id, why: error.message })
+          }
+        return c.json({ settled: new Set(ids).size - refused.length, refused })
       },
     )
     .post(

@@ -1,0 +1,85 @@
+import { Button } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { readableDay } from '../format/day.ts'
+import { exactMoney } from '../format/money.ts'
+import { Loaded } from '../frame/loaded.tsx'
+import { PageTitle } from '../frame/page-title.tsx'
+import { Choice } from '../table/choice.tsx'
+import { words } from '../words/words.ts'
+import { promisesQuery } from './customer-data.ts'
+import type { PromisesSearch } from './promises-search.ts'
+
+const text = words.customers.promise
+
+type Props = { readonly search: PromisesSearch; readonly onSearch: (search: PromisesSearch) => void }
+
+/** The promises to pay that are open, or past ones with what became of them. */
+export function PromisesPage({ search: { past: isPast = false, until }, onSearch }: Props) {
+  const found = useInfiniteQuery(promisesQuery(isPast ? 'ended' : 'current'))
+  return (
+    <>
+      <PageTitle title={text.title}>
+        <span className="top-bar-gap" />
+        <Link to="/customers">{words.customers.page.back}</Link>
+      </PageTitle>
+      <Choice
+        label={words.customers.filter}
+        chosen={isPast ? 'ended' : null}
+        options={[
+          [null, text.shown.current],
+          ['ended', text.shown.ended],
+        ]}
+        onChoose={(next) => onSearch(next === 'ended' ? { past: true } : {})}
+      />
+      {until !== undefined && (
+        <button type="button" className="filter-button" onClick={() => onSearch({})}>
+          {text.until(readableDay(until))} ×
+        </button>
+      )}
+      <Loaded query={found} rows={6}>
+        {({ pages }) => {
+          const promises = pages
+            .flatMap((page) => page.promises)
+            .filter(({ promisedFor }) => until === undefined || promisedFor <= until)
+          if (promises.length === 0) return <p className="empty">{text.empty}</p>
+          return (
+            <div className="scroll-x">
+              <table className="table">
+                <thead>
+                  <tr>
+                    <th>{words.customers.name}</th>
+                    <th className="number">{text.amount}</th>
+                    <th>{text.day}</th>
+                    <th>{text.made}</th>
+                    <th>{text.state}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {promises.map((each) => (
+                    <tr key={each.id}>
+                      <td>
+                        <Link to="/customers/$customerId" params={{ customerId: each.customer.id }}>
+                          {each.customer.name}
+                        </Link>
+                      </td>
+                      <td className="number">{exactMoney(each.amount)}</td>
+                      <td>{readableDay(each.promisedFor)}</td>
+                      <td>{readableDay(each.madeOn)}</td>
+                      <td>{each.status === null ? words.frame.none : text.statuses[each.status]}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          )
+        }}
+      </Loaded>
+      {found.hasNextPage && (
+        <Button mt="sm" size="xs" variant="default" onClick={() => void found.fetchNextPage()}>
+          {words.frame.more}
+        </Button>
+      )}
+    </>
+  )
+}

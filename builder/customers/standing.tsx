@@ -1,0 +1,14 @@
+import type { CustomerRow } from '#server/client.ts'
+import { CustomerMark } from '../status/state-mark.tsx'
+import { words } from '../words/words.ts'
+
+const text = words.customers
+
+/** How a customer stands: on credit hold, not chased, or the state of the account where it is not simply active. */
+export function Standing({ row }: { row: CustomerRow }) {
+  const { onCreditHold, isBlocked, status } = row
+  if (onCreditHold) return <CustomerMark standing="on-hold" word={text.onHold} />
+  if (isBlocked) return <CustomerMark standing="blocked" word={text.blocked} />
+  if (status === null || status === 'active') return null
+  return <CustomerMark standing="other" word={text.statuses[status]} />
+}

@@ -1,0 +1,75 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import type { RunsView } from '#server/client.ts'
+import { accountsQuery } from '../customers/customer-data.ts'
+import { client, read } from '../data/client.ts'
+import { inCompany } from '../data/company-choice.ts'
+import { isOffered } from '../data/may.ts'
+import { actionsQuery } from '../data/queries.ts'
+import { sessionQuery, useRole } from '../data/session.ts'
+import { readableCount } from '../format/count.ts'
+import { tasksQuery } from '../tasks/task-data.ts'
+import { words } from '../words/words.ts'
+
+const text = words.home
+
+/** What only I, or somebody in my role, can move on. */
+export function WaitsForMe() {
+  const role = useRole()
+  const me = useQuery(sessionQuery).data?.user?.name ?? ''
+  const actions = useInfiniteQuery(actionsQuery({})).data?.pages[0]?.byState
+  const mine = useInfiniteQuery(tasksQuery({ assignee: me })).data
+  const open = useInfiniteQuery(tasksQuery({ assignee: null })).data
+  const doubtful = useInfiniteQuery(accountsQuery({ match: 'doubtful' })).data
+  const stopped = useQuery({
+    queryKey: ['runs', 'stopped'],
+    queryFn: () => read<RunsView>(client.api.v1.runs.$get({ query: { state: 'stopped' } }, inCompany())),
+  }).data
+  const approvals = actions?.['awaiting-approval'] ?? 0
+  const lines: (readonly [string, string | null, ReactNode])[] = []
+  const line = (title: string, count: string, link: (shown: string) => ReactNode) => {
+    if (count !== '0') lines.push([title, count, link(count)])
+  }
+  if (isOffered(role, 'approve-actions')) {
+    line(words.outbox.states['awaiting-approval'], readableCount(approvals), (shown) => (
+      <Link to="/outbox" search={{ state: 'awaiting-approval' }}>
+        {shown}
+      </Link>
+    ))
+    line(text.stoppedRuns, readableCount(stopped?.runs.length ?? 0), (shown) => (
+      <Link to="/runs">{shown}</Link>
+    ))
+  }
+  line(text.myTasks, countOf(mine?.pages, 'tasks'), (shown) => (
+    <Link to="/tasks" search={{ mine: true }}>
+      {shown}
+    </Link>
+  ))
+  line(text.openTasks, countOf(open?.pages, 'tasks'), (shown) => <Link to="/tasks">{shown}</Link>)
+  line(text.doubtful, countOf(doubtful?.pages, 'accounts'), (shown) => <Link to="/accounts">{shown}</Link>)
+  if (lines.length === 0) return <p className="empty">{text.waitsEmpty}</p>
+  return (
+    <table className="table">
+      <tbody>
+        {lines.map(([title, , link]) => (
+          <tr key={title}>
+            <td>{title}</td>
+            <td className="number">{link}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+/** How many a list has: of a long one only that there are more than its first page. */
+function countOf<Key extends string>(
+  pages:
+    | readonly ({ readonly [K in Key]: readonly unknown[] } & { readonly next: string | null })[]
+    | undefined,
+  key: Key,
+): string {
+  const count = pages?.reduce((sum, page) => sum + page[key].length, 0) ?? 0
+  return pages?.at(-1)?.next ? `${readableCount(count)}+` : readableCount(count)
+}
