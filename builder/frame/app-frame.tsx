@@ -100,7 +100,7 @@ function Frame(who: WhoProps) {
             commands={commands}
             onRule={(id) => goTo(`/rules/${encodeURIComponent(id)}`)}
             onCustomer={(id) => goTo(`/customers/${encodeURIComponent(id)}`)}
-            onInvoice={(id) => goTo(`/invoices/${encodeURIComponent(id)}`)}
+            onInvoice={(number) => goTo(`/invoices?state=all&search=${encodeURIComponent(number)}`)}
             onClose={() => setOpen(null)}
           />
         )}

@@ -1,6 +1,8 @@
 import {
   Bell,
+  Building2,
   CalendarClock,
+  FileText,
   FileUp,
   House,
   LibraryBig,
@@ -10,6 +12,7 @@ import {
   Play,
   Plus,
   Send,
+  SquareCheckBig,
   Users,
 } from 'lucide-react'
 import type { WaitingView } from '#server/client.ts'
@@ -25,6 +28,9 @@ export type Destination = {
     | '/'
     | '/rules'
     | '/rules/new'
+    | '/customers'
+    | '/invoices'
+    | '/tasks'
     | '/outbox'
     | '/runs'
     | '/templates'
@@ -48,6 +54,9 @@ export type Destination = {
 const ALL: readonly Destination[] = [
   { to: '/', title: text.home, icon: House, key: 'h', waiting: ({ unseenAlerts }) => unseenAlerts },
   { to: '/rules', title: text.rules, icon: ListChecks, key: 'r', waiting: (all) => all.publishRequests },
+  { to: '/customers', title: text.customers, icon: Building2, key: 'c' },
+  { to: '/invoices', title: text.invoices, icon: FileText, key: 'i' },
+  { to: '/tasks', title: text.tasks, icon: SquareCheckBig, key: 't', waiting: ({ openTasks }) => openTasks },
   {
     to: '/outbox',
     title: text.outbox,
