@@ -20,6 +20,7 @@ import { OutboxSearch } from './outbox/outbox-search.ts'
 import { PreviewSearch } from './preview/preview-search.ts'
 import { RulesSearch } from './rules/rules-search.ts'
 import { RunSearch } from './runs/run-data.ts'
+import { SETTINGS_SECTIONS } from './settings/settings-sections.ts'
 import { TasksSearch } from './tasks/task-data.ts'
 
 /** An address among our own pages, so that no link to the sign-in can lead elsewhere after it. */
@@ -47,6 +48,9 @@ const AlertsPage = lazy(async () => ({ default: (await import('./report/alerts-p
 const ReportsPage = lazy(async () => ({ default: (await import('./report/reports-page.tsx')).ReportsPage }))
 const TomorrowPage = lazy(async () => ({
   default: (await import('./report/tomorrow-page.tsx')).TomorrowPage,
+}))
+const SettingsPage = lazy(async () => ({
+  default: (await import('./settings/settings-page.tsx')).SettingsPage,
 }))
 const ImportPage = lazy(async () => ({ default: (await import('./import/import-page.tsx')).ImportPage }))
 const VersionsPage = lazy(async () => ({
@@ -443,6 +447,15 @@ const tomorrow = createRoute({
   },
 })
 
+const settings = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings',
+  validateSearch: z.object({ section: z.enum(SETTINGS_SECTIONS).optional().catch(undefined) }),
+  component: function SettingsRoute() {
+    return <SettingsPage section={settings.useSearch().section ?? 'company'} />
+  },
+})
+
 const people = createRoute({ getParentRoute: () => inside, path: '/people', component: PeoplePage })
 
 const routeTree = root.addChildren([
@@ -472,6 +485,7 @@ const routeTree = root.addChildren([
     alerts,
     reports,
     tomorrow,
+    settings,
   ]),
 ])
 

@@ -23,12 +23,13 @@ export type Support = 'native' | 'emulated' | 'none'
 
 /**
  * What came of a write. `conflict`: the other side no longer is what the command was decided on, so nothing was changed
- * and a person must look. The same key never has a second effect; it gives the outcome of the first.
+ * and a person must look. `later`: nothing was written, and it may be tried again. The same key never has a second effect; it gives the outcome of the first.
  */
 export type WriteOutcome =
   | { readonly result: 'applied'; readonly reference: string }
   | { readonly result: 'conflict'; readonly found: string }
   | { readonly result: 'unknown'; readonly found: string }
+  | { readonly result: 'later'; readonly found: string }
 
 /** What an accounting system says of a customer's hold now. `mark` changes with every change of it, by whomever. */
 export type HoldNow = { readonly onHold: boolean; readonly mark: string }

@@ -14,8 +14,16 @@ import {
 import { writtenMinor } from './money.ts'
 import { recipientFor } from './recipient.ts'
 import type { RuleDocument } from './rule.ts'
+import { singleLetters } from './single-letters.ts'
 import type { Snapshot } from './snapshot.ts'
-import { type CustomerStanding, chaseLines, createStandings, type OverdueItem, totalsOf } from './standing.ts'
+import {
+  type CustomerStanding,
+  chargeableItems,
+  chaseLines,
+  createStandings,
+  type OverdueItem,
+  totalsOf,
+} from './standing.ts'
 import type { UndisputedActs } from './undisputed-books.ts'
 
 export type ArbitrationInput = {
@@ -54,8 +62,10 @@ export function arbitrate(input: ArbitrationInput): { decisions: Decision[]; mes
       ),
     )
     const { settled, merged } = mergeMessages(proposals, standing, input)
-    messages.push(...merged)
-    for (const { decision, at, act } of settleFirstMessages(oneHold(settled, input), standing, input)) {
+    const single = singleLetters(settled, standing, input)
+    messages.push(...merged, ...single.letters)
+    const after = settleFirstMessages(oneHold(single.settled, input), standing, input)
+    for (const { decision, at, act } of after) {
       const acts = [...decisions[decision]!.acts]
       acts[at] = act
       decisions[decision] = { ...decisions[decision]!, acts }
@@ -86,17 +96,18 @@ function guard(proposal: Proposal, standing: CustomerStanding, input: Arbitratio
   if (no) return held(no)
   if (kind === 'credit-hold') return held(holdGuard(proposal, standing, input))
   if (kind === 'hold-release') return held(releaseGuard(standing))
-  if (kind !== 'chase-message') return marked(held(null), kind, input)
   const items =
     document === -1 ? standing.overdue : standing.overdue.filter((item) => item.document === document)
+  if (kind === 'finance-charge') return held(chargeGuard(items))
+  if (kind === 'internal') return marked(held(null), kind, input)
   const { to } = proposal.act.act.params as { to: Parameters<typeof recipientFor>[1] }
   const recipient = recipientFor(standing.contacts, to)
-  const reason =
-    chaseGuard(items, standing, { rule, input }) ??
-    (recipient
-      ? null
-      : heldBack('no-recipient', `No contact with an e-mail address for "${to}" or in its place. Add one.`))
-  return { ...held(reason, recipient), items }
+  const nobody = recipient
+    ? null
+    : heldBack('no-recipient', `No contact with an e-mail address for "${to}" or in its place. Add one.`)
+  // What answers or informs asks for nothing, so nothing that stops chasing stops it.
+  if (kind !== 'chase-message') return held(nobody, recipient)
+  return { ...held(chaseGuard(items, standing, { rule, input }) ?? nobody, recipient), items }
 }
 
 /** Whoever may already have paid is not chased, held or released; what stays in the house goes and says how old the books are. */
@@ -123,7 +134,7 @@ function generalGuard({ customer, dunningBlock }: CustomerStanding, kind: ActKin
   if (customer.internal) return heldBack('internal-customer', 'This is one of our own companies.')
   if (customer.status === 'inactive')
     return heldBack('inactive-customer', 'The customer is inactive in the accounting system.')
-  if (kind !== 'chase-message' && kind !== 'statement') return null
+  if (kind !== 'chase-message' && kind !== 'statement' && kind !== 'finance-charge') return null
   if (dunningBlock) return heldBack('dunning-block', 'A dunning block says not to chase this customer.')
   if (customer.status !== undefined && customer.status !== 'active')
     return heldBack('insolvent-or-legal', `The customer's account is with: ${customer.status}.`)
@@ -142,6 +153,14 @@ const STOPPED: readonly [bit: number, make: () => HeldBack][] = [
 function stoppedBy(items: readonly OverdueItem[], bits: number): HeldBack | null {
   const found = STOPPED.find(([bit]) => bit & bits && items.some((item) => item.stops & bit))
   return found ? found[1]() : null
+}
+
+/** Interest is asked for nothing that is contested, promised, paused or on its way; what is left may be charged. */
+function chargeGuard(items: readonly OverdueItem[]): HeldBack | null {
+  const inFlight = stoppedBy(items, IN_FLIGHT)
+  if (inFlight) return inFlight
+  if (chargeableItems(items).length > 0) return null
+  return stoppedBy(items, ~0) ?? heldBack('nothing-overdue', 'Nothing is overdue.')
 }
 
 function chaseGuard(

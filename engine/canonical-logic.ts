@@ -1,6 +1,6 @@
 import { type Condition, type FactRef, isFactRef, isLeaf, type Operand, type Scalar } from './condition.ts'
 import { parseOperator, SWAPPED } from './operators.ts'
-import type { RuleDocument, RulePolicy, RuleStep } from './rule.ts'
+import { actsOf, type RuleDocument, type RulePolicy, type RuleStep } from './rule.ts'
 import { type ScheduleField, scheduleFields } from './schedule-fields.ts'
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
@@ -11,11 +11,12 @@ type Json = string | number | boolean | null | readonly Json[] | { readonly [key
  * What is only written differently (`5000` and `"5000.00"`, `1-5` and `MON-FRI`, a group of one, sides exchanged by `swap`) gives the same text.
  */
 export function canonicalLogic(rule: RuleDocument): string {
+  const acts = actsOf(rule.steps).map(({ id }) => id)
   return canonicalJson({
     subject: rule.subject,
     trigger: triggerLogic(rule.trigger),
     policy: policyLogic(rule.policy),
-    steps: rule.steps.map(stepLogic),
+    steps: rule.steps.map((step) => stepLogic(step, acts)),
   })
 }
 
@@ -55,7 +56,8 @@ function policyLogic({ audience, exclude, minimum, caps, blackout, ...rest }: Ru
   }
 }
 
-function stepLogic(step: RuleStep): Json {
+/** A step without its id: a wait names the task it waits for by where that stands among the acts. */
+function stepLogic(step: RuleStep, acts: readonly string[]): Json {
   if (step.do === 'act') {
     const { action, params, approval, every, times } = step
     // Params come from a JSON file; their schema has seen to their shape.
@@ -67,11 +69,15 @@ function stepLogic(step: RuleStep): Json {
       ...(every && { every, times: times ?? 1 }),
     }
   }
-  if (step.do === 'wait') return { wait: step.days, calendar: step.calendar }
+  if (step.do === 'wait') {
+    const { days, calendar, until } = step
+    return { wait: days, calendar, ...(until && { taskDone: acts.indexOf(until.taskDone) }) }
+  }
+  const stepsLogic = (steps: readonly RuleStep[]) => steps.map((each) => stepLogic(each, acts))
   const otherwise = step.otherwise ?? []
   return {
-    branches: step.branches.map(({ when, steps }) => [conditionLogic(when), steps.map(stepLogic)]),
-    ...(otherwise.length > 0 && { otherwise: otherwise.map(stepLogic) }),
+    branches: step.branches.map(({ when, steps }) => [conditionLogic(when), stepsLogic(steps)]),
+    ...(otherwise.length > 0 && { otherwise: stepsLogic(otherwise) }),
   }
 }
 

@@ -2,6 +2,8 @@ import { type Condition, columnId, isLeaf } from './condition.ts'
 import type { FactCatalogue } from './fact-catalogue.ts'
 import type { Subject } from './fact-spec.ts'
 import { conditionSentence } from './sentence-condition.ts'
+import type { EngineWords } from './words/engine-words.ts'
+import { english } from './words/english.ts'
 
 /** One difference between two conditions, in words. */
 export type ConditionChange = {
@@ -19,9 +21,13 @@ type Part = { readonly words: string; readonly column: string | null }
 export function diffConditions(
   before: Condition,
   after: Condition,
-  { catalogue, subject }: { catalogue: FactCatalogue; subject: Subject },
+  {
+    catalogue,
+    subject,
+    words = english,
+  }: { catalogue: FactCatalogue; subject: Subject; words?: EngineWords },
 ): ConditionChange[] {
-  const wordsOf = (condition: Condition) => conditionSentence(condition, catalogue, subject)
+  const wordsOf = (condition: Condition) => conditionSentence(condition, catalogue, subject, words)
   const [then, now] = [wordsOf(before), wordsOf(after)]
   if (then === now) return []
   const parts = groupsOfOneKind(unwrapped(before), unwrapped(after))

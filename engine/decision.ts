@@ -39,11 +39,13 @@ export type Decision = {
   readonly acts: readonly DecidedAct[]
 }
 
-/** One letter: the chase messages of all rules to one contact about one entity's items, merged. */
+/** One letter: the chase messages of all rules to one contact about one entity's items, merged; or a letter that never merges. */
 export type MergedMessage = {
   readonly customer: number
   readonly entityId: string | null
   readonly recipient: Contact
+  /** What a letter that stands alone is; absent for a chase message. */
+  readonly kind?: 'statement' | 'receipt'
   readonly template: string
   readonly lines: readonly ChaseLine[]
   /** Which acts it does, as (position of the decision, id of the step). */

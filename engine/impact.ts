@@ -16,6 +16,7 @@ import { actLogic } from './rule-outline.ts'
 import { actSentence } from './sentence-act.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { ReachedAct } from './walk.ts'
+import type { EngineWords } from './words/engine-words.ts'
 
 /** Subjects by number and money, and the first of them by name. */
 export type ImpactGroup = {
@@ -77,6 +78,8 @@ export type ImpactInput = {
   readonly history?: RuleHistory
   readonly doneActs?: readonly DoneAct[]
   readonly calendar?: BusinessCalendar
+  /** In which language the acts are said. */
+  readonly words?: EngineWords
 }
 
 /** How many of a group are named. */
@@ -131,15 +134,15 @@ export function impactOf(input: ImpactInput): Impact {
     unchanged: stays.length - changed.length,
     alreadyPast: past.map(({ act, subjects }) => ({
       step: act.id,
-      sentence: actSentence(act),
+      sentence: actSentence(act, input.words),
       group: groupOf(
         next.table,
         subjects.map(({ subject }) => subject),
       ),
     })),
     firstRun: {
-      'act-now': volumeOf(draft, next.subjects, []),
-      'from-now-on': volumeOf(draft, next.subjects, past),
+      'act-now': volumeOf(input, next.subjects, []),
+      'from-now-on': volumeOf(input, next.subjects, past),
     },
     overlaps: overlapsOf(input, next),
     openHolds: snapshot.holds
@@ -167,7 +170,7 @@ function groupOf(table: SnapshotFactTable, subjects: readonly ReachedSubject[]):
 }
 
 function volumeOf(
-  rule: RuleDocument,
+  { draft, words }: ImpactInput,
   subjects: readonly ReachedSubject[],
   past: readonly PastAct[],
 ): FirstRunVolume {
@@ -192,10 +195,10 @@ function volumeOf(
     subjects: acted.length,
     customers,
     recipients: recipients.size,
-    acts: actsOf(rule.steps)
+    acts: actsOf(draft.steps)
       .filter(({ id }) => counts.has(id))
-      .map((act) => ({ step: act.id, sentence: actSentence(act), count: counts.get(act.id)! })),
-    isOverCap: customers > (rule.policy.caps?.firstRun ?? POLICY_DEFAULTS.caps.firstRun),
+      .map((act) => ({ step: act.id, sentence: actSentence(act, words), count: counts.get(act.id)! })),
+    isOverCap: customers > (draft.policy.caps?.firstRun ?? POLICY_DEFAULTS.caps.firstRun),
   }
 }
 

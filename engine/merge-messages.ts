@@ -5,7 +5,7 @@ import { deferred, type HeldBack, heldBack } from './held-back.ts'
 import { POLICY_DEFAULTS, type Policy } from './policy.ts'
 import { actsOf, type RuleDocument } from './rule.ts'
 import type { Snapshot } from './snapshot.ts'
-import { type CustomerStanding, chaseLines, type OverdueItem, totalsOf } from './standing.ts'
+import { type ChaseLine, type CustomerStanding, chaseLines, type OverdueItem, totalsOf } from './standing.ts'
 
 export type ContactLimit = NonNullable<Policy['contactLimit']>
 
@@ -146,13 +146,9 @@ function letterPerEntity(
   const items = standing.overdue.filter((item) => documents.has(item.document))
   const lines = chaseLines(snapshot, standing, { items, asOf, withCredits: true })
   const entities = [...new Set(lines.filter((line) => line.kind === 'item').map((line) => line.entityId))]
+  const shared = shareCredits(lines, entities)
   return entities.flatMap((entityId) => {
-    // A credit without an entity of its own belongs with the first letter.
-    const ofEntity = lines.filter(
-      (line) =>
-        line.entityId === entityId ||
-        (line.kind !== 'item' && line.entityId === null && entityId === entities[0]),
-    )
+    const ofEntity = [...lines.filter((line) => isOwnOf(line, entityId)), ...(shared.get(entityId) ?? [])]
     const totals = totalsOf(ofEntity)
     const own = ofEntity.filter(({ currency }) => totals[currency]! > 0)
     const listed = new Set(own.map((line) => line.documentId))
@@ -172,4 +168,31 @@ function letterPerEntity(
       },
     ]
   })
+}
+
+/** A line that belongs to an entity by itself: its items, and the credits that name it. */
+function isOwnOf(line: ChaseLine, entityId: string | null): boolean {
+  return line.entityId === entityId && (line.kind === 'item' || entityId !== null)
+}
+
+/**
+ * Credits that name no entity, by the letters they are taken off: of each currency as much as an entity asks for in it, one after
+ * the other, so that all letters together ask for what is owed and no more.
+ */
+function shareCredits(
+  lines: readonly ChaseLine[],
+  entities: readonly (string | null)[],
+): ReadonlyMap<string | null, readonly ChaseLine[]> {
+  const shared = new Map(entities.map((entityId) => [entityId, [] as ChaseLine[]]))
+  for (const credit of lines) {
+    if (credit.kind === 'item' || credit.entityId !== null) continue
+    let left = -credit.minor
+    for (const [entityId, taken] of shared) {
+      const own = [...lines.filter((line) => isOwnOf(line, entityId)), ...taken]
+      const minor = Math.min(left, Math.max(0, totalsOf(own)[credit.currency] ?? 0))
+      if (minor > 0) taken.push({ ...credit, minor: -minor })
+      left -= minor
+    }
+  }
+  return shared
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { ACT_NAMES, ACTS, isActName } from './acts.ts'
+import { ACT_NAMES, ACTS, type ActName, isActName } from './acts.ts'
 import { checkCondition } from './check-condition.ts'
 import { RuleInvalidError, type RuleProblem } from './errors.ts'
 import type { FactCatalogue } from './fact-catalogue.ts'
@@ -72,7 +72,13 @@ export function parseRule(json: unknown, source: string, references: RuleReferen
   }
   checkDates(document.policy, found)
   const ids = new Map<string, string>()
-  checkSteps(document.steps as readonly StepJson[], 'steps', { subject: document.subject, event, ids, found })
+  checkSteps(document.steps as readonly StepJson[], 'steps', {
+    subject: document.subject,
+    event,
+    ids,
+    tasks: new Set(),
+    found,
+  })
   if (found.problems.length > 0) throw new RuleInvalidError(source, found.problems)
   // Every condition has just been checked against the grammar, which the schema leaves open.
   return { ...document, id: document.id ?? idFromName(document.name) } as unknown as RuleDocument
@@ -185,7 +191,7 @@ type ActJson = {
 }
 type StepJson =
   | ActJson
-  | { id: string; do: 'wait' }
+  | { id: string; do: 'wait'; until?: { taskDone: string } }
   | {
       id: string
       do: 'decide'
@@ -198,6 +204,8 @@ type Checking = {
   readonly event: EventKind | null
   /** The ids taken, with where. */
   readonly ids: Map<string, string>
+  /** The steps so far that make a task. */
+  readonly tasks: Set<string>
   readonly found: Found
 }
 
@@ -212,7 +220,10 @@ function checkSteps(steps: readonly StepJson[], path: string, checking: Checking
   steps.forEach((step, at) => {
     const here = `${path}[${at}]`
     takeId(step.id, here)
-    if (step.do === 'act') checkAct(step, here, at === steps.length - 1, found)
+    if (step.do === 'act') {
+      checkAct(step, here, at === steps.length - 1, checking)
+      if (step.action === 'create-task') checking.tasks.add(step.id)
+    } else if (step.do === 'wait') checkWait(step, here, checking)
     else if (step.do === 'decide') {
       step.branches.forEach((branch, number) => {
         const branchPath = `${here}.branches[${number}]`
@@ -225,7 +236,40 @@ function checkSteps(steps: readonly StepJson[], path: string, checking: Checking
   })
 }
 
-function checkAct(step: ActJson, path: string, isLast: boolean, found: Found): void {
+function checkWait(
+  { until }: { readonly until?: { readonly taskDone: string } },
+  path: string,
+  { tasks, found }: Checking,
+): void {
+  if (until !== undefined && !tasks.has(until.taskDone))
+    add(
+      found,
+      `${path}.until.taskDone`,
+      until.taskDone,
+      'This is the id of a step before it that creates a task. Put the task first, or name another.',
+    )
+}
+
+/** Acts that are about one document, or about the payment that started the rule. */
+function checkActPlace(action: ActName, path: string, { subject, event, found }: Checking): void {
+  if ((action === 'send-invoice' || action === 'open-dispute') && subject !== 'invoice')
+    add(
+      found,
+      `${path}.action`,
+      action,
+      `"${action}" is about one invoice, and this rule is about customers. Write a rule about invoices.`,
+    )
+  if (action === 'send-receipt' && event !== 'payment-received')
+    add(
+      found,
+      `${path}.action`,
+      action,
+      'A receipt is for a payment. Let the rule wait for "payment-received".',
+    )
+}
+
+function checkAct(step: ActJson, path: string, isLast: boolean, checking: Checking): void {
+  const { found } = checking
   if (!isActName(step.action)) {
     add(
       found,
@@ -246,7 +290,8 @@ function checkAct(step: ActJson, path: string, isLast: boolean, found: Found): v
   // The defaults of the params (to whom, how a hold ends) belong to the act from here on.
   else step.params = params.data
   const { template } = step.params
-  if (step.action === 'send-email' && typeof template === 'string') {
+  checkActPlace(step.action, path, checking)
+  if (typeof template === 'string') {
     const { templates } = found.references
     if (!templates.includes(template))
       add(

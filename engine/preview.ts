@@ -21,6 +21,8 @@ import { type PreviewSample, pickSamples } from './preview-samples.ts'
 import { readFact } from './read-fact.ts'
 import { reasonSentence } from './reason.ts'
 import type { RuleDocument } from './rule.ts'
+import type { EngineWords } from './words/engine-words.ts'
+import { english } from './words/english.ts'
 
 /** Which of the subjects are looked at. */
 export type PreviewFilter = DoorFilter & {
@@ -96,6 +98,7 @@ export async function previewPage(
     filter = {},
     after = -1,
     limit,
+    words = english,
   }: {
     ruleId: string
     catalogue: FactCatalogue
@@ -104,6 +107,8 @@ export async function previewPage(
     filter?: PreviewFilter
     after?: number
     limit: number
+    /** In which language the reasons are said. */
+    words?: EngineWords
   },
 ): Promise<PreviewPage> {
   const ruled = plan.rules.find(({ rule }) => rule.id === ruleId)
@@ -132,7 +137,7 @@ export async function previewPage(
       branches: decision?.branches.map((branch) => branch.id) ?? [],
       actions: decision ? matchReport(decision).actions : [],
       because: because.flatMap(leafReports),
-      reason: decision && reasonSentence({ ...decision, because }, catalogue),
+      reason: decision && reasonSentence({ ...decision, because }, catalogue, words),
       open: openMoney(table, bitsOf([{ row }], table.rows)),
       messages: decision ? (messages.get(decision) ?? []) : [],
       heldBack: reason,

@@ -3,7 +3,8 @@ import type { Condition } from './condition.ts'
 import type { FactCatalogue } from './fact-catalogue.ts'
 import type { Act, RuleDocument, RuleStep } from './rule.ts'
 import { actSentence, conditionSentence, waitSentence } from './sentence.ts'
-import { quoted } from './sentence-words.ts'
+import type { EngineWords } from './words/engine-words.ts'
+import { english } from './words/english.ts'
 
 /** A step or branch of a rule, with the list it stands in. */
 export type OutlinedPart = {
@@ -26,37 +27,42 @@ export type OutlinedPart = {
 type List = { readonly container: string; readonly place: string }
 
 /** Every step and branch of a rule in reading order, however deep. */
-export function outlineOf(rule: RuleDocument, catalogue: FactCatalogue): OutlinedPart[] {
+export function outlineOf(
+  rule: RuleDocument,
+  catalogue: FactCatalogue,
+  words: EngineWords = english,
+): OutlinedPart[] {
+  const { decision, theDecision, places } = words.changes
   const outline = (steps: readonly RuleStep[], list: List): OutlinedPart[] =>
     steps.flatMap((step): OutlinedPart[] => {
       const own = { ...list, id: step.id, label: null, when: null }
       if (step.do === 'act') {
-        const words = actSentence(step)
-        return [{ ...own, what: 'act', words, title: words, logic: actLogic(step) }]
+        const said = actSentence(step, words)
+        return [{ ...own, what: 'act', words: said, title: said, logic: actLogic(step) }]
       }
       if (step.do === 'wait') {
-        const words = waitSentence(step)
-        return [{ ...own, what: 'wait', words, title: words, logic: words }]
+        const said = waitSentence(step, words)
+        return [{ ...own, what: 'wait', words: said, title: said, logic: said }]
       }
       const branches = { container: `${step.id} branches`, place: list.place }
       return [
-        { ...own, what: 'decide', words: 'a decision', title: 'the decision', logic: '' },
+        { ...own, what: 'decide', words: decision, title: theDecision, logic: '' },
         ...step.branches.flatMap((branch): OutlinedPart[] => {
           const { id, label = null, when } = branch
-          const words = conditionSentence(when, catalogue, rule.subject)
-          const title = quoted(label ?? words)
+          const said = conditionSentence(when, catalogue, rule.subject, words)
+          const title = words.values.quoted(label ?? said)
           return [
-            { ...branches, id, what: 'branch', words, title, label, logic: words, when },
-            ...outline(branch.steps, { container: id, place: `in the branch ${title}` }),
+            { ...branches, id, what: 'branch', words: said, title, label, logic: said, when },
+            ...outline(branch.steps, { container: id, place: places.branch(title) }),
           ]
         }),
         ...outline(step.otherwise ?? [], {
           container: `${step.id} otherwise`,
-          place: 'in all other cases',
+          place: places.otherwise,
         }),
       ]
     })
-  return outline(rule.steps, { container: '', place: 'at the top' })
+  return outline(rule.steps, { container: '', place: places.top })
 }
 
 /** What an act does, as text: the same for two acts that do the same. */

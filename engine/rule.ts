@@ -29,6 +29,8 @@ const WaitStep = z.strictObject({
   do: z.literal('wait'),
   days: z.int().min(1).max(365),
   calendar: z.enum(['calendar', 'business']).default('calendar'),
+  /** Ends the wait earlier, when the task of a step before it is done; the days are then the most it lasts. */
+  until: z.strictObject({ taskDone: Id }).exactOptional(),
 })
 
 const BranchShape = z.strictObject({

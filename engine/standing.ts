@@ -1,5 +1,5 @@
 import { type EpochDay, fromEpochDay, toEpochDay } from './calendar-date.ts'
-import { BLOCKED, DISPUTED, holdsOn } from './chase-stops.ts'
+import { BLOCKED, DISPUTED, holdsOn, PLAN_BEHIND } from './chase-stops.ts'
 import type { Contact, ContactEvent, Customer, Hold } from './ledger.ts'
 import { openItemsAt } from './open-items.ts'
 import { payableCredits } from './payable-credits.ts'
@@ -113,6 +113,11 @@ function overdueItems(snapshot: Snapshot, items: Items, customer: number, asOf: 
     })
   }
   return found
+}
+
+/** The overdue items on which interest or a fee may be charged: those that nothing speaks against, whole. */
+export function chargeableItems(items: readonly OverdueItem[]): OverdueItem[] {
+  return items.filter(({ stops, open }) => (stops & ~PLAN_BEHIND) === 0 && open > 0)
 }
 
 /** The first position of a value in a sorted array, or where it would stand. */

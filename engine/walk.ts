@@ -11,6 +11,8 @@ export type StepMark = {
   readonly pending: boolean
   /** True once something was tried: it is sending, or nobody knows whether it was sent, and cannot be held back any more. */
   readonly attempted?: boolean
+  /** The day on which the task it made was closed. */
+  readonly taskClosedOn?: EpochDay
   /** What is known of the latest time beyond that it was done; `failed` when it was tried in vain. */
   readonly outcome?: 'delivered' | 'bounced' | 'failed'
 }
@@ -137,7 +139,9 @@ function endOfWait(
     lastDone(before, walk) ?? cycle?.openedOn ?? asOf,
     lastWait ?? Number.NEGATIVE_INFINITY,
   )
-  return wait.calendar === 'business' ? addBusinessDays(start, wait.days, calendar) : start + wait.days
+  const end = wait.calendar === 'business' ? addBusinessDays(start, wait.days, calendar) : start + wait.days
+  const closedOn = wait.until && cycle?.marks.get(wait.until.taskDone)?.taskClosedOn
+  return closedOn === undefined ? end : Math.min(end, closedOn)
 }
 
 /** The latest day an act of these steps, however deep, was done; null when none was. */

@@ -9,6 +9,7 @@ export type * from './api/views/customers.ts'
 export type * from './api/views/decisions.ts'
 export type * from './api/views/events.ts'
 export type * from './api/views/imports.ts'
+export type * from './api/views/mail.ts'
 export type * from './api/views/mail-templates.ts'
 export type * from './api/views/manual-records.ts'
 export type * from './api/views/reports.ts'
@@ -16,5 +17,9 @@ export type * from './api/views/rules.ts'
 export type * from './api/views/waiting.ts'
 export type * from './api/views.ts'
 
-/** The typed client of the API: the one thing of the server that the builder knows. */
-export const createClient = (url: string) => hc<Api>(url)
+/**
+ * The typed client of the API: the one thing of the server that the builder knows. Sentences come in the language, where the
+ * engine speaks it.
+ */
+export const createClient = (url: string, language: string) =>
+  hc<Api>(url, { headers: { 'accept-language': language } })

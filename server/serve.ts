@@ -25,7 +25,7 @@ import { applyAllRetention } from './operations/retention.ts'
 import { serverSettingsOf } from './operations/server-settings.ts'
 import { shutDown } from './operations/shutdown.ts'
 import { installationSecret } from './operations/stored-secrets.ts'
-import { startQueue } from './queue/queue.ts'
+import { type Queue, startQueue } from './queue/queue.ts'
 import { wakeHandlers } from './queue/worker.ts'
 import { startHeartbeat } from './schedule/heartbeat.ts'
 import { keepWatch } from './schedule/keep-watch.ts'
@@ -72,6 +72,8 @@ async function serveFrom(
   const { hostname, url } = ownAddressOf(env)
   const { db } = open
   const logger = createLogger({ level: settings.DUNLIN_LOG, write: log })
+  const notDone = (error: unknown) => logger.error({ err: error }, 'work could not be done')
+  let queue: Queue | null = null
   const beat = createBeat(clock)
   const metrics = createMetrics({ db, beat })
   const keys = loadKeys(dataDir, settings.DUNLIN_KEY)
@@ -108,17 +110,19 @@ async function serveFrom(
     authenticate: authenticate(auth),
     keys,
     builderDir: BUILDER_DIR,
+    documentsAShare: settings.DUNLIN_DOCUMENTS_A_SHARE,
+    // It starts after the pages can be asked for; until then the first sweep finds what there is to do.
+    wakeDispatch: async (companyId) => {
+      await queue?.wake('dispatch', companyId).catch(notDone)
+    },
   })
   answer = (request, from) => app.fetch(request, from)
   open.lock?.announce({ port: listening.port, token })
   await welcome(auth, out)
-  const queue = await startQueue({
-    open,
-    url: settings.DATABASE_URL,
-    report: (error) => logger.error({ err: error }, 'work could not be done'),
-  })
+  const started = await startQueue({ open, url: settings.DATABASE_URL, report: notDone })
+  queue = started
   const sending = dispatchServicesOf({ db, keys, env, clock })
-  await queue.work(wakeHandlers({ db, queue, services: sending.services }))
+  await started.work(wakeHandlers({ db, queue: started, services: sending.services }))
   const removeOldOnceADay = onceADay(clock, () => applyAllRetention(db, clock))
   const heartbeat = await startHeartbeat({
     everySeconds: settings.DUNLIN_HEARTBEAT_SECONDS,
@@ -128,8 +132,12 @@ async function serveFrom(
         await keepWatch(db, clock)
           .finally(() => lookForEvents(db, clock))
           .finally(() => runEvents(db, clock, (run) => metrics.runEnded({ trigger: 'event', ...run })))
-          .finally(() => runDueRules(db, clock, (run) => metrics.runEnded({ trigger: 'schedule', ...run })))
-        await queue.wake('sweep')
+          .finally(() =>
+            runDueRules(db, clock, (run) => metrics.runEnded({ trigger: 'schedule', ...run }), {
+              documentsAShare: settings.DUNLIN_DOCUMENTS_A_SHARE,
+            }),
+          )
+        await started.wake('sweep')
         await removeOldOnceADay()
       } finally {
         // It was looked at: that one company's run failed is no reason to send everybody away.
@@ -142,7 +150,10 @@ async function serveFrom(
       out('The schedule could not be looked at; the log says why.')
     },
   })
-  return { url: `${auth.baseUrl}/`, stop: () => stopAll({ heartbeat, listening, open, queue, sending }, out) }
+  return {
+    url: `${auth.baseUrl}/`,
+    stop: () => stopAll({ heartbeat, listening, open, queue: started, sending }, out),
+  }
 }
 
 /** Tells whoever started the server how to get in, as long as nobody is in charge. */

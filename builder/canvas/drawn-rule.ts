@@ -3,7 +3,6 @@ import { checkCondition } from '#engine/check-condition.ts'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import type { Act, Branch, RuleDocument } from '#engine/rule.ts'
 import { actSentence, conditionSentence, triggerSentence } from '#engine/sentence.ts'
-import { actTitle } from '../words/act-title.ts'
 import { words } from '../words/words.ts'
 import type { EdgeCase } from './graph.ts'
 
@@ -27,15 +26,18 @@ export function branchName(branch: Branch, { rule, catalogue }: DrawnRule): stri
   if (branch.label !== undefined && branch.label !== '') return branch.label
   const { condition } = checkCondition(branch.when, { catalogue, subject: rule.subject, path: 'when' })
   // Only a checked condition can be put into words; the engine refuses any other.
-  return condition === null ? unfinished.condition : conditionSentence(condition, catalogue, rule.subject)
+  return condition === null
+    ? unfinished.condition
+    : conditionSentence(condition, catalogue, rule.subject, words.engine)
 }
 
 /** What an act does, in words; of one that lacks something, its name. */
 export function actWords(act: Act): string {
   if (!isActName(act.action)) return unfinished.unknownAct(act.action)
-  return ACTS[act.action].params.safeParse(act.params).success
-    ? actSentence(act)
-    : unfinished.act(actTitle(act.action))
+  const { params } = ACTS[act.action]
+  return params.safeParse(act.params).success
+    ? actSentence(act, words.engine)
+    : unfinished.act(words.engine.acts[act.action])
 }
 
 /** What stands on an edge that leaves a decide. */
@@ -44,6 +46,8 @@ export function caseName(reason: EdgeCase, rule: DrawnRule): string {
 }
 
 function triggerWords(trigger: RuleDocument['trigger']): string {
-  if ('on' in trigger) return triggerSentence(trigger)
-  return trigger.schedule.trim().split(/\s+/).length === 5 ? triggerSentence(trigger) : unfinished.trigger
+  if ('on' in trigger) return triggerSentence(trigger, words.engine)
+  return trigger.schedule.trim().split(/\s+/).length === 5
+    ? triggerSentence(trigger, words.engine)
+    : unfinished.trigger
 }

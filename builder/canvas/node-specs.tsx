@@ -57,10 +57,10 @@ export const NODE_SPECS = {
   },
   wait: {
     icon: () => Hourglass,
-    title: ({ step }) => capital(waitSentence(step)),
+    title: ({ step }) => capital(waitSentence(step, words.engine)),
     line: () => text.waitLine,
-    sentence: ({ step }) => `${capital(waitSentence(step))}, ${text.waitLine.toLowerCase()}`,
-    Details: ({ step }) => <Values values={[[capital(waitSentence(step)), text.waitLine]]} />,
+    sentence: ({ step }) => `${capital(waitSentence(step, words.engine))}, ${text.waitLine.toLowerCase()}`,
+    Details: ({ step }) => <Values values={[[capital(waitSentence(step, words.engine)), text.waitLine]]} />,
   },
 } as const satisfies { [K in NodeKind]: NodeSpec<K> }
 
@@ -69,6 +69,8 @@ const ACT_ICONS: Record<ActKind, LucideIcon> = {
   statement: Mail,
   'credit-hold': Octagon,
   'hold-release': Octagon,
+  receipt: Mail,
+  'finance-charge': Zap,
   internal: Zap,
 }
 

@@ -1,8 +1,9 @@
 import type { JSONParsed } from 'hono/utils/types'
 import { createClient, type ProblemView } from '#server/client.ts'
+import { LANGUAGE } from '../words/language.ts'
 
 /** The server that sent this page. */
-export const client = createClient(window.location.origin)
+export const client = createClient(window.location.origin, LANGUAGE)
 
 /** The server answered that it could not do what was asked, and said why. */
 export class ServerProblemError extends Error {

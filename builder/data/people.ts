@@ -22,6 +22,22 @@ export type Link = { readonly url: string; readonly expiresAt: string }
 export const addPerson = (json: { name: string; email: string; role: Role }) =>
   read<{ id: string; link: Link | null }>(users.$post({ json }, inCompany()))
 
+/** Gives somebody another role. */
+export const changeRole = ({ id, role, why }: { id: string; role: Role; why: string }) =>
+  read<{ done: true }>(users[':id'].$patch({ param: { id }, json: { role, why } }, inCompany()))
+
+/** Takes somebody out of the company, with the API keys they made. */
+export const removePerson = (id: string) =>
+  read<{ done: true }>(
+    users[':id'].$delete({ param: { id } }, inCompany({ 'content-type': 'application/json' })),
+  )
+
+/** Helps somebody who has lost their second factor: they sign in by the password alone until they set another. */
+export const takeSecondFactorOff = ({ id, why }: { id: string; why: string }) =>
+  read<{ done: true }>(
+    users[':id']['take-second-factor-off'].$post({ param: { id }, json: { why } }, inCompany()),
+  )
+
 /** Makes another link for somebody to set their password; the one before is void. */
 export const newLink = (id: string) =>
   read<Link>(

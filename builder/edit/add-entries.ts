@@ -3,7 +3,6 @@ import { GitBranch, Hourglass, Split } from 'lucide-react'
 import { ACT_NAMES } from '#engine/acts.ts'
 import type { RuleDocument, RuleStep } from '#engine/rule.ts'
 import { actIcon } from '../canvas/node-specs.tsx'
-import { actTitle } from '../words/act-title.ts'
 import { words } from '../words/words.ts'
 import { addBranch } from './branch-commands.ts'
 import { type Command, insertStep } from './commands.ts'
@@ -26,7 +25,7 @@ export const BLOCKS: readonly AddEntry[] = [
   ...ACT_NAMES.map(
     (name): AddEntry => ({
       id: name,
-      label: actTitle(name),
+      label: words.editing.acts[name]?.title ?? words.engine.acts[name],
       hint: words.editing.acts[name]?.hint ?? '',
       icon: actIcon(name),
       command: (at) => insertStep(at, newAct(name)),

@@ -1,5 +1,5 @@
+import { isActName } from '#engine/acts.ts'
 import type { RuleDocument, RulePolicy, RuleStep } from '#engine/rule.ts'
-import { actTitle } from '../words/act-title.ts'
 import { words } from '../words/words.ts'
 import { filledCondition, withoutEmptyGroups } from './conditions.ts'
 import { newSeed, withFreshIds } from './new-step.ts'
@@ -27,7 +27,7 @@ export type Command = {
 export function stepName(step: RuleStep): string {
   if (step.do === 'decide') return quoted(step.label ?? words.editing.kinds.decide)
   if (step.do === 'wait') return quoted(words.editing.kinds.wait)
-  return quoted(actTitle(step.action))
+  return quoted(isActName(step.action) ? words.engine.acts[step.action] : step.action)
 }
 
 /** Adds a step (see `new-step.ts`) and chooses it. */

@@ -2,16 +2,19 @@ import {
   Bell,
   Building2,
   CalendarClock,
-  FileText,
   FileUp,
+  Handshake,
   House,
   LibraryBig,
   ListChecks,
   type LucideIcon,
+  Merge,
   Newspaper,
   Play,
   Plus,
+  ReceiptText,
   Send,
+  Settings,
   SquareCheckBig,
   Users,
 } from 'lucide-react'
@@ -31,6 +34,8 @@ export type Destination = {
     | '/customers'
     | '/invoices'
     | '/tasks'
+    | '/promises'
+    | '/accounts'
     | '/outbox'
     | '/runs'
     | '/templates'
@@ -39,6 +44,7 @@ export type Destination = {
     | '/reports'
     | '/tomorrow'
     | '/people'
+    | '/settings'
   readonly title: string
   readonly icon: LucideIcon
   /** The letter that leads there after `g`. */
@@ -55,7 +61,7 @@ const ALL: readonly Destination[] = [
   { to: '/', title: text.home, icon: House, key: 'h', waiting: ({ unseenAlerts }) => unseenAlerts },
   { to: '/rules', title: text.rules, icon: ListChecks, key: 'r', waiting: (all) => all.publishRequests },
   { to: '/customers', title: text.customers, icon: Building2, key: 'c' },
-  { to: '/invoices', title: text.invoices, icon: FileText, key: 'i' },
+  { to: '/invoices', title: text.invoices, icon: ReceiptText, key: 'i' },
   { to: '/tasks', title: text.tasks, icon: SquareCheckBig, key: 't', waiting: ({ openTasks }) => openTasks },
   {
     to: '/outbox',
@@ -68,7 +74,10 @@ const ALL: readonly Destination[] = [
   { to: '/templates', title: text.library, icon: LibraryBig, key: 'l' },
   { to: '/import', title: text.import, icon: FileUp, key: 'm', act: 'import' },
   { to: '/people', title: text.people, icon: Users, key: 'p', act: 'manage-users' },
+  { to: '/settings', title: text.settings, icon: Settings, key: 's' },
   { to: '/rules/new', title: words.gallery.newRule, icon: Plus, key: 'n', act: 'edit-rules', isAside: true },
+  { to: '/promises', title: words.customers.promises, icon: Handshake, key: 'y', isAside: true },
+  { to: '/accounts', title: words.customers.queue, icon: Merge, key: 'q', isAside: true },
   { to: '/tomorrow', title: text.tomorrow, icon: CalendarClock, key: 'w', isAside: true },
   { to: '/reports', title: text.reports, icon: Newspaper, key: 'd', isAside: true },
   { to: '/alerts', title: text.alerts, icon: Bell, key: 'a', isAside: true },

@@ -4,7 +4,7 @@ export type PageAction = { readonly label: string; readonly take: () => void }
 const PRESSED = 'button:not([disabled]), a[href], summary, [role="tab"]'
 /** Rows of a table and parts of a drawing are the page's matter, not its commands. */
 const MATTER =
-  'tbody, [role="treeitem"], [role="option"], .react-flow__viewport, .react-flow__attribution, .search-button'
+  'tbody, [role="grid"], [role="treeitem"], [role="option"], .react-flow__viewport, .react-flow__attribution, .search-button'
 
 /**
  * Everything the page in view can be told to do, read off the page itself: what it offers is what can be commanded, and nothing

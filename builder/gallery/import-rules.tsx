@@ -133,7 +133,7 @@ function Differences({
     // Any name of a template will do here: whether there is such a one is the check's to say.
     const templates = namesIn(document)
     const next = parseRule({ ...document, id }, name, { catalogue, templates })
-    sentences = diffRules(now.document, next, catalogue).map(({ sentence }) => sentence)
+    sentences = diffRules(now.document, next, catalogue, words.engine).map(({ sentence }) => sentence)
   } catch (error) {
     if (!(error instanceof RuleInvalidError)) throw error
     // What cannot be read has been said above, with its problems; there is nothing to compare it by.

@@ -1,10 +1,10 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { MoneyView } from '#server/client.ts'
 import { promisesQuery } from '../customers/customer-data.ts'
 import { companyQuery } from '../data/queries.ts'
 import { Amounts } from '../format/amounts.tsx'
 import { readableCount } from '../format/count.ts'
+import { sumByCurrency } from '../format/sum-money.ts'
 import { invoiceTotalsQuery } from '../invoices/invoice-data.ts'
 import { Figure, Figures } from '../table/figures.tsx'
 import { words } from '../words/words.ts'
@@ -52,28 +52,12 @@ function PromisesDue() {
   if (asOf === undefined || found === undefined) return <Figure title={text.promisesDue}>{null}</Figure>
   const last = new Date(Date.parse(`${asOf}T00:00:00Z`) + DAYS_AHEAD * 86_400_000).toISOString().slice(0, 10)
   const due = found.pages.flatMap((page) => page.promises).filter(({ promisedFor }) => promisedFor <= last)
-  const byCurrency = Map.groupBy(due, ({ amount }) => amount.currency)
   return (
     <Figure title={text.promisesDue}>
       <Link to="/promises" search={{ until: last }}>
-        <Amounts money={[...byCurrency].map(([currency, own]) => sumOf(currency, own))} />
+        <Amounts money={sumByCurrency(due.map(({ amount }) => amount))} />
         {text.promises(readableCount(due.length), due.length)}
       </Link>
     </Figure>
   )
-}
-
-/** Adds decimal texts digit by digit: the builder does no arithmetic with floats on money. */
-function sumOf(currency: string, promises: readonly { readonly amount: MoneyView }[]): MoneyView {
-  const decimals = Math.max(0, ...promises.map(({ amount }) => amount.amount.split('.')[1]?.length ?? 0))
-  const sum = promises.reduce((total, { amount }) => {
-    const [whole = '0', rest = ''] = amount.amount.split('.')
-    return total + BigInt(whole + rest.padEnd(decimals, '0'))
-  }, 0n)
-  const digits = String(sum).padStart(decimals + 1, '0')
-  const at = digits.length - decimals
-  return {
-    currency: promises[0]?.amount.currency ?? currency,
-    amount: decimals === 0 ? digits : `${digits.slice(0, at)}.${digits.slice(at)}`,
-  } as MoneyView
 }

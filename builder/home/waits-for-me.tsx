@@ -1,13 +1,10 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import type { RunsView } from '#server/client.ts'
 import { accountsQuery } from '../customers/customer-data.ts'
-import { client, read } from '../data/client.ts'
-import { inCompany } from '../data/company-choice.ts'
 import { isOffered } from '../data/may.ts'
-import { actionsQuery } from '../data/queries.ts'
 import { sessionQuery, useRole } from '../data/session.ts'
+import { waitingQuery } from '../data/waiting.ts'
 import { readableCount } from '../format/count.ts'
 import { tasksQuery } from '../tasks/task-data.ts'
 import { words } from '../words/words.ts'
@@ -18,35 +15,35 @@ const text = words.home
 export function WaitsForMe() {
   const role = useRole()
   const me = useQuery(sessionQuery).data?.user?.name ?? ''
-  const actions = useInfiniteQuery(actionsQuery({})).data?.pages[0]?.byState
+  const waiting = useQuery(waitingQuery).data
   const mine = useInfiniteQuery(tasksQuery({ assignee: me })).data
-  const open = useInfiniteQuery(tasksQuery({ assignee: null })).data
   const doubtful = useInfiniteQuery(accountsQuery({ match: 'doubtful' })).data
-  const stopped = useQuery({
-    queryKey: ['runs', 'stopped'],
-    queryFn: () => read<RunsView>(client.api.v1.runs.$get({ query: { state: 'stopped' } }, inCompany())),
-  }).data
-  const approvals = actions?.['awaiting-approval'] ?? 0
   const lines: (readonly [string, string | null, ReactNode])[] = []
   const line = (title: string, count: string, link: (shown: string) => ReactNode) => {
     if (count !== '0') lines.push([title, count, link(count)])
   }
   if (isOffered(role, 'approve-actions')) {
-    line(words.outbox.states['awaiting-approval'], readableCount(approvals), (shown) => (
+    line(words.outbox.states['awaiting-approval'], readableCount(waiting?.approvals ?? 0), (shown) => (
       <Link to="/outbox" search={{ state: 'awaiting-approval' }}>
         {shown}
       </Link>
     ))
-    line(text.stoppedRuns, readableCount(stopped?.runs.length ?? 0), (shown) => (
+    line(text.stoppedRuns, readableCount(waiting?.stoppedRuns ?? 0), (shown) => (
       <Link to="/runs">{shown}</Link>
     ))
   }
+  if (isOffered(role, 'approve-rules'))
+    line(text.requests, readableCount(waiting?.publishRequests ?? 0), (shown) => (
+      <Link to="/rules" search={{ show: 'waiting' }}>
+        {shown}
+      </Link>
+    ))
   line(text.myTasks, countOf(mine?.pages, 'tasks'), (shown) => (
     <Link to="/tasks" search={{ mine: true }}>
       {shown}
     </Link>
   ))
-  line(text.openTasks, countOf(open?.pages, 'tasks'), (shown) => <Link to="/tasks">{shown}</Link>)
+  line(text.openTasks, readableCount(waiting?.openTasks ?? 0), (shown) => <Link to="/tasks">{shown}</Link>)
   line(text.doubtful, countOf(doubtful?.pages, 'accounts'), (shown) => <Link to="/accounts">{shown}</Link>)
   if (lines.length === 0) return <p className="empty">{text.waitsEmpty}</p>
   return (

@@ -1,8 +1,7 @@
 import { Button, Checkbox } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ImportPreview, ImportView } from '#server/client.ts'
-import { useChange } from '../data/changes.ts'
 import { readableCount } from '../format/count.ts'
 import { Failure } from '../frame/failure.tsx'
 import { Refusal } from '../frame/refusal.tsx'
@@ -97,7 +96,16 @@ function Would({
   const { closed, openBefore, needsConfirmation } = preview
   // Whoever confirmed one number of closings has not confirmed another.
   const [confirmed, setConfirmed] = useState<number | null>(null)
-  const imported = useChange(commitImport)
+  const queries = useQueryClient()
+  const imported = useMutation({
+    mutationFn: commitImport,
+    onSuccess(made) {
+      // The file is not there to be looked at any more: first this form goes, then everything else is asked for anew.
+      queries.removeQueries({ queryKey: ['import-preview'] })
+      onMade(made)
+      void queries.invalidateQueries()
+    },
+  })
   const isConfirmed = confirmed === closed
   return (
     <>
@@ -130,7 +138,7 @@ function Would({
           size="xs"
           disabled={isStale || (needsConfirmation && !isConfirmed)}
           loading={imported.isPending}
-          onClick={() => imported.mutate({ order, confirmClosing: isConfirmed }, { onSuccess: onMade })}
+          onClick={() => imported.mutate({ order, confirmClosing: isConfirmed })}
         >
           {text.import(readableCount(rows))}
         </Button>

@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ACT_NAMES, type ActName, isActName } from '#engine/acts.ts'
 import type { Act } from '#engine/rule.ts'
-import { actTitle } from '../words/act-title.ts'
 import { words } from '../words/words.ts'
 import { type ActField, fieldsOfAct } from './act-fields.ts'
 import { templatesQuery } from './catalogue.ts'
@@ -36,9 +35,9 @@ export function ActForm({ step, path, onChange, onLeave }: Props) {
         label={text.what}
         path={`${path}.action`}
         value={action}
-        values={ACT_NAMES.map((name) => [name, actTitle(name)] as const)}
+        values={ACT_NAMES.map((name) => [name, words.engine.acts[name]] as const)}
         onChange={(name) => {
-          if (isActName(name)) onChange(withAction(step, name), text.changedAct(actTitle(name)))
+          if (isActName(name)) onChange(withAction(step, name), text.changedAct(words.engine.acts[name]))
         }}
       />
       {!isActName(action) && <p className="field-problem">{text.unknown(action)}</p>}

@@ -10,7 +10,7 @@ import { INVOICE_FACTS } from '#engine/fact-catalogue-invoice.ts'
 import type { FactSpec, FactType, Subject } from '#engine/fact-spec.ts'
 import { parseOperator } from '#engine/operators.ts'
 import { conditionalClause, conditionSentence, relativeClause } from '#engine/sentence-condition.ts'
-import { factNoun } from '#engine/sentence-fact.ts'
+import type { ClauseForm, EngineWords } from '#engine/words/engine-words.ts'
 import { words } from '../words/words.ts'
 import { isReadable } from './countable.ts'
 import { type DraftCondition, groupKind, isBlank, partsOf, textOf } from './draft-condition.ts'
@@ -29,7 +29,7 @@ const FAMILIES: readonly (readonly [keyof typeof text.factGroups, readonly FactS
 /** What a fact is called where somebody chooses it. */
 export function factTitle({ name }: { readonly name: string }): string {
   if (name.startsWith(CUSTOM_PREFIX)) return name.slice(CUSTOM_PREFIX.length)
-  return text.facts[name] ?? factNoun({ fact: name })
+  return words.engine.factTitle(name)
 }
 
 /** The facts of a subject in families, days before the days of the calendar they count from. */
@@ -75,24 +75,26 @@ type Reading = { readonly catalogue: FactCatalogue; readonly subject: Subject }
 export function draftSentence(
   condition: DraftCondition,
   reading: Reading,
-  form: keyof typeof CLAUSES = 'plain',
+  form: ClauseForm = 'plain',
+  said: EngineWords = words.engine,
 ): string {
   if (isWholeReadable(condition, reading))
     // Every leaf of it has just been checked against the grammar.
-    return CLAUSES[form](condition as Condition, reading.catalogue, reading.subject)
+    return CLAUSES[form](condition as Condition, reading.catalogue, reading.subject, said)
   const kind = groupKind(condition)
   if (kind === null) {
     if ('condition' in condition) return text.condition.segment(textOf(condition.condition))
     const spec = reading.catalogue.spec(textOf(condition.fact))
-    return spec === undefined ? text.unfilled : `${factNoun({ fact: spec.name })} ${text.unfilled}`
+    return spec === undefined ? text.unfilled : `${said.fact({ fact: spec.name })} ${text.unfilled}`
   }
+  const { and, or, not, insideNot } = said.groups
   const parts = partsOf(condition).map((part) => {
-    const said = draftSentence(part, reading, form)
+    const words = draftSentence(part, reading, kind === 'not' ? insideNot(form) : form, said)
     const count = partsOf(part).length
-    return groupKind(part) !== null && count > 1 ? `(${said})` : said
+    return groupKind(part) !== null && count > 1 && kind !== 'not' ? `(${words})` : words
   })
-  if (kind === 'not') return `not (${parts.join('')})`
-  return parts.join(kind === 'all' ? ' and ' : ' or ')
+  if (kind === 'not') return not(parts.join(''), { form, subject: reading.subject })
+  return parts.join(kind === 'all' ? and : or)
 }
 
 /** True when every leaf can be read. */

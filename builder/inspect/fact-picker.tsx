@@ -41,7 +41,10 @@ export function FactPicker({
         .filter(({ items }) => items.length > 0),
     [catalogue, subject, isOffered],
   )
-  const meaningOf = (name: string) => catalogue.spec(name)?.meaning ?? ''
+  const meaningOf = (name: string) => {
+    const spec = catalogue.spec(name)
+    return spec === undefined ? '' : words.engine.factMeaning(spec)
+  }
   const isKnown = value === '' || data.some(({ items }) => items.some((item) => item.value === value))
   return (
     <Select

@@ -1,9 +1,9 @@
 import { lazy, Suspense, useCallback, useMemo } from 'react'
+import { isActName } from '#engine/acts.ts'
 import type { RuleDocument } from '#engine/rule.ts'
 import { TRIGGER_ID } from '../canvas/graph.ts'
 import { type Command, replaceStep, setPolicy, setSubject, setTrigger } from '../edit/commands.ts'
 import { findBranch, findStep } from '../edit/step-tree.ts'
-import { actTitle } from '../words/act-title.ts'
 import { words } from '../words/words.ts'
 import { ActForm } from './act-form.tsx'
 import { useCatalogue } from './catalogue.ts'
@@ -135,7 +135,7 @@ function chosenOf(rule: RuleDocument, selected: string | null): Chosen {
   if (step.do === 'decide')
     return { key, title: branchTitle(branch) ?? step.label ?? text.decide.title, found }
   if (step.do === 'wait') return { key, title: text.wait.title, found }
-  return { key, title: actTitle(step.action), found }
+  return { key, title: isActName(step.action) ? words.engine.acts[step.action] : step.action, found }
 }
 
 function branchTitle(found: ReturnType<typeof findBranch>): string | null {

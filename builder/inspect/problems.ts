@@ -3,7 +3,6 @@ import type { RuleProblem } from '#engine/errors.ts'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import type { FactSpec } from '#engine/fact-spec.ts'
 import { actsOf, type RuleDocument } from '#engine/rule.ts'
-import { actTitle } from '../words/act-title.ts'
 import { words } from '../words/words.ts'
 import { fieldsOfAct } from './act-fields.ts'
 import { asDraft, type DraftLeaf, draftLeaves, isBlank, isRecord } from './draft-condition.ts'
@@ -90,7 +89,7 @@ export function allProblems(
 /** What an act is called in a list of problems, and any other place. */
 export function placeName(rule: RuleDocument, at: string): string {
   const act = actsOf(rule.steps).find(({ id }) => id === at)
-  if (act !== undefined) return actTitle(act.action)
+  if (act !== undefined) return isActName(act.action) ? words.engine.acts[act.action] : act.action
   const label = labelOf(rule.steps, at)
   return label ?? text.inRule
 }

@@ -14,7 +14,8 @@ type Props = {
 
 /** How long a rule waits, and in which days. */
 export function WaitForm({ step, path, onChange, onLeave }: Props) {
-  const change = (next: Wait, joins?: string) => onChange(next, text.changed(waitSentence(next)), joins)
+  const change = (next: Wait, joins?: string) =>
+    onChange(next, text.changed(waitSentence(next, words.engine)), joins)
   return (
     <div className="form">
       <NumberField

@@ -122,7 +122,7 @@ export function ActionList({ rows, opened, onOpen }: Props) {
               {group.title} <span className="dimmed number">{readableCount(group.rows.length)}</span>
             </h2>
             <div className="scroll-x">
-              <table className="table outbox-table">
+              <table className="table outbox-table" aria-label={group.title}>
                 <thead className="visually-hidden">
                   <tr>
                     {mayApprove && <th>{text.selectAll}</th>}
@@ -193,7 +193,7 @@ function Row({
       </td>
       <td>
         <ActionStateMark state={row.state} />
-        {row.stateReason !== null && <div className="dimmed spare">{row.stateReason}</div>}
+        {row.stateReason !== null && !isOpen && <div className="dimmed spare">{row.stateReason}</div>}
       </td>
       <td className="wrap spare">{row.reason}</td>
     </tr>

@@ -4,7 +4,9 @@ import type { ActionRow, SettledView } from '#server/client.ts'
 import { useChange } from '../data/changes.ts'
 import { client, read } from '../data/client.ts'
 import { inCompany } from '../data/company-choice.ts'
+import { Amounts } from '../format/amounts.tsx'
 import { readableCount } from '../format/count.ts'
+import { sumByCurrency } from '../format/sum-money.ts'
 import { Refusal } from '../frame/refusal.tsx'
 import { words } from '../words/words.ts'
 import { isWaiting } from './verdict.tsx'
@@ -35,12 +37,16 @@ type Props = {
 /** One word on many actions: how many and for whom first, then the reason, then it is done, each by itself. */
 export function SettleMany({ rows, verdict, onVerdict, onDone }: Props) {
   const customers = new Set(rows.map(({ customer }) => customer.id)).size
+  const said = text.chosen(readableCount(rows.length), readableCount(customers), customers)
   return (
-    <section
-      className="settle-many"
-      aria-label={text.chosen(readableCount(rows.length), readableCount(customers))}
-    >
-      <strong>{text.chosen(readableCount(rows.length), readableCount(customers))}</strong>
+    <section className="settle-many" aria-label={said}>
+      <span>
+        <strong>{said}</strong>
+        <span className="figures">
+          {' '}
+          <Amounts money={sumByCurrency(rows.flatMap(({ amounts }) => amounts))} isInline />
+        </span>
+      </span>
       {verdict === null ? (
         <div className="buttons">
           {(['approve', 'decline', 'cancel'] as const).map((kind) => {

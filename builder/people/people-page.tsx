@@ -1,24 +1,36 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useChange } from '../data/changes.ts'
-import { type Link, newLink, type Person, peopleQuery } from '../data/people.ts'
+import { type Link, newLink, type Person, peopleQuery, takeSecondFactorOff } from '../data/people.ts'
 import { companyQuery } from '../data/queries.ts'
 import { readableInstant } from '../format/day.ts'
+import { Explained } from '../frame/explained.tsx'
 import { Loaded } from '../frame/loaded.tsx'
 import { PageTitle } from '../frame/page-title.tsx'
 import { Refusal } from '../frame/refusal.tsx'
 import { words } from '../words/words.ts'
 import { AddPerson } from './add-person.tsx'
+import { RemovePerson } from './remove-person.tsx'
+import { RoleChange } from './role-change.tsx'
 
 const text = words.people
 
 /** Who may sign in, in which role; adding people and handing them their link. */
 export function PeoplePage() {
+  return (
+    <>
+      <PageTitle title={text.title} />
+      <PeopleSection />
+    </>
+  )
+}
+
+/** The same as a part of another page. */
+export function PeopleSection() {
   const people = useQuery(peopleQuery)
   const [given, setGiven] = useState<{ name: string; link: Link | null } | null>(null)
   return (
     <>
-      <PageTitle title={text.title} />
       <Loaded query={people} rows={4}>
         {({ users }) => <PeopleTable people={users} onLink={setGiven} />}
       </Loaded>
@@ -41,6 +53,7 @@ function PeopleTable({ people, onLink }: { people: readonly Person[]; onLink: On
             <th>{text.role}</th>
             <th>{text.secondFactor}</th>
             <th>{text.link}</th>
+            <td />
           </tr>
         </thead>
         <tbody>
@@ -65,8 +78,19 @@ function Row({
     <tr>
       <td>{name}</td>
       <td>{email}</td>
-      <td>{words.people.roles[role]}</td>
-      <td>{hasSecondFactor ? text.on : text.off}</td>
+      <td>
+        <RoleChange id={id} name={name} role={role} />
+      </td>
+      <td>
+        {hasSecondFactor ? text.on : text.off}
+        {hasSecondFactor && (
+          <Explained
+            label={text.takeOff}
+            sentence={text.takeOffSentence(name)}
+            change={(why: string) => takeSecondFactorOff({ id, why })}
+          />
+        )}
+      </td>
       <td>
         <button
           type="button"
@@ -78,6 +102,9 @@ function Row({
           {text.newLink}
         </button>
         <Refusal error={made.error} />
+      </td>
+      <td>
+        <RemovePerson id={id} name={name} />
       </td>
     </tr>
   )

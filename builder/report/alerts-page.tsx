@@ -85,7 +85,16 @@ function Alert({ alert }: { alert: AlertView }) {
               {text.toRule}
             </Link>
           )}
-          {run !== null && <Link to="/runs">{text.toRun}</Link>}
+          {run !== null && (
+            <Link to="/runs/$runId" params={{ runId: run }}>
+              {text.toRun}
+            </Link>
+          )}
+          {alert.customer !== null && (
+            <Link to="/customers/$customerId" params={{ customerId: alert.customer }}>
+              {text.toCustomer}
+            </Link>
+          )}
           {alert.seen !== null && (
             <span className="dimmed">
               {text.seenBy(alert.seen.by, readableInstant(alert.seen.at, timeZone))}

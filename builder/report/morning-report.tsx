@@ -21,7 +21,10 @@ export function MorningReport({ report }: { report: Report }) {
       <Listed title={text.stopped} when={report.stoppedRuns.length > 0}>
         {report.stoppedRuns.map(({ run, asOf, sentences }) => (
           <li key={run}>
-            <Link to="/runs">{readableDay(asOf)}</Link>: {sentences.join(' ')}
+            <Link to="/runs/$runId" params={{ runId: run }}>
+              {readableDay(asOf)}
+            </Link>
+            : {sentences.join(' ')}
           </li>
         ))}
       </Listed>
@@ -59,8 +62,10 @@ export function MorningReport({ report }: { report: Report }) {
       <Listed title={text.ran} none={text.nothingRan} when>
         {report.ran.map(({ run, asOf, state, startedBy, rules, problem }) => (
           <li key={run}>
-            {text.runOf(readableDay(asOf), text.starters[startedBy] ?? startedBy)}:{' '}
-            {text.runStates[state] ?? state}. {rules.map(({ name }) => name).join(', ')}
+            <Link to="/runs/$runId" params={{ runId: run }}>
+              {text.runOf(readableDay(asOf), text.starters[startedBy] ?? startedBy)}
+            </Link>
+            : {text.runStates[state] ?? state}. {rules.map(({ name }) => name).join(', ')}
             {problem !== null && <p className="refusal">{problem}</p>}
           </li>
         ))}
@@ -95,12 +100,20 @@ export function MorningReport({ report }: { report: Report }) {
       </Listed>
       <Listed title={text.holdsPlaced} when={report.holdsPlaced.length > 0}>
         {report.holdsPlaced.map(({ id, name }) => (
-          <li key={id}>{name}</li>
+          <li key={id}>
+            <Link to="/customers/$customerId" params={{ customerId: id }}>
+              {name}
+            </Link>
+          </li>
         ))}
       </Listed>
       <Listed title={text.holdsReleased} when={report.holdsReleased.length > 0}>
         {report.holdsReleased.map(({ id, name }) => (
-          <li key={id}>{name}</li>
+          <li key={id}>
+            <Link to="/customers/$customerId" params={{ customerId: id }}>
+              {name}
+            </Link>
+          </li>
         ))}
       </Listed>
       <Counts

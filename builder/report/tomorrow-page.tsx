@@ -12,6 +12,7 @@ import { readableDay } from '../format/day.ts'
 import { Loaded } from '../frame/loaded.tsx'
 import { PageTitle } from '../frame/page-title.tsx'
 import { Refusal } from '../frame/refusal.tsx'
+import { OutcomeMark } from '../status/state-mark.tsx'
 import { words } from '../words/words.ts'
 import { PageTabs } from './page-tabs.tsx'
 import { removeFromTomorrow, type TomorrowAct, type TomorrowCustomer, tomorrowQuery } from './report-data.ts'
@@ -115,12 +116,26 @@ function Digest({ view: { day, customers }, show, onShow }: Props & { view: Tomo
               {rows.slice(0, most).flatMap((each) =>
                 each.acts.map((act, at) => (
                   <tr key={`${act.rule.id} ${act.step} ${act.subject.id}`} className={at > 0 ? 'same' : ''}>
-                    <td>{at === 0 && each.customer.name}</td>
+                    <td>
+                      {at === 0 && (
+                        <Link to="/customers/$customerId" params={{ customerId: each.customer.id }}>
+                          {each.customer.name}
+                        </Link>
+                      )}
+                    </td>
                     <td className="number">{at === 0 && <Amounts money={each.overdue} />}</td>
                     <td>
                       <Act act={act} />
                     </td>
-                    <td className="wrap">{act.heldBack ?? act.why}</td>
+                    <td className="wrap">
+                      {act.heldBack === null ? (
+                        act.why
+                      ) : (
+                        <>
+                          <OutcomeMark outcome="held-back" word={text.heldBack} /> {act.heldBack}
+                        </>
+                      )}
+                    </td>
                     <td>
                       {isOffered(role, 'work-customers') && (
                         <Button
@@ -153,7 +168,8 @@ function Digest({ view: { day, customers }, show, onShow }: Props & { view: Tomo
 function Act({ act }: { act: TomorrowAct }) {
   return (
     <>
-      <strong>{actWords(act)}</strong> {act.recipient !== null && text.to(act.recipient)}
+      <strong>{actWords(act)}</strong> {act.subject.type === 'invoice' && `${act.subject.name} `}
+      {act.recipient !== null && text.to(act.recipient)}
       <br />
       <Link to="/rules/$ruleId" params={{ ruleId: act.rule.id }} search={{ step: act.step }}>
         {act.rule.name}

@@ -26,7 +26,8 @@ export function DecideDetails({ step, ...rule }: DrawnRule & { readonly step: De
 }
 
 function ConditionTree({ condition, ...rule }: DrawnRule & { readonly condition: Condition }) {
-  if (isLeaf(condition)) return <div>{conditionSentence(condition, rule.catalogue, rule.rule.subject)}</div>
+  if (isLeaf(condition))
+    return <div>{conditionSentence(condition, rule.catalogue, rule.rule.subject, words.engine)}</div>
   const [title, parts] =
     'not' in condition
       ? [text.not, [condition.not]]

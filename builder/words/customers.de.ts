@@ -31,7 +31,7 @@ export const customers: typeof import('./customers.en.ts').customers = {
   blocked: 'Nicht gemahnt',
   statuses: {
     active: 'Aktiv',
-    insolvent: 'Insolvent',
+    insolvent: 'Zahlungsunfähig',
     legal: 'Beim Anwalt',
     agency: 'Beim Inkasso',
     inactive: 'Nicht aktiv',
@@ -118,7 +118,7 @@ export const customers: typeof import('./customers.en.ts').customers = {
       closed: 'Geklärt',
       'in force': 'In Kraft',
       released: 'Aufgehoben',
-      pause: 'Pause',
+      pause: 'Pausiert',
       'dunning-block': 'Mahnsperre',
       acted: 'Gehandelt',
       waiting: 'Wartet',

@@ -1,3 +1,4 @@
+import { english as engine } from '#engine/words/english.ts'
 import { customers } from './customers.en.ts'
 import { door } from './door.en.ts'
 import { editing } from './editing.en.ts'
@@ -16,6 +17,8 @@ import { runs } from './runs.en.ts'
 
 /** Every string of the pages in English, area by area. It is the measure for every other language. */
 export const english = {
+  /** What the engine says of rules, changes and facts. It is handed to every function of the engine that puts into words. */
+  engine,
   customers,
   door,
   editing,

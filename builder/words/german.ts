@@ -1,3 +1,4 @@
+import { german as engine } from '#engine/words/german.ts'
 import { customers } from './customers.de.ts'
 import { door } from './door.de.ts'
 import { editing } from './editing.de.ts'
@@ -17,6 +18,7 @@ import { runs } from './runs.de.ts'
 
 /** Every string of the pages in German. One that is missing does not compile. */
 export const german: typeof english = {
+  engine,
   customers,
   door,
   editing,

@@ -1,6 +1,6 @@
 /** Die Wörter für das Übernehmen von Dateien mit Forderungen. */
 export const importing: typeof import('./importing.en.ts').importing = {
-  title: 'Import',
+  title: 'Einlesen',
   sentence:
     'Übernehmen Sie Kunden, offene Posten und Zahlungen aus einer Datei Ihrer Buchhaltung. Nichts wird importiert, bevor Sie gesehen haben, was sich ändern würde.',
   drop: 'Datei hierher ziehen',

@@ -24,7 +24,8 @@ export const outbox: typeof import('./outbox.en.ts').outbox = {
   select: (what) => `${what} auswählen`,
   selectAll: 'Alle gezeigten auswählen',
   selectGroup: (what) => `${what} auswählen`,
-  chosen: (shown, customers) => `${shown} ausgewählt, für ${customers} Kunden`,
+  chosen: (shown, customers, count) =>
+    `${shown} ausgewählt, für ${customers} ${count === 1 ? 'Kunden' : 'verschiedene Kunden'}`,
   clear: 'Auswahl aufheben',
   keys: 'j und k bewegen, Leertaste wählt aus, * wählt alle, a gibt frei, d lehnt ab, e bearbeitet, x bricht ab, Enter öffnet.',
   approveMany: (shown) => `${shown} freigeben`,

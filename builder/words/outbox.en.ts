@@ -25,7 +25,8 @@ export const outbox = {
   select: (what: string) => `Select ${what}`,
   selectAll: 'Select all shown',
   selectGroup: (what: string) => `Select ${what}`,
-  chosen: (shown: string, customers: string) => `${shown} selected, for ${customers} customers`,
+  chosen: (shown: string, customers: string, count: number) =>
+    `${shown} selected, for ${customers} ${count === 1 ? 'customer' : 'customers'}`,
   clear: 'Clear the selection',
   keys: 'j and k move, Space selects, * selects all, a approves, d declines, e edits, x cancels, Enter opens.',
   approveMany: (shown: string) => `Approve ${shown}`,

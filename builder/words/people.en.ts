@@ -22,5 +22,16 @@ export const people = {
   add: 'Add a person',
   handOn: (name: string, until: string) =>
     `Give this link to ${name}. It sets their password, works once and until ${until}. It is shown here only now.`,
+  roleOf: (name: string) => `Role of ${name}`,
+  roleSentence: (name: string, role: string) => `${name} becomes ${role}, from the next click on.`,
+  changeRole: 'Change the role',
+  takeOff: 'Take it off',
+  takeOffSentence: (name: string) =>
+    `${name} signs in by the password alone until they set another one. Make sure that it is they who ask.`,
+  remove: 'Remove',
+  removeOf: (name: string) => `Remove ${name}`,
+  removeSentence: (name: string) =>
+    `${name} can no longer sign in for this company, and the API keys they made end. What they did stays in the audit.`,
+  keep: 'Back',
   noLink: (name: string) => `${name} signs in here already and keeps their password.`,
 }

@@ -34,6 +34,8 @@ export const publish: typeof import('./publish.en.ts').publish = {
   kinds: {
     'chase-message': 'mahnen per E-Mail',
     statement: 'Kontoauszüge senden',
+    receipt: 'Rechnungen und Quittungen senden',
+    'finance-charge': 'Zinsen oder Gebühren berechnen',
     'credit-hold': 'Kreditsperren setzen',
     'hold-release': 'Kreditsperren aufheben',
     internal: 'Aufgaben und Notizen',

@@ -37,6 +37,8 @@ export const publish = {
   kinds: {
     'chase-message': 'chase by mail',
     statement: 'send statements',
+    receipt: 'send invoices and receipts',
+    'finance-charge': 'charge interest or fees',
     'credit-hold': 'place credit holds',
     'hold-release': 'release credit holds',
     internal: 'tasks and notes',

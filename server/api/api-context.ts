@@ -33,6 +33,10 @@ export type ApiServices = {
   readonly readiness: () => Promise<Readiness>
   /** What the routes of signing in need. */
   readonly auth: Auth
+  /** How many documents one share of a large run holds. */
+  readonly documentsAShare?: number | undefined
+  /** Wakes whoever sends for a company, now that something may leave; what is lost is found by the next sweep. */
+  readonly wakeDispatch?: (companyId: string) => Promise<void>
   /** The keys that stored secrets are sealed with. */
   readonly keys: Keyring
   /** Says who asks (`c.set('principal', ...)`), or refuses the request. */

@@ -152,6 +152,10 @@ export const ROUTE_ACTS: Readonly<Record<string, Act | 'public'>> = {
   'DELETE /api/v1/suppressed-addresses/:address': 'approve-actions',
   // Signed by the mail service, which signs in to nothing.
   'POST /api/hooks/resend/:companyId': 'public',
+  // Signed by the company's own mail server with a secret of its own.
+  'POST /api/hooks/reply/:companyId': 'public',
+  'POST /api/v1/hook-secrets/webhook': 'manage-settings',
+  'POST /api/v1/hook-secrets/reply': 'manage-settings',
 
   'GET /api/v1/audit': 'read-audit',
   'GET /api/v1/audit/verify': 'read-audit',

@@ -17,6 +17,7 @@ import { invoiceCopyRoutes } from './routes/invoice-copies.ts'
 import { mailRoutes } from './routes/mail.ts'
 import { mailHookRoutes } from './routes/mail-hooks.ts'
 import { promiseAndDisputeRoutes } from './routes/promises-and-disputes.ts'
+import { hookSecretRoutes, replyHookRoutes } from './routes/reply-hooks.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { ruleDraftRoutes } from './routes/rule-drafts.ts'
 import { ruleLibraryRoutes } from './routes/rule-library.ts'
@@ -54,6 +55,8 @@ export function allRoutes(services: ApiServices, wholeApi: () => Hono<ApiEnv>) {
     .route('/v1', invoiceCopyRoutes(services))
     .route('/v1', mailRoutes(services))
     .route('/hooks', mailHookRoutes(services))
+    .route('/hooks', replyHookRoutes(services))
+    .route('/v1', hookSecretRoutes(services))
     .route('/v1', auditRoutes(services))
     .route('/v1', eventRoutes(services))
 }

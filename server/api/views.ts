@@ -7,6 +7,7 @@ import type { RuleDocument } from '#engine/rule.ts'
 import { ACTION_STATES } from '#server/database/action-tables.ts'
 import { RULE_STATES, RUN_STATES } from '#server/database/rule-tables.ts'
 import { LimitsChange } from '#server/guards/company-limits.ts'
+import { RetentionSettings } from '#server/operations/retention-settings.ts'
 
 export type { ActionState } from '#server/database/action-tables.ts'
 export type { RuleState } from '#server/database/rule-tables.ts'
@@ -68,6 +69,8 @@ export const SettingsView = z.strictObject({
   entityLanguages: z.record(z.string(), z.string()),
   /** What is not set stands there with its default. */
   limits: LimitsChange.required(),
+  /** How many days decisions and the texts of letters are kept; for ever where nothing is said. */
+  retention: RetentionSettings,
   /** Null while sending is not stopped. */
   sendingStopped: z.strictObject({ at: Instant, by: z.string() }).nullable(),
 })

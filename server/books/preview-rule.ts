@@ -5,6 +5,7 @@ import { historyAhead } from '#engine/look-ahead.ts'
 import { plan } from '#engine/plan.ts'
 import { type PreviewFilter, type PreviewPage, type PreviewRow, previewPage } from '#engine/preview.ts'
 import { ruleSentence } from '#engine/sentence.ts'
+import type { EngineWords } from '#engine/words/engine-words.ts'
 import type { Queryable } from '#server/database/database.ts'
 import { planLimits } from '#server/guards/plan-limits.ts'
 import { type ComposedMail, composeMail, MailFieldMissingError } from '#server/mail/compose-mail.ts'
@@ -38,12 +39,14 @@ export async function previewRule(
     readonly today?: CalendarDate
     /** When it is asked, for the age of the books. */
     readonly now: Date
+    /** In which language the rule and the reasons are said. */
+    readonly words?: EngineWords
     readonly filter?: PreviewFilter
     readonly after?: number
     readonly limit?: number
   },
 ): Promise<RulePreview> {
-  const { companyId, books, asOf, today, now, filter, after, limit = 25 } = question
+  const { companyId, books, asOf, today, now, words, filter, after, limit = 25 } = question
   const { snapshot, catalogue } = books
   const rule = await ruleInQuestion(db, question)
   const company = await companyById(db, companyId)
@@ -73,6 +76,7 @@ export async function previewRule(
     catalogue,
     live: acting?.document ?? null,
     limit: Math.min(limit, MOST_PREVIEWED),
+    ...(words && { words }),
     ...(filter && { filter }),
     ...(after !== undefined && { after }),
   })
@@ -86,7 +90,7 @@ export async function previewRule(
     }
   }
   return {
-    sentence: ruleSentence(rule, catalogue),
+    sentence: ruleSentence(rule, catalogue, words),
     counts: liveCount({ snapshot, catalogue, asOf, rule, live: acting?.document ?? null, doneActs }),
     ...page,
     rows: rows.map(({ messages, ...row }) => ({ ...row, letters: messages.map(letterOf) })),

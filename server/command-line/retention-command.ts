@@ -27,7 +27,8 @@ export const retentionCommand = defineCommand({
     const { company: companyId, decisions, messages } = values
     if (companyId === undefined) throw new UsageError('Say for which company: --company ID.')
     return withDatabase(async ({ db }) => {
-      const { retentionOf, setRetention } = await import('#server/operations/retention.ts')
+      const { setRetention } = await import('#server/operations/retention.ts')
+      const { retentionOf } = await import('#server/operations/retention-settings.ts')
       const { decisionDays, messageDays } = retentionOf((await companyById(db, companyId)).settings)
       const after = {
         decisionDays: daysOf('--decisions', decisions, decisionDays),

@@ -1,3 +1,4 @@
+import { serverSettingsOf } from '#server/operations/server-settings.ts'
 import { companyById } from '#server/run/company.ts'
 import { type RunReport, runCompany } from '#server/run/run-company.ts'
 import { dayOption } from './as-of-day.ts'
@@ -33,14 +34,16 @@ export const runCommand = defineCommand({
       const asOf =
         values['as-of'] === undefined ? clock.today(timeZone) : dayOption('--as-of', values['as-of'])
       const ids = [...(values.rule ?? []), ...positionals]
-      const report = await runCompany(db, {
+      const order = {
         companyId,
         asOf,
         ...(ids.length > 0 && { ruleIds: ids }),
-        trigger: 'command-line',
+        trigger: 'command-line' as const,
         clock,
         actor,
-      })
+      }
+      const { DUNLIN_DOCUMENTS_A_SHARE: documentsAShare } = serverSettingsOf(context.env)
+      const report = await runCompany(db, order, { documentsAShare })
       out(json ? `${JSON.stringify(report)}\n` : runInWords(report, paintFor(context)))
       return 0
     })

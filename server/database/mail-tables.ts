@@ -44,6 +44,8 @@ export const mailTemplate = pgTable(
       .default('none'),
     savedAt: instant().notNull(),
     savedBy: text().notNull(),
+    /** Who that is, as people are told apart. */
+    savedById: text(),
     why: text(),
     removedAt: instant(),
   },

@@ -1,11 +1,13 @@
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { sql } from 'drizzle-orm'
+import { drizzle as drizzlePool } from 'drizzle-orm/node-postgres'
 import { drizzle as drizzlePglite } from 'drizzle-orm/pglite'
 import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator'
 import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js'
 import { migrate as migratePostgres } from 'drizzle-orm/postgres-js/migrator'
 import postgres from 'postgres'
+import { connectionPool } from './connection-pool.ts'
 import type { Database } from './database.ts'
 import { type DirectoryLock, lockDirectory } from './directory-lock.ts'
 import { MIGRATIONS, pendingMigrations, withFirstMigrations } from './migrate.ts'
@@ -46,7 +48,7 @@ export async function openDatabase({
 export function overPglite(client: PGlite, lock: DirectoryLock | null = null): OpenDatabase {
   const guarded = refuseHandleInsideTransaction(client)
   const handle = drizzlePglite({ client: guarded, casing: 'snake_case' })
-  // The two drivers differ in the shape of `execute`'s result alone, and `rows` reads both.
+  // The drivers differ in what `execute` answers besides rows, and `rows` reads nothing else.
   const db = handle as unknown as Database
   return {
     db,
@@ -77,18 +79,18 @@ async function openDirectory(dataDir: string): Promise<OpenDatabase> {
 }
 
 function openServer(url: string): OpenDatabase {
-  const quiet = { onnotice: () => {} }
-  const client = postgres(url, quiet)
+  const client = connectionPool(url)
   // See `overPglite` for the cast.
-  const db = drizzlePostgres({ client, casing: 'snake_case' }) as unknown as Database
+  const db = drizzlePool({ client, casing: 'snake_case' }) as unknown as Database
   return {
     db,
     kind: 'postgres',
     pglite: null,
     lock: null,
     async migrate(upTo) {
-      // One connection for the lock and the migration: servers that start together migrate one after the other.
-      const single = postgres(url, { ...quiet, max: 1 })
+      // One connection for the lock and the migration: servers that start together migrate one after the other. Postgres.js
+      // is a good driver for it; what it lacks (decision record 12) matters only to a process that goes on afterwards.
+      const single = postgres(url, { onnotice: () => {}, max: 1 })
       try {
         const handle = drizzlePostgres({ client: single, casing: 'snake_case' })
         await handle.execute(sql`select pg_advisory_lock(hashtextextended('dunlin migrations', 0))`)

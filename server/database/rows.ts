@@ -1,13 +1,11 @@
 import { z } from 'zod'
 
-const Result = z.union([z.array(z.unknown()), z.object({ rows: z.array(z.unknown()) })])
+const Result = z.object({ rows: z.array(z.unknown()) })
 
 /**
- * The rows of hand-written SQL (`db.execute`), each through its schema: PGlite answers `{ rows }` and postgres.js an array,
- * and they differ in how they give `bigint` (cast it to text in the query) and instants.
+ * The rows of hand-written SQL (`db.execute`), each through its schema: PGlite and PostgreSQL differ in how they give `bigint`
+ * (cast it to text in the query) and instants.
  */
 export function rows<T>(row: z.ZodType<T>, result: unknown): T[] {
-  const parsed = Result.parse(result)
-  const found = Array.isArray(parsed) ? parsed : parsed.rows
-  return found.map((each) => row.parse(each))
+  return Result.parse(result).rows.map((each) => row.parse(each))
 }

@@ -1,30 +1,35 @@
-import { randomUUID } from 'node:crypto'
 import { and, asc, eq } from 'drizzle-orm'
 import { builtInBooks } from '#connectors/built-in-books/built-in-books.ts'
 import type { WriteCommand } from '#connectors/connector.ts'
 import { ACTS, type ActName, isActName } from '#engine/acts.ts'
-import { addDays, type CalendarDate } from '#engine/calendar-date.ts'
 import { writtenMinor } from '#engine/money.ts'
-import { action, note, task } from '#server/database/action-tables.ts'
+import { action, task } from '#server/database/action-tables.ts'
 import { appendAudit } from '#server/database/audit.ts'
 import type { Transaction } from '#server/database/database.ts'
 import { raiseAlert } from '#server/guards/alerts.ts'
 import { type ActionRow, changeAction } from '#server/run/action-states.ts'
-import type { Company } from '#server/run/company.ts'
 import { holdStore } from '#server/run/hold-store.ts'
 import { isLetter } from './act-ways.ts'
+import type { ActEffect, Carrying } from './acts/act-effect.ts'
+import { assignOwner, assignSegment } from './acts/assign-customer.ts'
+import { chargeFinance } from './acts/charge-finance.ts'
+import { createTask } from './acts/create-task.ts'
+import { emitEvent } from './acts/emit-event.ts'
+import { openDispute } from './acts/open-dispute.ts'
+import { pauseChasing } from './acts/pause-chasing.ts'
+import { logCall, writeNote } from './acts/write-note.ts'
 import { DISPATCHER } from './dispatch-services.ts'
 import { isReadyAct } from './ready.ts'
 
 /** What came of an act: done, or what stood against it. */
 export type Effect =
   | { readonly result: 'applied'; readonly reference: string }
-  | { readonly result: 'conflict' | 'unknown' | 'not-applied'; readonly found: string }
+  | { readonly result: 'conflict' | 'unknown' | 'not-applied' | 'later'; readonly found: string }
 
-export type Carrying = {
-  readonly company: Company
-  readonly now: Date
-  readonly today: CalendarDate
+/** What is written down of an attempt with this effect. */
+export function attemptResult({ result }: Effect): 'sent' | 'unknown' | 'later' | 'refused' {
+  if (result === 'applied') return 'sent'
+  return result === 'unknown' || result === 'later' ? result : 'refused'
 }
 
 /** What is queued, is no letter, and may be done now; nobody else touches it until the transaction ends. */
@@ -85,13 +90,24 @@ export async function carryOutHere(
   }
 }
 
-/** Writes down what came of an act. What stood against it is shown to a person. */
+/** Writes down what came of an act. What stood against it is shown to a person; what was not begun waits for another try. */
 export async function settleAct(
   tx: Transaction,
   sending: ActionRow,
   effect: Effect,
   { company, now, today }: Carrying,
-): Promise<'done' | 'failed'> {
+): Promise<'done' | 'failed' | 'deferred'> {
+  if (effect.result === 'later') {
+    await changeAction(tx, sending, {
+      state: 'queued',
+      // Nothing was accepted: it is as if it had not been tried, and may still be decided otherwise.
+      attempts: 0,
+      leaseUntil: null,
+      notBefore: new Date(now.getTime() + AGAIN_MS),
+      stateReason: effect.found,
+    })
+    return 'deferred'
+  }
   const isDone = effect.result === 'applied'
   const state = isDone ? 'sent' : effect.result === 'unknown' ? 'unknown' : 'failed'
   await changeAction(tx, sending, {
@@ -102,7 +118,8 @@ export async function settleAct(
     ...(isDone && { doneOn: today }),
     ...(state !== 'unknown' && { settledAt: now }),
   })
-  if (!isDone) await askAboutAct(tx, sending, effect.found, now)
+  if (isDone) await dropQuestion(tx, sending, now)
+  else await askAboutAct(tx, sending, effect.found, now)
   await appendAudit(tx, [
     {
       companyId: company.id,
@@ -118,6 +135,12 @@ export async function settleAct(
   return isDone ? 'done' : 'failed'
 }
 
+const TITLES: Readonly<Record<string, string>> = {
+  'release-credit-hold': 'A credit hold was not released',
+  'place-credit-hold': 'A credit hold was not placed',
+  'call-webhook': 'A webhook was not called',
+}
+
 async function askAboutAct(tx: Transaction, row: ActionRow, found: string, now: Date): Promise<void> {
   await tx
     .insert(task)
@@ -126,10 +149,7 @@ async function askAboutAct(tx: Transaction, row: ActionRow, found: string, now: 
       id: `action/${row.id}/${row.attempts}`,
       key: `action/${row.id}`,
       customerId: row.customerId,
-      title:
-        row.kind === 'release-credit-hold'
-          ? 'A credit hold was not released'
-          : 'A credit hold was not placed',
+      title: TITLES[row.kind] ?? 'Something a rule asked for was not done',
       detail: found,
       state: 'open',
       ruleId: row.ruleId,
@@ -141,32 +161,34 @@ async function askAboutAct(tx: Transaction, row: ActionRow, found: string, now: 
     .onConflictDoNothing()
 }
 
+/** Nobody needs to find out any more what has been found out. */
+async function dropQuestion(tx: Transaction, { companyId, id }: ActionRow, now: Date): Promise<void> {
+  await tx
+    .update(task)
+    .set({ state: 'dropped', closedAt: now, closedBy: DISPATCHER })
+    .where(and(eq(task.companyId, companyId), eq(task.key, `action/${id}`), eq(task.state, 'open')))
+}
+
 async function carryOut(tx: Transaction, row: ActionRow, carrying: Carrying): Promise<Effect> {
   const { company, today } = carrying
   const command = writeCommandOf(row)
   if (command) return builtInBooks(holdStore(tx, company.id)).write(command, { key: row.id, on: today })
-  const kind = row.kind as ActName
-  const id = randomUUID()
-  const documentId = row.subjectType === 'invoice' ? row.subjectId : null
-  const written = { companyId: company.id, id, customerId: row.customerId, documentId }
-  const made = { actionId: row.id, createdAt: carrying.now, createdBy: DISPATCHER }
-  if (kind === 'create-task') {
-    const { title, dueInDays } = ACTS[kind].params.parse(row.params)
-    const dueOn = addDays(today, dueInDays)
-    const of = { ruleId: row.ruleId, stepId: row.stepId }
-    await tx
-      .insert(task)
-      .values({ ...written, ...made, ...of, title, detail: row.reason, dueOn, state: 'open' })
-  } else if (kind === 'add-note') {
-    const { text } = ACTS[kind].params.parse(row.params)
-    await tx.insert(note).values({ ...written, ...made, text })
-  } else if (kind === 'emit-event') {
-    const params = ACTS[kind].params.parse(row.params)
-    const subject = { type: row.subjectType, id: row.subjectId }
-    const line = { companyId: company.id, at: carrying.now, actor: DISPATCHER, act: `event ${params.type}` }
-    await appendAudit(tx, [{ ...line, subject, after: params }])
-  } else throw new TypeError(`Nobody knows how to carry out "${row.kind}".`)
-  return { result: 'applied', reference: id }
+  const carryOutAct = isActName(row.kind) ? EFFECTS[row.kind] : undefined
+  if (carryOutAct === undefined) throw new TypeError(`Nobody knows how to carry out "${row.kind}".`)
+  return { result: 'applied', reference: await carryOutAct(tx, row, carrying) }
+}
+
+/** What each act does in this database. Letters, the books and calls to others go other ways. */
+const EFFECTS: Partial<Record<ActName, ActEffect>> = {
+  'create-task': createTask,
+  'add-note': writeNote,
+  'log-call': logCall,
+  'open-dispute': openDispute,
+  'pause-chasing': pauseChasing,
+  'assign-owner': assignOwner,
+  'assign-segment': assignSegment,
+  'finance-charge': chargeFinance,
+  'emit-event': emitEvent,
 }
 
 /** The command to the books that an action is; null for an action of another kind. */

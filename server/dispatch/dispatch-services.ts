@@ -5,7 +5,9 @@ import type { Clock } from '#server/clock.ts'
 import type { Transaction } from '#server/database/database.ts'
 import type { SendTime } from '#server/guards/send-window.ts'
 import type { FrozenMail, SenderOf } from '#server/mail/mail-sender.ts'
+import type { ActionRow } from '#server/run/action-states.ts'
 import type { Company } from '#server/run/company.ts'
+import type { Effect } from './carry-out.ts'
 import type { Leases } from './leases.ts'
 
 /** The places at which a process may die, be frozen or lose its connection. */
@@ -51,8 +53,12 @@ export type DispatchServices = {
   /** How long a mail service or accounting system may take to answer. */
   readonly deadlineMs: number
   readonly leases: Leases
+  /** How many documents one share of a large run holds, for a process that helps with runs. */
+  readonly documentsAShare?: number | undefined
   /** The accounting system of a company; null, or nothing here, for the built-in books. */
   readonly booksOf?: (companyId: string) => Promise<BooksConnector | null>
+  /** Calls the webhook an action names; a process without it calls none. */
+  readonly callWebhook?: (row: ActionRow) => Promise<Effect>
   /** Called at every point a fault may strike; only tests give it. */
   readonly at?: (point: FaultPoint) => Promise<void>
 }

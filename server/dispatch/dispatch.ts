@@ -8,7 +8,8 @@ import { raiseAlert } from '#server/guards/alerts.ts'
 import type { ActionRow } from '#server/run/action-states.ts'
 import { isBeingRun } from '#server/run/begin-run.ts'
 import { type Company, companyById, lockRuns } from '#server/run/company.ts'
-import { isForTheBooks } from './act-ways.ts'
+import { isForTheBooks, isOutside } from './act-ways.ts'
+import { callOutside } from './call-outside.ts'
 import { carryOutHere, queuedActs } from './carry-out.ts'
 import { type ClaimedLetter, claimLetters, letGo, putOffLetter } from './claim-letters.ts'
 import { type DecidedAgain, decideAgain } from './decide-again.ts'
@@ -52,6 +53,7 @@ export async function dispatchCompany(
     decided = claim.decided
     await services.at?.('after-claim')
     for (const row of claim.forBooks) counts[await writeToBooks(db, { row, services })] += 1
+    for (const row of claim.outside) counts[await callOutside(db, { row, services })] += 1
     await sendAll(db, claim, { companyId, services, counts })
     inVain = JSON.stringify(counts) === before ? inVain + 1 : 0
   }
@@ -63,6 +65,8 @@ type Claimed = {
   readonly letters: readonly ClaimedLetter[]
   /** Acts for the accounting system of the company. */
   readonly forBooks: readonly ActionRow[]
+  /** Acts on systems of others. */
+  readonly outside: readonly ActionRow[]
 }
 
 /** One transaction: decides again where anything has changed, does what is done in this database, and claims letters. */
@@ -92,11 +96,13 @@ async function claimWork(
   const acts = await queuedActs(tx, { companyId, now })
   const hasOwnBooks = services.booksOf !== undefined
   const forBooks = hasOwnBooks ? acts.filter(({ kind }) => isForTheBooks(kind)) : []
+  const outside = acts.filter(({ kind }) => isOutside(kind))
   for (const row of acts)
-    if (!forBooks.includes(row)) counts[await carryOutHere(tx, row, { company, now, today })] += 1
+    if (!forBooks.includes(row) && !outside.includes(row))
+      counts[await carryOutHere(tx, row, { company, now, today, snapshot: decided.snapshot })] += 1
   const { claimed, deferred } = await claimLetters(tx, { company, snapshot: decided.snapshot, services, now })
   counts.deferred += deferred
-  return { decided, letters: claimed, forBooks }
+  return { decided, letters: claimed, forBooks, outside }
 }
 
 /** Whether anything could leave now: asked before the books are read, which takes a while. */

@@ -8,6 +8,7 @@ import { raiseLedgerVersion } from '#server/database/ledger-version.ts'
 import type { Delivery } from '#server/mail/mail-sender.ts'
 import { type ActionRow, changeAction } from '#server/run/action-states.ts'
 import { BUILT_IN_SOURCE } from '#server/run/hold-store.ts'
+import { taskForPromise } from './acts/request-promise.ts'
 import { DISPATCHER } from './dispatch-services.ts'
 import { LEASES } from './leases.ts'
 
@@ -213,6 +214,7 @@ async function settleActions(
       // Nothing was accepted: it is as if it had not been tried, and may still be decided otherwise.
       ...(state === 'queued' && { attempts: 0, notBefore: letter.notBefore }),
     })
+    if (state === 'sent' && row.kind === 'request-promise') await taskForPromise(tx, row, { now, today })
     if (state === 'queued') continue
     lines.push({
       companyId: row.companyId,

@@ -47,7 +47,9 @@ export async function sendLetter(
   const begun = await db.transaction((tx) => beginAttempt(tx, claimed, { sender, basis, services }))
   if (typeof begun === 'string') return { tried: false, why: begun }
   await at?.('before-send')
-  const delivery = await deliver(sender, begun, services)
+  // Whoever comes back after its time sends nothing: others may be at it, or have asked a person whether it arrived.
+  const isLate = begun.leaseUntil === null || clock.now() >= begun.leaseUntil
+  const delivery = isLate ? TOO_LATE : await deliver(sender, begun, services)
   await at?.('after-send')
   await at?.('before-record')
   const state = await db.transaction(async (tx) => {
@@ -63,6 +65,12 @@ export async function sendLetter(
   })
   await at?.('after-record')
   return { tried: true, state }
+}
+
+const TOO_LATE: Delivery = {
+  result: 'later',
+  found: 'The process that was to send it came too late.',
+  after: null,
 }
 
 /**

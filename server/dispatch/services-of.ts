@@ -5,6 +5,7 @@ import { attachmentsOf } from '#server/mail/attachments.ts'
 import { createSenderOf } from '#server/mail/sender-of.ts'
 import type { Keyring } from '#server/operations/key-file.ts'
 import { serverSettingsOf } from '#server/operations/server-settings.ts'
+import { callOfAction } from '#server/webhooks/call-of-action.ts'
 import { companyGuards } from './company-guards.ts'
 import type { DispatchServices } from './dispatch-services.ts'
 import { leasesOf } from './leases.ts'
@@ -17,6 +18,8 @@ export function dispatchServicesOf(order: {
   readonly clock: Clock
 }): { readonly services: DispatchServices; close(): void } {
   const senderOf = createSenderOf(order)
+  const settings = serverSettingsOf(order.env)
+  const leases = leasesOf(settings)
   return {
     services: {
       clock: order.clock,
@@ -24,7 +27,9 @@ export function dispatchServicesOf(order: {
       guards: companyGuards,
       attachmentsOf,
       worker: `${hostname()} ${process.pid}`,
-      ...leasesOf(serverSettingsOf(order.env)),
+      ...leases,
+      documentsAShare: settings.DUNLIN_DOCUMENTS_A_SHARE,
+      callWebhook: (row) => callOfAction(order, row, leases),
     },
     close: () => senderOf.close(),
   }

@@ -13,7 +13,9 @@ import { maySend } from './dispatch.ts'
 import type { DispatchServices } from './dispatch-services.ts'
 import type { SetUpSender } from './freeze-letter.ts'
 import { askAPerson, type LetterRow, recordDelivery } from './letter-outcome.ts'
+import { isInSendWindow } from './repeat-window.ts'
 import { sendLetter } from './send-letter.ts'
+import { voidEndedLetters } from './void-ended.ts'
 import { lookUpWrite } from './write-to-books.ts'
 
 /** How many letters are looked after in one sweep. */
@@ -39,6 +41,7 @@ export type SweepReport = {
  */
 export async function sweepLetters(db: Database, services: DispatchServices): Promise<SweepReport> {
   const lost = await giveUpLostAttempts(db, services)
+  await voidEndedLetters(db, services.clock.now())
   const counts = { lost, settled: 0, repeated: 0 }
   const failures: unknown[] = []
   // One that cannot be looked after does not keep the others waiting; its claim runs out, and it is looked at again.
@@ -50,7 +53,7 @@ export async function sweepLetters(db: Database, services: DispatchServices): Pr
         if (became === 'repeated') counts.repeated += 1
       }),
     )
-  for (const row of await unknownActs(db))
+  for (const row of await unknownActs(db, services))
     await each(
       lookUpWrite(db, { row, services }).then((became) => {
         if (became !== 'unknown') counts.settled += 1
@@ -180,7 +183,8 @@ async function lookAfter(
   }
   const keyEnds = since.getTime() + sender.sender.keyLastsMs
   const isHarmless = services.clock.now().getTime() < keyEnds
-  if (!isHarmless || !maySend(company)) return leave(db, letter, services, isHarmless ? keyEnds : null)
+  const mayLeave = maySend(company) && (await isInSendWindow(db, { company, letter, services }))
+  if (!isHarmless || !mayLeave) return leave(db, letter, services, isHarmless ? keyEnds : null)
   const isWanted = await db.transaction((tx) => stillAskedFor(tx, { company, letter, services }), {
     isolationLevel: 'repeatable read',
     accessMode: 'read only',
@@ -235,6 +239,8 @@ async function stillAskedFor(
   const asOf = toEpochDay(services.clock.today(company.timeZone))
   const { customer, dunningBlock, overdue } = createStandings(snapshot, asOf).of(row)
   if (dunningBlock || customer.internal || (customer.status ?? 'active') !== 'active') return false
+  // A statement, a receipt or a mail to colleagues asks for nothing that could have been paid meanwhile.
+  if (letter.kind !== 'chase') return true
   const chaseable = new Map<string, number>()
   for (const item of overdue) {
     const { id } = snapshot.documents.records[item.document]!
@@ -284,7 +290,9 @@ async function leave(
 }
 
 /** Acts of which nobody knows; those with letters are settled by their letters. */
-async function unknownActs(db: Database) {
+async function unknownActs(db: Database, { clock, leases }: DispatchServices) {
+  // What was on its way when nobody waited for it any more may still arrive.
+  const quietSince = new Date(clock.now().getTime() - leases.lookUpAfterMs)
   return db
     .select()
     .from(action)
@@ -293,6 +301,9 @@ async function unknownActs(db: Database) {
         eq(action.state, 'unknown'),
         inArray(action.kind, ['place-credit-hold', 'release-credit-hold']),
         sql`${action.attempts} > 0`,
+        sql`not exists (select from ${attempt} where ${attempt.companyId} = ${action.companyId}
+          and ${attempt.subjectType} = 'action' and ${attempt.subjectId} = ${action.id}
+          and ${attempt.endedAt} > ${quietSince.toISOString()}::timestamptz)`,
       ),
     )
     .orderBy(asc(action.companyId), asc(action.id))

@@ -7,7 +7,7 @@ import type { ActionRow } from '#server/run/action-states.ts'
 import { changeAction } from '#server/run/action-states.ts'
 import { companyById } from '#server/run/company.ts'
 import { holdStore } from '#server/run/hold-store.ts'
-import { carryOutHere, type Effect, settleAct, writeCommandOf } from './carry-out.ts'
+import { attemptResult, carryOutHere, type Effect, settleAct, writeCommandOf } from './carry-out.ts'
 import type { DispatchServices } from './dispatch-services.ts'
 
 /**
@@ -32,11 +32,13 @@ export async function writeToBooks(
     })
   const command = writeCommandOf(row)
   if (command === null) throw new TypeError(`"${row.kind}" is nothing that is written to books.`)
-  const begun = await db.transaction((tx) => begin(tx, row, services))
+  const begun = await db.transaction((tx) => beginAct(tx, row, services))
   if (begun === null) return 'deferred'
   const day = clock.today((await companyById(db, companyId)).timeZone)
   await at?.('before-send')
-  const effect = await write(books, command, { key: row.id, on: day })
+  // Whoever comes back after its time writes nothing: others may have found out meanwhile that nothing was written.
+  const mayWrite = () => begun.leaseUntil !== null && clock.now() < begun.leaseUntil
+  const effect = await write(books, command, { key: row.id, on: day, mayWrite })
   await at?.('after-send')
   await at?.('before-record')
   const outcome = await db.transaction((tx) => record(tx, begun, { effect, command, services }))
@@ -44,7 +46,8 @@ export async function writeToBooks(
   return outcome
 }
 
-async function begin(
+/** Claims an act that is done outside this database, and writes down that it is tried; null where another has it or nothing may be done. */
+export async function beginAct(
   tx: Transaction,
   row: ActionRow,
   { clock, worker, deadlineMs, leases }: DispatchServices,
@@ -81,9 +84,10 @@ async function begin(
 async function write(
   books: BooksConnector,
   command: WriteCommand,
-  { key, on }: { key: string; on: string },
+  { key, on, mayWrite }: { key: string; on: string; mayWrite: () => boolean },
 ): Promise<Effect> {
   const wanted = command.kind === 'place-credit-hold'
+  let hasBegun = false
   try {
     const before = await books.readHold?.(command.customerId)
     if (before && before.onHold === wanted)
@@ -91,6 +95,8 @@ async function write(
         result: 'conflict',
         found: `${books.name} shows the customer ${wanted ? 'on hold already' : 'as not on hold'}; somebody else has set that.`,
       }
+    if (!mayWrite()) return { result: 'later', found: 'The process that was to write it came too late.' }
+    hasBegun = true
     const outcome = await books.write(command, { key, on, ...(before && { expected: before.mark }) })
     if (outcome.result !== 'applied') return outcome
     const after = await books.readHold?.(command.customerId)
@@ -102,7 +108,9 @@ async function write(
     return outcome
   } catch (error) {
     const found = error instanceof Error ? error.message : String(error)
-    return { result: 'unknown', found: `Writing to ${books.name} broke off: ${found}` }
+    return hasBegun
+      ? { result: 'unknown', found: `Writing to ${books.name} broke off: ${found}` }
+      : { result: 'later', found: `The hold could not be read from ${books.name}: ${found}` }
   }
 }
 
@@ -110,7 +118,7 @@ async function record(
   tx: Transaction,
   begun: ActionRow,
   { effect, command, services }: { effect: Effect; command: WriteCommand; services: DispatchServices },
-): Promise<'done' | 'failed' | 'unknown'> {
+): Promise<'done' | 'failed' | 'deferred' | 'unknown'> {
   const { companyId, id, fencing } = begun
   const now = services.clock.now()
   const [own] = await tx
@@ -123,13 +131,7 @@ async function record(
     .update(attempt)
     .set({
       endedAt: now,
-      result: !isOurs
-        ? 'superseded'
-        : effect.result === 'applied'
-          ? 'sent'
-          : effect.result === 'unknown'
-            ? 'unknown'
-            : 'refused',
+      result: isOurs ? attemptResult(effect) : 'superseded',
       found: effect.result === 'applied' ? effect.reference : effect.found,
     })
     .where(
@@ -169,7 +171,7 @@ async function mirror(
 export async function lookUpWrite(
   db: Database,
   { row, services }: { row: ActionRow; services: DispatchServices },
-): Promise<'done' | 'failed' | 'unknown'> {
+): Promise<'done' | 'failed' | 'deferred' | 'unknown'> {
   const books = await services.booksOf?.(row.companyId)
   const command = writeCommandOf(row)
   if (!books?.readHold || command === null) return 'unknown'

@@ -14,6 +14,8 @@ export const ALERT_KINDS = [
   'guard-failed',
   'stale-books',
   'mail-refused',
+  'letter-held-back',
+  'template-changed',
 ] as const
 export type AlertKind = (typeof ALERT_KINDS)[number]
 

@@ -74,6 +74,13 @@ export const LimitsChange = z.strictObject({
   releaseGraceDays: z.int().min(0).max(365).exactOptional(),
   /** Outside production every letter goes here. */
   mailOverride: z.email({ error: 'must be one e-mail address' }).nullable().exactOptional(),
+  /** For how many days chasing pauses once a customer has written to us; 0 for not at all. */
+  replyPauseDays: z.int().min(0).max(60).exactOptional(),
+  /** The hosts webhooks of rules may go to; `inside` for one that stands in the company's own network. */
+  webhookHosts: z
+    .array(z.strictObject({ host: z.string().min(1).max(253).toLowerCase(), inside: z.boolean() }))
+    .max(50)
+    .exactOptional(),
   /** Where a customer pays, for letters. */
   paymentLink: PaymentLink.nullable().exactOptional(),
   /** When the morning report is made, by the company's clock, and the ids of the users it is mailed to. */
@@ -98,6 +105,8 @@ export const DEFAULT_LIMITS: CompanyLimits = {
   actionExpiry: 2,
   releaseGraceDays: RELEASE_GRACE_DAYS,
   mailOverride: null,
+  replyPauseDays: 0,
+  webhookHosts: [],
   paymentLink: null,
   morningReport: { at: '07:30', to: [] },
 }

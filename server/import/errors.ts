@@ -58,10 +58,13 @@ export class ImportBuiltUponError extends ReceivablesError {
     importId,
     fileName,
     conflicts,
+    matched = [],
   }: {
     importId: string
     fileName: string
     conflicts: readonly UndoConflict[]
+    /** Accounts with records of the import that a person has matched to another customer since. */
+    matched?: readonly { readonly account: string; readonly customerId: string }[]
   }) {
     const shown = conflicts
       .slice(0, 10)
@@ -70,7 +73,7 @@ export class ImportBuiltUponError extends ReceivablesError {
           `  ${stream} ${recordId}: ${why}${later === null ? '' : ` (import ${later})`}`,
       )
     super(
-      `Cannot undo the import "${importId}" of ${fileName}: ${conflicts.length} of its records were changed or used since. Undo the later imports first.\n${shown.join('\n')}${conflicts.length > shown.length ? `\n  and ${conflicts.length - shown.length} more` : ''}`,
+      `Cannot undo the import "${importId}" of ${fileName}: ${conflicts.length} of its records were changed or used since. ${matched.length === 0 ? 'Undo the later imports first.' : `${matched.map(({ account, customerId }) => `The account ${account} was matched to the customer ${customerId} by hand`).join('; ')}. Split it first, then undo later imports if there are any.`}\n${shown.join('\n')}${conflicts.length > shown.length ? `\n  and ${conflicts.length - shown.length} more` : ''}`,
     )
     this.conflicts = conflicts
   }

@@ -33,15 +33,21 @@ export async function undoImport(
     if (found.state === 'undone') throw new ImportNotUndoableError({ importId, found: 'undone' })
 
     const written = { companyId, importId }
-    const refuse = (conflicts: readonly UndoConflict[]): void => {
-      if (conflicts.length > 0)
-        throw new ImportBuiltUponError({ importId, fileName: found.fileName, conflicts })
+    const refuse = async (conflicts: readonly UndoConflict[]): Promise<void> => {
+      if (conflicts.length === 0) return
+      const { fileName } = found
+      throw new ImportBuiltUponError({
+        importId,
+        fileName,
+        conflicts,
+        matched: await matchedSince(tx, written),
+      })
     }
-    refuse(await changedSince(tx, written))
+    await refuse(await changedSince(tx, written))
     await dropImportEvents(tx, written)
     const { restored, removed } = await restore(tx, written)
     await forgetAccounts(tx, written)
-    refuse(await neededByOthers(tx, written))
+    await refuse(await neededByOthers(tx, written))
     const ledgerVersion = await raiseLedgerVersion(tx, companyId, restored + removed > 0 ? 1 : 0, {
       importId,
     })
@@ -83,6 +89,28 @@ async function changedSince(tx: Transaction, { companyId, importId }: Written): 
       })
   }
   return conflicts
+}
+
+const Matched = z.object({ connection_id: z.string(), id: z.string(), customer_id: z.string() })
+
+/** The accounts that were matched by hand to another customer, and with them records the import wrote. */
+async function matchedSince(
+  tx: Transaction,
+  { companyId, importId }: Written,
+): Promise<{ account: string; customerId: string }[]> {
+  const result = await tx.execute(sql`
+    select connection_id, id, customer_id from account
+    where company_id = ${companyId} and own_customer is not null and exists (
+      select from account_record noted
+      join import_change change on change.company_id = noted.company_id
+        and change.stream = noted."table" and change.record_id = noted.record_id
+      where noted.company_id = account.company_id and noted.connection_id = account.connection_id
+        and noted.account_id = account.id and change.import_id = ${importId})
+    order by connection_id, id`)
+  return rows(Matched, result).map(({ connection_id, id, customer_id }) => ({
+    account: `${connection_id}/${id}`,
+    customerId: customer_id,
+  }))
 }
 
 /** Takes the written rows out and puts the rows before back in, whole. */

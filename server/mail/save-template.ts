@@ -1,21 +1,29 @@
-import { and, eq, isNull, max, ne, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, max, ne, sql } from 'drizzle-orm'
+import { dayAt } from '#engine/calendar-date.ts'
 import { ReceivablesError } from '#engine/errors.ts'
 import { appendAudit } from '#server/database/audit.ts'
 import type { Database, Transaction } from '#server/database/database.ts'
 import { mailTemplate } from '#server/database/mail-tables.ts'
-import { rule, ruleVersion } from '#server/database/rule-tables.ts'
+import { type RuleState, rule, ruleVersion } from '#server/database/rule-tables.ts'
+import { raiseAlert } from '#server/guards/alerts.ts'
+import { isSolo } from '#server/rules/four-eyes.ts'
 import { companyById } from '#server/run/company.ts'
 import { NotFoundError, StateConflictError } from '#server/run/errors.ts'
 import { checkLetterWords } from './compose-mail.ts'
 import { type LetterTemplate, readTemplates } from './templates.ts'
 
 type TemplateKey = { readonly companyId: string; readonly name: string; readonly language: string }
-type Change = TemplateKey & { readonly actor: string; readonly now: Date; readonly why: string }
+type Change = TemplateKey & {
+  readonly actor: string
+  readonly actorId?: string | undefined
+  readonly now: Date
+  readonly why: string
+}
 
 /**
  * Saves a new version of a template in one language; `baseVersion` is the version the changes began from, 0 for the words that
- * come with Dunlin or a new template. Letters that wait are written anew by the next run; what was frozen stays. Answers the
- * version. Throws `MailFieldMissingError` for words no letter can be written with.
+ * come with Dunlin or a new template. Letters that wait are written anew by the next run; what was frozen stays. Where live rules
+ * write with it people are told, and whoever saved it approves no letter in it (`settle-action.ts`). Answers the version. Throws `MailFieldMissingError` for words no letter can be written with.
  */
 export async function saveTemplate(
   db: Database,
@@ -24,7 +32,7 @@ export async function saveTemplate(
       readonly baseVersion: number
     },
 ): Promise<number> {
-  const { companyId, name, language, actor, now, why, baseVersion, ...words } = order
+  const { companyId, name, language, actor, actorId, now, why, baseVersion, ...words } = order
   if (!/^[a-z0-9][a-z0-9-]{0,79}$/.test(name))
     throw new ReceivablesError(
       `Cannot save the mail template "${name}". Its name is lower-case letters, digits and hyphens, up to 80 of them.`,
@@ -43,7 +51,17 @@ export async function saveTemplate(
     const version = last + 1
     await tx
       .insert(mailTemplate)
-      .values({ companyId, name, language, version, ...words, savedAt: now, savedBy: actor, why })
+      .values({
+        companyId,
+        name,
+        language,
+        version,
+        ...words,
+        savedAt: now,
+        savedBy: actor,
+        savedById: actorId ?? null,
+        why,
+      })
     await appendAudit(tx, [
       {
         companyId,
@@ -56,6 +74,7 @@ export async function saveTemplate(
         why,
       },
     ])
+    await tellOfChange(tx, order)
     return version
   })
 }
@@ -100,6 +119,25 @@ export async function removeTemplate(db: Database, order: Change): Promise<void>
         why,
       },
     ])
+    await tellOfChange(tx, order)
+  })
+}
+
+/** Tells people that live rules write in other words from now on; not in a company in which one person does everything. */
+async function tellOfChange(
+  tx: Transaction,
+  { companyId, name, language, actor, now }: Change,
+): Promise<void> {
+  const company = await companyById(tx, companyId)
+  const users = isSolo(company) ? [] : await rulesThatName(tx, companyId, name, ['live'])
+  if (users.length === 0) return
+  await raiseAlert(tx, {
+    companyId,
+    kind: 'template-changed',
+    about: `${name}/${language}/${actor}`,
+    day: dayAt(now, company.timeZone),
+    now,
+    text: `${actor} has changed the mail template "${name}" (${language}), in which ${users.join(', ')} write. Read its next letters with care; letters that wait for approval have to be approved by somebody else than ${actor}.`,
   })
 }
 
@@ -133,8 +171,13 @@ async function lockTemplate(
   return { before, last }
 }
 
-/** The rules in use whose live version or draft writes with a template. */
-async function rulesThatName(tx: Transaction, companyId: string, name: string): Promise<string[]> {
+/** The rules in these states (all that are in use, unless said) whose live version or draft writes with a template. */
+async function rulesThatName(
+  tx: Transaction,
+  companyId: string,
+  name: string,
+  states?: readonly RuleState[],
+): Promise<string[]> {
   const found = await tx
     .select({ id: rule.id, draft: rule.draft, live: ruleVersion.document })
     .from(rule)
@@ -146,7 +189,12 @@ async function rulesThatName(tx: Transaction, companyId: string, name: string): 
         eq(ruleVersion.version, rule.liveVersion),
       ),
     )
-    .where(and(eq(rule.companyId, companyId), ne(rule.state, 'retired')))
+    .where(
+      and(
+        eq(rule.companyId, companyId),
+        states === undefined ? ne(rule.state, 'retired') : inArray(rule.state, [...states]),
+      ),
+    )
   const named = `"template":${JSON.stringify(name)}`
   return found
     .filter(({ draft, live }) => JSON.stringify([draft, live]).includes(named))

@@ -1,5 +1,4 @@
 import { and, eq, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm'
-import { z } from 'zod'
 import { addDays } from '#engine/calendar-date.ts'
 import { removeExpiredSignIns } from '#server/auth/expired-sign-ins.ts'
 import type { Clock } from '#server/clock.ts'
@@ -11,23 +10,10 @@ import { attachment, reply, webhookEvent } from '#server/database/mail-tables.ts
 import { decision, run } from '#server/database/rule-tables.ts'
 import { companyById, companyIds, lockRuns } from '#server/run/company.ts'
 import { ERASED, ERASED_ADDRESS } from './personal-values.ts'
+import { type RetentionSettings, retentionOf } from './retention-settings.ts'
 import { RETENTION_ACT } from './verify-decisions.ts'
 
-const Days = z.int().min(30).max(36_500)
-
-/** How long a company keeps what is of use for a while only. Absent: for ever. Kept in its settings under `retention`. */
-export const RetentionSettings = z.strictObject({
-  decisionDays: Days.exactOptional(),
-  messageDays: Days.exactOptional(),
-})
-export type RetentionSettings = z.infer<typeof RetentionSettings>
-
 export type RetentionReport = { readonly decisions: number; readonly messages: number }
-
-/** What a company's settings say; nothing is removed for settings that cannot be read. */
-export function retentionOf(settings: Readonly<Record<string, unknown>>): RetentionSettings {
-  return RetentionSettings.parse(settings.retention ?? {})
-}
 
 /** Sets how long a company keeps decisions and letters. */
 export async function setRetention(

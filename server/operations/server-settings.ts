@@ -27,6 +27,8 @@ const Settings = z.object({
   DUNLIN_CLAIM_SECONDS: seconds.default(120),
   /** When something of which nobody knows what became of it is looked up first. */
   DUNLIN_LOOK_UP_SECONDS: seconds.default(60),
+  /** How many documents one share of a large run holds: some seconds of work and some hundred megabytes at 20,000. */
+  DUNLIN_DOCUMENTS_A_SHARE: z.coerce.number().int().min(100).max(1_000_000).default(20_000),
 })
 export type ServerSettings = z.infer<typeof Settings>
 
@@ -42,6 +44,6 @@ export function serverSettingsOf(env: Readonly<Record<string, string | undefined
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   throw new ReceivablesError(
-    `Cannot start with the environment variable ${String(issue?.path[0])}: ${issue?.message}. DUNLIN_URL is an address such as https://dunlin.example.com, DUNLIN_LOG one of ${LOG_LEVELS.join(', ')}, DUNLIN_ENV "production" where letters may reach customers, DUNLIN_MAIL_OVERRIDE one mail address, a variable that ends in _SECONDS a number from above 0 to 3600.`,
+    `Cannot start with the environment variable ${String(issue?.path[0])}: ${issue?.message}. DUNLIN_URL is an address such as https://dunlin.example.com, DUNLIN_LOG one of ${LOG_LEVELS.join(', ')}, DUNLIN_ENV "production" where letters may reach customers, DUNLIN_MAIL_OVERRIDE one mail address, a variable that ends in _SECONDS a number from above 0 to 3600, DUNLIN_DOCUMENTS_A_SHARE a whole number from 100 to 1000000.`,
   )
 }

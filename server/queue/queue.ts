@@ -25,6 +25,8 @@ export type Queue = {
 /** Where the queue keeps its own tables, apart from ours: a backup has none of them, for they are made again from ours. */
 const SCHEMA = 'pgboss'
 const POLL_SECONDS = 2
+/** Jobs are looked for at least so often between two beats. */
+const POLLS_A_BEAT = 4
 /** How long a stop waits for work that is under way. What is cut off is taken up again by its claim running out. */
 const STOP_MS = 500
 /** A job that has not ended by then is given to another process. What it does is safe to be done twice. */
@@ -38,12 +40,16 @@ export async function startQueue({
   open,
   url,
   report,
+  heartbeatSeconds = POLLS_A_BEAT * POLL_SECONDS,
 }: {
   open: OpenDatabase
   /** The PostgreSQL server; not needed for the embedded database. */
   url: string | undefined
   report: (error: unknown) => void
+  /** How often a sweep is asked for. */
+  heartbeatSeconds?: number
 }): Promise<Queue> {
+  const pollingIntervalSeconds = Math.max(0.5, Math.min(POLL_SECONDS, heartbeatSeconds / POLLS_A_BEAT))
   const boss = new PgBoss({
     ...(open.pglite === null
       ? { connectionString: url ?? '', max: 4, application_name: 'dunlin queue' }
@@ -82,7 +88,7 @@ export async function startQueue({
     },
     async work(handlers) {
       for (const kind of WAKES)
-        await boss.work(kind, { pollingIntervalSeconds: POLL_SECONDS }, async (jobs) => {
+        await boss.work(kind, { pollingIntervalSeconds }, async (jobs) => {
           for (const job of jobs)
             try {
               await handlers[kind](Job.parse(job.data).companyId)

@@ -42,7 +42,12 @@ export async function startWorker({
     const keys = loadKeys(dataDir, settings.DUNLIN_KEY)
     const { services: own, close } = dispatchServicesOf({ db, keys, env, clock })
     const services = { ...own, ...lend }
-    const queue = await startQueue({ open, url: settings.DATABASE_URL, report })
+    const queue = await startQueue({
+      open,
+      url: settings.DATABASE_URL,
+      report,
+      heartbeatSeconds: settings.DUNLIN_HEARTBEAT_SECONDS,
+    })
     await queue.work(wakeHandlers({ db, queue, services }))
     const wake = () => void queue.wake('sweep').catch(report)
     wake()

@@ -20,7 +20,13 @@ export function wakeHandlers({
     dispatch: (companyId) => dispatchCompany(db, services, companyId),
     'run-chunk': async (companyId) => {
       for (const { runId } of await runsUnderWay(db, companyId))
-        await workOnRun(db, { companyId, runId, clock: services.clock, worker: services.worker })
+        await workOnRun(db, {
+          companyId,
+          runId,
+          clock: services.clock,
+          worker: services.worker,
+          documentsAShare: services.documentsAShare,
+        })
       await queue.wake('dispatch', companyId)
     },
     sweep: () => sweep({ db, queue, services }),

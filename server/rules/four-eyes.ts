@@ -1,4 +1,4 @@
-import { ACTS } from '#engine/acts.ts'
+import { ACTS, type ActKind } from '#engine/acts.ts'
 import { canonicalJson } from '#engine/canonical-logic.ts'
 import type { RuleReach } from '#engine/impact.ts'
 import { actsOf, type RuleDocument } from '#engine/rule.ts'
@@ -34,7 +34,7 @@ export function reasonsForApproval({
   if (kinds.has('credit-hold')) reasons.push('It places credit holds.')
   const recipients = new Set(
     reach.subjects
-      .filter(({ acts }) => acts.some(({ act }) => ACTS[act.action].kind === 'chase-message'))
+      .filter(({ acts }) => acts.some(({ act }) => LETTERS.includes(ACTS[act.action].kind)))
       .map(({ customerId }) => customerId),
   )
   if (recipients.size > MASS_MAIL)
@@ -52,5 +52,7 @@ export function isSolo({ settings }: Pick<Company, 'settings'>): boolean {
 function limitsOf({ policy: { caps, contactLimit } }: RuleDocument): string {
   return canonicalJson({ caps: caps ?? {}, contactLimit: contactLimit ?? null })
 }
+
+const LETTERS: readonly ActKind[] = ['chase-message', 'statement', 'receipt']
 
 const NO_LIMITS = canonicalJson({ caps: {}, contactLimit: null })

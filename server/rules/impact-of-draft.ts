@@ -1,5 +1,6 @@
 import type { CalendarDate } from '#engine/calendar-date.ts'
 import { type Impact, impactOf, reachOf } from '#engine/impact.ts'
+import type { EngineWords } from '#engine/words/engine-words.ts'
 import type { Database } from '#server/database/database.ts'
 import { companyById } from '#server/run/company.ts'
 import { readHistory } from '#server/run/history.ts'
@@ -22,12 +23,15 @@ export async function impactOfDraft(
     books,
     asOf,
     target = 'live',
+    words,
   }: RuleKey & {
     /** What is looked at instead of the saved draft. */
     document?: unknown
     books: Books
     asOf: CalendarDate
     target?: 'monitor' | 'live'
+    /** In which language what it does is said. */
+    words?: EngineWords
   },
 ): Promise<Impact & { readonly approval: readonly string[] }> {
   const { snapshot, catalogue } = books
@@ -43,6 +47,7 @@ export async function impactOfDraft(
   const question = { snapshot, catalogue, asOf, doneActs, ...(history && { history }) }
   const impact = impactOf({
     ...question,
+    ...(words && { words }),
     draft,
     live,
     others: acting.map((each) => each.document).filter(({ id }) => id !== ruleId),

@@ -2,6 +2,7 @@ import { and, desc, eq } from 'drizzle-orm'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import type { RuleDocument } from '#engine/rule.ts'
 import { diffRules, type RuleChange } from '#engine/rule-diff.ts'
+import type { EngineWords } from '#engine/words/engine-words.ts'
 import type { Queryable } from '#server/database/database.ts'
 import { ruleVersion } from '#server/database/rule-tables.ts'
 import { readWritten } from './check-publishable.ts'
@@ -38,7 +39,13 @@ export async function diffVersions(
     from,
     to,
     catalogue,
-  }: RuleKey & { from: number; to: number | 'draft'; catalogue: FactCatalogue },
+    words,
+  }: RuleKey & {
+    from: number
+    to: number | 'draft'
+    catalogue: FactCatalogue
+    words?: EngineWords
+  },
 ): Promise<RuleChange[]> {
   const key = { companyId, ruleId }
   const read = async (which: number | 'draft'): Promise<RuleDocument> => {
@@ -46,5 +53,5 @@ export async function diffVersions(
     const written = await editedDocument(db, await ruleRow(db, key))
     return (await readWritten(db, { ...key, written, catalogue })).document
   }
-  return diffRules(await read(from), await read(to), catalogue)
+  return diffRules(await read(from), await read(to), catalogue, words)
 }

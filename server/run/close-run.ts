@@ -74,7 +74,11 @@ export async function closeRun(
     matched: new Map(Object.entries(counts).map(([id, own]) => [id, own.matched ?? 0])),
   })
   // In test mode everything stays planned, whatever would follow.
-  if (company.mode === 'live') await releasePlanned(tx, { companyId, runId, exceptRules: [...brakes.keys()] })
+  if (company.mode === 'live') {
+    const exceptRules = [...brakes.keys()]
+    const matchingNobody = exceptRules.filter((id) => counts[id]?.matched === 0)
+    await releasePlanned(tx, { companyId, runId, exceptRules, matchingNobody })
+  }
   await pauseRules(tx, { companyId, at: now, actor }, stopped)
   await scheduleEventTicks(tx, { company, now })
   const report = storedReport({ ...row, counts }, company, isLive)

@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, or, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { calendarDate, toEpochDay } from '#engine/calendar-date.ts'
+import { CalendarDate, calendarDate, type EpochDay, toEpochDay } from '#engine/calendar-date.ts'
 import type { ClosedCycle } from '#engine/cycle.ts'
 import type { RuleHistory } from '#engine/decide-rule.ts'
 import type { EventCycle } from '#engine/event-table.ts'
@@ -51,6 +51,7 @@ export async function readHistory(
     .orderBy(asc(cycle.number))
   const events = await openEvents(db, companyId)
   const outcomes = await letterOutcomes(db, companyId)
+  const taskClosings = await closedTasks(db, companyId)
   const openCycles = new Set(
     stored.flatMap(({ ruleId, subjectId, number, state }) =>
       state === 'open' ? [`${cycleKey(ruleId, subjectId)}\n${number}`] : [],
@@ -95,6 +96,8 @@ export async function readHistory(
     const on = calendarDate(state === 'failed' ? row.plannedOn : (doneOn ?? row.plannedOn))
     if (state !== 'failed' && doneOn === null) continue
     if (outcome !== undefined) mark.outcome = outcome
+    const closedOn = taskClosings.get(id)
+    if (closedOn !== undefined) mark.taskClosedOn = toEpochDay(closedOn)
     if (state !== 'failed') mark.doneOn.push(toEpochDay(on))
     const past = openCycles.has(key) ? {} : { isPast: true as const }
     const act = { rule: ruleId, step: stepId, subjectType, subjectId, on, ...past }
@@ -126,6 +129,7 @@ type Mark = {
   doneOn: number[]
   pending: boolean
   attempted: boolean
+  taskClosedOn?: EpochDay
   outcome?: 'delivered' | 'bounced' | 'failed'
 }
 
@@ -145,6 +149,21 @@ async function openEvents(db: Queryable, companyId: string): Promise<ReadonlyMap
     .where(and(eq(ledgerEvent.companyId, companyId), eq(cycle.state, 'open')))
     .orderBy(asc(ledgerEvent.id))
   return new Map(found.map((each) => [each.id, LedgerEvent.parse(each)]))
+}
+
+const Closing = z.object({ id: z.string(), on: CalendarDate })
+
+/** On which day of the company the tasks that rules have made were closed, by the action that made them. */
+async function closedTasks(db: Queryable, companyId: string): Promise<ReadonlyMap<string, CalendarDate>> {
+  const found = rows(
+    Closing,
+    await db.execute(sql`
+      select task.action_id as id, max((task.closed_at at time zone company.time_zone)::date)::text as "on"
+      from task join company on company.id = task.company_id
+      where task.company_id = ${companyId} and task.action_id is not null and task.closed_at is not null
+      group by task.action_id`),
+  )
+  return new Map(found.map(({ id, on }) => [id, on]))
 }
 
 const Outcome = z.object({ id: z.string(), bounced: z.boolean() })

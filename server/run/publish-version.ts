@@ -19,7 +19,7 @@ export type Publication = {
   readonly target: 'monitor' | 'live'
   readonly firstRun: FirstRun
   readonly by: string
-  /** The ids of the people whose work it is; none for what comes from the command line. */
+  /** The ids of the people whose work it is; from the command line, the name of whoever typed. */
   readonly authors?: readonly string[]
   readonly now: Date
   readonly timeZone: string

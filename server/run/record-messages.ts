@@ -1,26 +1,30 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { MergedMessage } from '#engine/decision.ts'
+import { ReceivablesError } from '#engine/errors.ts'
 import { action, message } from '#server/database/action-tables.ts'
 import { amongIds } from '#server/database/among-ids.ts'
 import type { Transaction } from '#server/database/database.ts'
-import { type ComposedMail, composeMail, MailFieldMissingError } from '#server/mail/compose-mail.ts'
+import { raiseAlert } from '#server/guards/alerts.ts'
+import { type ComposedMail, composeMail } from '#server/mail/compose-mail.ts'
 import { readTemplates } from '#server/mail/templates.ts'
 import { linkLetters } from './action-letters.ts'
 import { WAITING_STATES } from './action-states.ts'
 import { companyById } from './company.ts'
+import { recordInternalMail } from './internal-mail.ts'
 import { askAboutWording, readWordings } from './kept-wording.ts'
 import type { RecordingOf, WantedAct } from './record-actions.ts'
 
 /** Writes the letters anew from today's lines; they are drafts until the first attempt to send them. */
 export async function recordMessages(
   tx: Transaction,
-  { companyId, customerIds, companyName, snapshot, asOf, now }: RecordingOf,
+  recording: RecordingOf,
   {
     messages,
     wanted,
     idOf,
   }: { messages: readonly MergedMessage[]; wanted: readonly WantedAct[]; idOf: ReadonlyMap<string, string> },
 ): Promise<void> {
+  const { companyId, customerIds, companyName, snapshot, asOf, now } = recording
   // Read within the run's transaction: its letters are all of one moment.
   const templates = await readTemplates(tx, await companyById(tx, companyId))
   const wordings = await readWordings(tx, { companyId, customerIds })
@@ -41,7 +45,7 @@ export async function recordMessages(
       templates,
       wording: kept?.wording ?? null,
     })
-    if (mail instanceof MailFieldMissingError) {
+    if (mail instanceof ReceivablesError) {
       await tx
         .update(action)
         .set({ state: 'cancelled', stateReason: mail.message, settledAt: now })
@@ -52,6 +56,15 @@ export async function recordMessages(
             inArray(action.state, [...WAITING_STATES]),
           ),
         )
+      await raiseAlert(tx, {
+        companyId,
+        kind: 'letter-held-back',
+        about: merged.template,
+        day: asOf,
+        now,
+        customerId: snapshot.customers[merged.customer]!.id,
+        text: `A letter to ${snapshot.customers[merged.customer]!.name} in the template "${merged.template}" could not be written and is held back: ${mail.message} Others may be concerned; the outbox names them.`,
+      })
       continue
     }
     const id = `${first}/${merged.entityId ?? 'all'}`
@@ -63,7 +76,7 @@ export async function recordMessages(
       customerId,
       entityId: merged.entityId,
       contactId: merged.recipient.id,
-      kind: 'chase' as const,
+      kind: merged.kind ?? ('chase' as const),
       to: mail.to,
       template: merged.template,
       templateVersion: mail.templateVersion,
@@ -91,16 +104,18 @@ export async function recordMessages(
       })
     if (kept) await askAboutWording(tx, kept, { actionIds, totals: mail.totals })
   }
+  for (const [id, actionIds] of await recordInternalMail(tx, recording, { wanted, idOf }))
+    written.set(id, actionIds)
   await linkLetters(tx, companyId, written)
   await voidOtherDrafts(tx, { companyId, customerIds }, [...written.keys()])
 }
 
-/** One letter that cannot be written holds back its own acts and nobody else's. */
-function tryToCompose(...letter: Parameters<typeof composeMail>): ComposedMail | MailFieldMissingError {
+/** One letter that cannot be written, for whatever is wrong with it, holds back its own acts and nobody else's. */
+function tryToCompose(...letter: Parameters<typeof composeMail>): ComposedMail | ReceivablesError {
   try {
     return composeMail(...letter)
   } catch (error) {
-    if (error instanceof MailFieldMissingError) return error
+    if (error instanceof ReceivablesError) return error
     throw error
   }
 }

@@ -6,7 +6,7 @@ import { beginRun, type RunOrder } from './begin-run.ts'
 import { closeRun, type RunReport } from './close-run.ts'
 import { companyById, lockRuns } from './company.ts'
 import { recordShare } from './record-share.ts'
-import { beginInShares, isLarge, reportOfRun, untilClosed } from './run-in-shares.ts'
+import { beginInShares, isLarge, reportOfRun, type ShareSize, untilClosed } from './run-in-shares.ts'
 
 export type { RunOrder } from './begin-run.ts'
 export type { RunReport } from './close-run.ts'
@@ -16,11 +16,7 @@ export type { RunReport } from './close-run.ts'
  * the outbox. One run at a time per company, from one version of the books: in one transaction, or in shares where the company has
  * more documents than one transaction should hold.
  */
-export async function runCompany(
-  db: Database,
-  order: RunOrder,
-  size: { readonly documentsAShare?: number } = {},
-): Promise<RunReport> {
+export async function runCompany(db: Database, order: RunOrder, size: ShareSize = {}): Promise<RunReport> {
   if (!(await isLarge(db, order.companyId, size.documentsAShare)))
     return db.transaction((tx) => runWithin(tx, order))
   const row = await db.transaction((tx) => beginInShares(tx, order, size.documentsAShare))
@@ -29,6 +25,7 @@ export async function runCompany(
     runId: row.id,
     clock: order.clock,
     worker: order.actor,
+    ...size,
   })
   return reportOfRun(db, row)
 }

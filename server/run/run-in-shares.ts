@@ -20,8 +20,10 @@ import { failRun, undoShares } from './give-up-run.ts'
 import { recordShare, type ShareProblem } from './record-share.ts'
 import { runningRules } from './rules.ts'
 
-/** How many documents one share holds: some seconds of work, and some hundred megabytes. */
-export const DOCUMENTS_A_SHARE = 20_000
+/** How many documents one share holds, unless the settings of the server say otherwise (`DUNLIN_DOCUMENTS_A_SHARE`). */
+const DOCUMENTS_A_SHARE = 20_000
+/** How a company is split; what the settings say of it. */
+export type ShareSize = { readonly documentsAShare?: number | undefined }
 /** How long a process may be at one share before another takes it over. */
 const SHARE_LEASE_MS = 10 * 60_000
 /** How often a share is tried before the run fails for it. */
@@ -112,6 +114,8 @@ export type Working = {
   readonly runId: string
   readonly clock: Clock
   readonly worker: string
+  /** How the shares are cut anew, should the books move under the run. */
+  readonly documentsAShare?: number | undefined
   /** Called when a share has been claimed and is about to be decided; only tests give it. */
   readonly at?: () => Promise<void>
 }
@@ -242,7 +246,10 @@ class ShareTakenOverError extends Error {
 }
 
 /** The books, or the rules, have moved under a run: what it has decided is undone, and it begins anew from how they are now. */
-async function beginAnew(tx: Transaction, { companyId, runId, clock }: Working): Promise<void> {
+async function beginAnew(
+  tx: Transaction,
+  { companyId, runId, clock, documentsAShare = DOCUMENTS_A_SHARE }: Working,
+): Promise<void> {
   await lockRuns(tx, companyId)
   const row = await lockRun(tx, { companyId, runId })
   if (row === null) return
@@ -259,7 +266,7 @@ async function beginAnew(tx: Transaction, { companyId, runId, clock }: Working):
   await tx.update(run).set({ restarts, ledgerVersion }).where(ofRun(row))
   // The old shares are gone, and their numbers are not given again: who is still at one of them finds it gone.
   const from = Math.max(...chunks.map(({ number }) => number)) + 1
-  await writeShares(tx, anew, { documentsAShare: DOCUMENTS_A_SHARE, from })
+  await writeShares(tx, anew, { documentsAShare, from })
   if (restarts <= MOST_RESTARTS) return
   // The books keep moving: for once nobody may touch them until the whole run is decided.
   for (const chunk of await chunksOf(tx, anew)) await recordChunk(tx, { row: anew, chunk })

@@ -9,7 +9,7 @@ import { isBeingRun } from '#server/run/begin-run.ts'
 import { companyById, lockRuns } from '#server/run/company.ts'
 import { fireAfter } from '#server/run/publish-version.ts'
 import { runWithin } from '#server/run/run-company.ts'
-import { beginInShares, isLarge, untilClosed } from '#server/run/run-in-shares.ts'
+import { beginInShares, isLarge, type ShareSize, untilClosed } from '#server/run/run-in-shares.ts'
 
 type Due = { readonly ruleId: string; readonly scheduledFor: Date }
 
@@ -24,13 +24,14 @@ export async function runDueRules(
   db: Database,
   clock: Clock,
   observe: (run: { outcome: 'completed' | 'failed'; seconds: number }) => void = () => {},
+  size: ShareSize = {},
 ): Promise<string[]> {
   const runs: string[] = []
   const failures: unknown[] = []
   for (const companyId of await companiesDue(db, clock.now()))
     try {
       const mayRun = await mayRunAgain(db, { companyId, now: clock.now() })
-      const run = mayRun ? await observed(observe, () => runDue(db, companyId, clock)) : null
+      const run = mayRun ? await observed(observe, () => runDue(db, { companyId, clock, size })) : null
       if (run !== null) runs.push(run)
     } catch (error) {
       failures.push(error)
@@ -41,12 +42,15 @@ export async function runDueRules(
 }
 
 /** Runs what is due of one company; a failure is written down in a transaction of its own, since that of the run is gone. */
-async function runDue(db: Database, companyId: string, clock: Clock): Promise<string | null> {
+async function runDue(
+  db: Database,
+  { companyId, clock, size }: { companyId: string; clock: Clock; size: ShareSize },
+): Promise<string | null> {
   try {
-    const isInShares = await isLarge(db, companyId)
-    const runId = await db.transaction((tx) => runDueOf(tx, { companyId, clock, isInShares }))
+    const isInShares = await isLarge(db, companyId, size.documentsAShare)
+    const runId = await db.transaction((tx) => runDueOf(tx, { companyId, clock, isInShares, size }))
     if (runId !== null && isInShares)
-      await untilClosed(db, { companyId, runId, clock, worker: `schedule ${process.pid}` })
+      await untilClosed(db, { companyId, runId, clock, worker: `schedule ${process.pid}`, ...size })
     return runId
   } catch (error) {
     await db.transaction((tx) => noteRunFailure(tx, { companyId, now: clock.now(), error }))
@@ -87,7 +91,12 @@ async function companiesDue(db: Queryable, now: Date): Promise<string[]> {
  */
 async function runDueOf(
   tx: Transaction,
-  { companyId, clock, isInShares }: { companyId: string; clock: Clock; isInShares: boolean },
+  {
+    companyId,
+    clock,
+    isInShares,
+    size,
+  }: { companyId: string; clock: Clock; isInShares: boolean; size: ShareSize },
 ): Promise<string | null> {
   await lockRuns(tx, companyId)
   // What comes due while a run is under way is run after it.
@@ -105,7 +114,9 @@ async function runDueOf(
     clock,
     actor: 'schedule',
   }
-  const runId = isInShares ? (await beginInShares(tx, order)).id : (await runWithin(tx, order)).run
+  const runId = isInShares
+    ? (await beginInShares(tx, order, size.documentsAShare)).id
+    : (await runWithin(tx, order)).run
   for (const { ruleId, scheduledFor } of due)
     await tx
       .update(ruleFire)

@@ -11,6 +11,7 @@ import { createApiKey } from '#server/auth/api-keys.ts'
 import { openDatabase } from '#server/database/open.ts'
 import { createCompany } from '#server/run/company.ts'
 import { importRule } from '#server/run/rules.ts'
+import { prepareDataDir } from '../server/database/kept-images.ts'
 import { inventOpenBooks } from './invent-open-books.ts'
 import { storePart } from './store-part.ts'
 
@@ -40,6 +41,7 @@ export async function startBenchServer({
   const dataDir = await mkdtemp(join(tmpdir(), 'dunlin-bench-'))
   const remove = () => rm(dataDir, { recursive: true, force: true })
   try {
+    await prepareDataDir(dataDir)
     const key = await fill(dataDir, { invoices, today })
     const { url, stop } = await spawnServer(dataDir)
     return {

@@ -63,7 +63,7 @@ export const FULL: BenchSize = {
 
 /** Enough to see that everything runs and agrees; its figures say little. */
 export const QUICK: BenchSize = {
-  subjects: 3_001,
+  subjects: 1_001,
   rounds: 1,
   atLeastMs: 0,
   sampleEvery: 10,

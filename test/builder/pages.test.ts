@@ -107,7 +107,7 @@ describe('the pages in a browser', () => {
   test('show the letter of an action as it would arrive, with no script of its own', async () => {
     await open('outbox', 'Outbox')
     await page
-      .getByRole('row', { name: /Send an e-mail/ })
+      .getByRole('table', { name: /Send an e-mail/ })
       .getByRole('button')
       .click()
     const frame = page.locator('iframe.letter')

@@ -3,6 +3,7 @@ import { ACTS } from '#engine/acts.ts'
 import { RuleInvalidError } from '#engine/errors.ts'
 import { parseRule, parseRuleText } from '#engine/parse-rule.ts'
 import { actsOf, idFromName } from '#engine/rule.ts'
+import { actSentence } from '#engine/sentence.ts'
 import { catalogue } from './random-conditions.ts'
 import { TEMPLATES } from './random-rules.ts'
 
@@ -306,21 +307,68 @@ describe('a rule that is wrong is refused, with path, found and expected', () =>
   })
 })
 
-test('every act of the closed list can be written', () => {
-  const params: Record<keyof typeof ACTS, unknown> = {
-    'send-email': { template: 'overdue-30' },
-    'place-credit-hold': { reason: 'late' },
-    'release-credit-hold': { reason: 'paid' },
-    'create-task': { title: 'Call' },
-    'add-note': { text: 'late' },
-    'emit-event': { type: 'late' },
+const PARAMS: Record<keyof typeof ACTS, Record<string, unknown>> = {
+  'send-email': { template: 'overdue-30' },
+  'request-promise': { template: 'overdue-30' },
+  'send-statement': { template: 'overdue-30' },
+  'send-invoice': { template: 'overdue-30' },
+  'send-receipt': { template: 'overdue-30' },
+  'send-internal-mail': { to: ['owner', { role: 'approver' }], subject: 'Look', text: 'At this.' },
+  'place-credit-hold': { reason: 'late' },
+  'release-credit-hold': { reason: 'paid' },
+  'create-task': { title: 'Call', assignee: { person: 'ann@example.com' } },
+  'add-note': { text: 'late' },
+  'log-call': { text: 'nobody there' },
+  'open-dispute': { reason: 'short delivery' },
+  'pause-chasing': { days: 7, reason: 'asked for time' },
+  'assign-owner': { owner: 'maria' },
+  'assign-segment': { segment: 'late payers' },
+  'finance-charge': { ratePerYear: '8.5', cap: { USD: 100 } },
+  'call-webhook': { url: 'https://hooks.example.com/late' },
+  'emit-event': { type: 'late' },
+}
+
+/** The rule an act can stand in. */
+function ruleWith(action: string, params: unknown) {
+  const isOfInvoice = action === 'send-invoice' || action === 'open-dispute'
+  return {
+    ...RULE,
+    subject: isOfInvoice ? 'invoice' : 'customer',
+    ...(action === 'send-receipt' && { trigger: { on: 'payment-received' } }),
+    steps: [{ id: 's', do: 'act', action, params }],
   }
-  const list = Object.entries(params).map(([action, of], at) => ({
-    id: `s${at}`,
-    do: 'act',
-    action,
-    params: of,
-  }))
-  const rule = parseRule({ ...RULE, steps: list }, 'acts.json', references)
-  expect(actsOf(rule.steps).map(({ action }) => action)).toEqual(Object.keys(ACTS))
+}
+
+test.each(Object.entries(PARAMS))('the act %s can be written, and reads as a sentence', (action, params) => {
+  const rule = parseRule(ruleWith(action, params), 'act.json', references)
+  expect(actsOf(rule.steps).map((act) => act.action)).toEqual([action])
+  expect(actSentence(actsOf(rule.steps)[0]!)).toMatch(/^[a-z].+/)
+})
+
+test('the acts that are tried are all there are', () =>
+  expect(Object.keys(PARAMS).sort()).toEqual(Object.keys(ACTS).sort()))
+
+test.each([
+  ['send-invoice', 'customer', RULE.trigger, 'is about one invoice'],
+  ['open-dispute', 'customer', RULE.trigger, 'is about one invoice'],
+  ['send-receipt', 'customer', RULE.trigger, 'Let the rule wait for "payment-received"'],
+] as const)('%s cannot stand in a rule about a %s by %j', (action, subject, trigger, problem) => {
+  const rule = { ...ruleWith(action, PARAMS[action]), subject, trigger }
+  expect(() => parseRule(rule, 'act.json', references)).toThrow(problem)
+})
+
+test.each([
+  ['http://hooks.example.com', 'must be an address that begins with https://'],
+  ['https://user:pass@hooks.example.com', 'names no user'],
+])('a webhook at %s is refused', (url, problem) => {
+  expect(() => parseRule(ruleWith('call-webhook', { url }), 'act.json', references)).toThrow(problem)
+})
+
+test('a wait for a task names a step before it that makes one', () => {
+  const task = { id: 'call', do: 'act', action: 'create-task', params: { title: 'Call' } }
+  const wait = { id: 'wait', do: 'wait', days: 5, until: { taskDone: 'call' } }
+  expect(parseRule({ ...RULE, steps: [task, wait] }, 'wait.json', references).steps).toHaveLength(2)
+  expect(() => parseRule({ ...RULE, steps: [wait, task] }, 'wait.json', references)).toThrow(
+    'the id of a step before it that creates a task',
+  )
 })

@@ -24,7 +24,7 @@ const Order = z.strictObject({
  *
  *   node test/fakes/fake-services.ts
  *
- * prints one line of JSON, `{ "control", "resend", "smtp" }`. `GET control` gives what was taken, by key; `POST control` with
+ * prints one line of JSON, `{ "control", "resend", "smtp" }`. `GET control` gives what was taken, by key and address; `POST control` with
  * `{ resend: { next, mix }, smtp: { next, mix }, addMs }` orders faults and moves the clock. Ends when its input does.
  */
 async function main(): Promise<void> {
@@ -43,8 +43,16 @@ async function main(): Promise<void> {
       if (order.smtp?.mix !== undefined) smtp.failAtRandom(order.smtp.mix)
     }
     const taken = {
-      resend: { requests: resend.requests(), keys: resend.letters().map(({ key }) => key) },
-      smtp: { requests: smtp.requests(), keys: smtp.letters().map(({ key }) => key) },
+      resend: {
+        requests: resend.requests(),
+        keys: resend.letters().map(({ key }) => key),
+        to: resend.letters().map(({ mail }) => [mail.to].flat().join(', ')),
+      },
+      smtp: {
+        requests: smtp.requests(),
+        keys: smtp.letters().map(({ key }) => key),
+        to: smtp.letters().map(({ recipients }) => recipients.join(', ')),
+      },
     }
     answer.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(taken))
   })

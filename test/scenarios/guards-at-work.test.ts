@@ -193,6 +193,38 @@ describe('the volume brake', () => {
     expect((await alertsOf(company.id)).map(({ kind }) => kind)).toEqual(['brake', 'fell-to-zero'])
   })
 
+  test('lets go no hold for the reason that a rule suddenly matches nobody, until a person has looked', async () => {
+    const company = await aLiveCompany({ growth: { factor: 3, from: 10 } })
+    const held = (ruleId: string, at: number) => ({
+      id: `h-${ruleId}`,
+      customerId: `c00${at}`,
+      placedOn: calendarDate('2026-03-09'),
+      placedBy: 'rule' as const,
+      ruleId,
+      reason: 'Late',
+      release: 'unmatched' as const,
+    })
+    await company.importBooks('2026-03-09', manyBooks(10))
+    await company.importBooks('2026-03-09', aLedger({ holds: [held('late', 1), held('long', 2)] }))
+    // Nobody is late for so long, which is nothing new: its hold ends as it should.
+    const long = aRule({ id: 'long', days: 400, acts: [TASK] })
+    await company.publish('2026-03-09', [late('late', [TASK]), long])
+    for (const on of ['2026-03-09', '2026-03-10', '2026-03-11']) await company.run(on)
+    const paid = aLedger({ documents: [anInvoice({ customerId: 'c000', dueOn: '2026-12-01' })] })
+    await company.importBooks('2026-03-12', paid, { lists: 'all-open', confirmClosing: true })
+    const { run: empty } = await company.run('2026-03-12')
+    const releases = async () =>
+      (await company.actions())
+        .filter(({ kind }) => kind === 'release-credit-hold')
+        .map(({ ruleId, state }) => `${ruleId} ${state}`)
+        .sort()
+    expect(await releases()).toEqual(['late planned', 'long queued'])
+    await company.run('2026-03-13')
+    expect(await releases()).toEqual(['late planned', 'long queued'])
+    await releaseRun(database.db, verdict(company.id, empty))
+    expect(await releases()).toEqual(['late queued', 'long queued'])
+  })
+
   test('nothing stops in test mode, and whoever wrote a rule cannot release what it would do', async () => {
     const trying = theCompany(
       database.db,

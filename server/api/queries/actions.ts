@@ -1,8 +1,9 @@
 import { and, asc, count, eq, gte, inArray, lte, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { ACT_NAMES, ACTS, isActName } from '#engine/acts.ts'
+import { ACT_NAMES, isActName } from '#engine/acts.ts'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import { decimalAmount } from '#engine/money.ts'
+import type { EngineWords } from '#engine/words/engine-words.ts'
 import type { Principal } from '#server/auth/principal.ts'
 import { ACTION_STATES, action } from '#server/database/action-tables.ts'
 import { authUser } from '#server/database/auth-tables.ts'
@@ -41,7 +42,7 @@ const SORTS: Record<NonNullable<ActionFilter['sort']>, Sort> = {
 /** The outbox: what was decided to be done, newest first unless asked otherwise. */
 export async function listActions(
   db: Queryable,
-  principal: Principal,
+  { principal, words }: { principal: Principal; words: EngineWords },
   asked: ActionFilter,
 ): Promise<ActionsView> {
   const page = pageOf(asked, { sort: SORTS[asked.sort ?? 'newest'], id: sql`${action.id}` })
@@ -66,7 +67,7 @@ export async function listActions(
     .orderBy(asc(action.state))
   const { rows, next } = page.take(found)
   return {
-    actions: rows.map(viewRow),
+    actions: rows.map((found) => viewRow(found, words)),
     byState: Object.fromEntries(byState.map((row) => [row.state, row.count])),
     next,
   }
@@ -95,7 +96,12 @@ function noSuchAction(id: string): NotFoundError {
 /** One action with its reasons and the letter it belongs to. Throws `NotFoundError`. */
 export async function viewAction(
   db: Queryable,
-  { principal, id, catalogue }: { principal: Principal; id: string; catalogue: FactCatalogue },
+  {
+    principal,
+    id,
+    catalogue,
+    words,
+  }: { principal: Principal; id: string; catalogue: FactCatalogue; words: EngineWords },
 ): Promise<ActionView> {
   const { companyId } = principal
   const [found] = await selectActions(db, and(visibleAction(principal), eq(action.id, id))).limit(1)
@@ -106,13 +112,13 @@ export async function viewAction(
   const templates = await readTemplates(db, await companyById(db, companyId))
   const nameOf = await namesOf(db, [first, ...others])
   return {
-    ...viewRow(found),
+    ...viewRow(found, words),
     params: z.record(z.string(), z.json()).parse(row.params),
     decidedAt: row.decidedAt.toISOString(),
     doneOn: row.doneOn,
     approvedBy: row.approvedBy,
     approvedAt: row.approvedAt?.toISOString() ?? null,
-    because: readLeaves(row.because, { catalogue, subject: row.subjectType }),
+    because: readLeaves(row.because, { catalogue, subject: row.subjectType, words }),
     message:
       first === undefined ? null : viewMessage(first, { htmlPath: `${path}/letter`, templates, nameOf }),
     otherMessages: others.map((each) =>
@@ -162,12 +168,12 @@ type FoundAction = {
   ruleName: string | null
 }
 
-function viewRow({ action: row, customerName, ruleName }: FoundAction): ActionRow {
+function viewRow({ action: row, customerName, ruleName }: FoundAction, words: EngineWords): ActionRow {
   return {
     id: row.id,
     customer: { id: row.customerId, name: customerName ?? row.customerId },
     // An act this version does not know any more keeps its own name, so an old outbox can still be read.
-    act: { name: row.kind, title: isActName(row.kind) ? ACTS[row.kind].title : row.kind },
+    act: { name: row.kind, title: isActName(row.kind) ? words.acts[row.kind] : row.kind },
     rule: { id: row.ruleId, name: ruleName ?? row.ruleId },
     step: row.stepId,
     amounts: viewAmounts(row.amounts ?? {}),

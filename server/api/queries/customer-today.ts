@@ -1,4 +1,4 @@
-import { ACTS, isActName } from '#engine/acts.ts'
+import { isActName } from '#engine/acts.ts'
 import { fromEpochDay } from '#engine/calendar-date.ts'
 import { compileRule } from '#engine/compile-rule.ts'
 import type { Decision } from '#engine/decision.ts'
@@ -14,6 +14,7 @@ import { leafReports } from '#engine/plan-report.ts'
 import { readFact } from '#engine/read-fact.ts'
 import { reasonSentence } from '#engine/reason.ts'
 import { whyNot } from '#engine/why-not.ts'
+import type { EngineWords } from '#engine/words/engine-words.ts'
 import type { Principal } from '#server/auth/principal.ts'
 import type { Clock } from '#server/clock.ts'
 import type { Database } from '#server/database/database.ts'
@@ -30,7 +31,7 @@ type Verdict = CustomerTodayView['rules'][number]
 export async function customerToday(
   db: Database,
   principal: Principal,
-  { id, clock }: { id: string; clock: Clock },
+  { id, clock, words }: { id: string; clock: Clock; words: EngineWords },
 ): Promise<CustomerTodayView> {
   await customerFor(db, principal, id)
   const { companyId } = principal
@@ -38,25 +39,27 @@ export async function customerToday(
     const company = await companyById(tx, companyId)
     await lockLedger(tx, companyId)
     const asOf = clock.today(company.timeZone)
-    const decided = await decideCompany(tx, { companyId, asOf, now: clock.now() })
+    const decided = { ...(await decideCompany(tx, { companyId, asOf, now: clock.now() })), words }
     const rules: Verdict[] = []
     for (const planned of decided.live.rules) rules.push(...(await verdictsOf(planned, decided, id)))
     return { asOf, sendingStopped: company.sendingStoppedAt !== null, rules }
   })
 }
 
+type DecidedInWords = DecidedCompany & { readonly words: EngineWords }
+
 /** One line for each subject of the customer that the rule matches; where it matches none, one that says why not. */
-async function verdictsOf(planned: RulePlan, decided: DecidedCompany, id: string): Promise<Verdict[]> {
+async function verdictsOf(planned: RulePlan, decided: DecidedInWords, id: string): Promise<Verdict[]> {
   const own = planned.decisions.filter(({ customerId }) => customerId === id)
   const { catalogue } = decided
   if (own.length > 0)
     return own.map((decision) => ({
       ...headOf(planned, decision.subject),
       outcome: outcomeOf(decision),
-      reason: reasonSentence(decision, catalogue),
+      reason: reasonSentence(decision, catalogue, decided.words),
       because: leavesOf(decision.because, decided, planned),
       lacking: [],
-      acts: actsOf(decision),
+      acts: actsOf(decision, decided.words),
     }))
   const rows = rowsOfCustomer(planned.table, id)
   if (rows.length === 0) return []
@@ -65,7 +68,7 @@ async function verdictsOf(planned: RulePlan, decided: DecidedCompany, id: string
   return [await whyNotMatched(planned, decided, row!)]
 }
 
-async function whyNotMatched(planned: RulePlan, decided: DecidedCompany, row: number): Promise<Verdict> {
+async function whyNotMatched(planned: RulePlan, decided: DecidedInWords, row: number): Promise<Verdict> {
   const { table, rule } = planned
   const compiled = compileRule(rule, decided.catalogue)
   const asked = (await explainWalk(compiled, readFact(table, row))).map(({ explanation }) => explanation)
@@ -124,19 +127,19 @@ function headOf({ rule }: RulePlan, subject: Verdict['subject']): Pick<Verdict, 
 
 function leavesOf(
   explanations: readonly Explanation[],
-  { catalogue }: DecidedCompany,
+  { catalogue, words }: DecidedInWords,
   { rule }: RulePlan,
 ): Verdict['because'] {
-  return readLeaves(explanations.flatMap(leafReports), { catalogue, subject: rule.subject })
+  return readLeaves(explanations.flatMap(leafReports), { catalogue, subject: rule.subject, words })
 }
 
-function actsOf({ acts }: Decision): Verdict['acts'] {
+function actsOf({ acts }: Decision, words: EngineWords): Verdict['acts'] {
   return acts.map((decided) => {
     const { act, status, heldBack } = decided
     const day = decided.status === 'done' ? decided.on : decided.status === 'waiting' ? decided.until : null
     return {
       step: act.id,
-      title: isActName(act.action) ? ACTS[act.action].title : act.action,
+      title: isActName(act.action) ? words.acts[act.action] : act.action,
       kind: act.action,
       status,
       day: day === null ? null : fromEpochDay(day),

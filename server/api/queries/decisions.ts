@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import { HELD_BACK_REASONS } from '#engine/held-back.ts'
+import type { EngineWords } from '#engine/words/engine-words.ts'
 import type { Principal } from '#server/auth/principal.ts'
 import type { Queryable } from '#server/database/database.ts'
 import { customer, document } from '#server/database/ledger-tables.ts'
@@ -34,7 +35,13 @@ export async function listDecisions(
     principal,
     asked,
     catalogue,
-  }: { principal: Principal; asked: z.infer<typeof DecisionFilter>; catalogue: FactCatalogue },
+    words,
+  }: {
+    principal: Principal
+    asked: z.infer<typeof DecisionFilter>
+    catalogue: FactCatalogue
+    words: EngineWords
+  },
 ): Promise<DecisionsView> {
   const latest =
     asked.latest === undefined
@@ -105,8 +112,8 @@ export async function listDecisions(
       outcome: row.outcome,
       branch: row.branch,
       heldBack: row.heldBack,
-      acts: readActs(row.acts),
-      because: readLeaves(row.because, { catalogue, subject: row.subjectType }),
+      acts: readActs(row.acts, words),
+      because: readLeaves(row.because, { catalogue, subject: row.subjectType, words }),
     })),
     next,
   }

@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
+import type { EngineWords } from '#engine/words/engine-words.ts'
 import type { Principal } from '#server/auth/principal.ts'
 import { action } from '#server/database/action-tables.ts'
 import type { Queryable } from '#server/database/database.ts'
@@ -19,6 +20,7 @@ type Asked = {
   readonly cursor?: string
   readonly limit?: number
   readonly catalogue: FactCatalogue
+  readonly words: EngineWords
 }
 
 /** How many a page has unless asked otherwise. */
@@ -30,7 +32,7 @@ const PAGE = 100
  */
 export async function listMatches(
   db: Queryable,
-  { principal, ruleId, cursor, limit = PAGE, catalogue }: Asked,
+  { principal, ruleId, cursor, limit = PAGE, catalogue, words }: Asked,
 ): Promise<MatchesView> {
   const { companyId } = principal
   const { rule } = await findRule(db, { companyId, id: ruleId })
@@ -71,11 +73,11 @@ export async function listMatches(
         },
         outcome: row.outcome,
         branch: row.branch,
-        actions: readActs(row.acts).map((act) => {
+        actions: readActs(row.acts, words).map((act) => {
           const done = own.find((each) => each.stepId === act.step)
           return { ...act, id: done?.id ?? null, state: done?.state ?? null }
         }),
-        because: readLeaves(row.because, { catalogue, subject: row.subjectType }),
+        because: readLeaves(row.because, { catalogue, subject: row.subjectType, words }),
       }
     }),
     next: lastShown === undefined ? null : writeCursor([lastShown.decision.subjectId]),

@@ -6,6 +6,7 @@ import { runRuleTests } from '#engine/evaluate-given.ts'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import type { Impact, ImpactGroup } from '#engine/impact.ts'
 import { ruleSentence } from '#engine/sentence.ts'
+import type { EngineWords } from '#engine/words/engine-words.ts'
 import type { Queryable } from '#server/database/database.ts'
 import { PUBLISH_REQUEST_STATES, publishRequest } from '#server/database/publish-tables.ts'
 import { readWritten } from '#server/rules/check-publishable.ts'
@@ -45,7 +46,13 @@ export function viewVersion(row: VersionSummary): VersionRow {
 /** Says of a document that nobody has saved whether it could be published, with everything that speaks against it. */
 export async function checkDocument(
   db: Queryable,
-  asked: { companyId: string; ruleId: string; written: unknown; catalogue: FactCatalogue },
+  asked: {
+    companyId: string
+    ruleId: string
+    written: unknown
+    catalogue: FactCatalogue
+    words: EngineWords
+  },
 ): Promise<CheckView> {
   try {
     const { document } = await readWritten(db, asked)
@@ -53,7 +60,7 @@ export async function checkDocument(
     const tests = runRuleTests(document, asked.catalogue)
     return {
       ok: problems.length === 0 && tests.every(({ passed }) => passed),
-      sentence: ruleSentence(document, asked.catalogue),
+      sentence: ruleSentence(document, asked.catalogue, asked.words),
       problems: problems.map(({ path, found, expected }) => ({ path, found, expected })),
       warnings: warnings.map(({ path, found, expected }) => ({ path, found, expected })),
       tests: tests.map(({ name, passed, problem }) => ({ name, passed, problem })),

@@ -1,7 +1,8 @@
-import { ACTS, isActName } from '#engine/acts.ts'
+import { isActName } from '#engine/acts.ts'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import type { Counted, LiveCount } from '#engine/live-count.ts'
 import { conditionSentence } from '#engine/sentence.ts'
+import type { EngineWords } from '#engine/words/engine-words.ts'
 import type { PreviewLetter, RulePreview } from '#server/books/preview-rule.ts'
 import type { CountManyView, LiveCountView, PreviewView } from '../views/rules.ts'
 import { viewAmounts } from './actions.ts'
@@ -53,7 +54,7 @@ export function viewTotalCount({
 }
 
 /** A page of a preview, with reasons in words and the letters as they would be written. */
-export function viewPreview(preview: RulePreview, catalogue: FactCatalogue): PreviewView {
+export function viewPreview(preview: RulePreview, catalogue: FactCatalogue, words: EngineWords): PreviewView {
   const { totals } = preview
   return {
     sentence: preview.sentence,
@@ -72,7 +73,7 @@ export function viewPreview(preview: RulePreview, catalogue: FactCatalogue): Pre
     samples: preview.samples.map(({ kind, subject, condition, reason }) => ({
       kind,
       subject: { ...subject },
-      condition: condition && conditionSentence(condition, catalogue, preview.counts.subject),
+      condition: condition && conditionSentence(condition, catalogue, preview.counts.subject, words),
       reason,
     })),
     rows: preview.rows.map((row) => ({
@@ -82,11 +83,11 @@ export function viewPreview(preview: RulePreview, catalogue: FactCatalogue): Pre
       branches: [...row.branches],
       actions: row.actions.map(({ step, action, status, heldBack }) => ({
         step,
-        title: isActName(action) ? ACTS[action].title : action,
+        title: isActName(action) ? words.acts[action] : action,
         status: status?.is ?? null,
         heldBack: heldBack?.sentence ?? null,
       })),
-      because: readLeaves(row.because, { catalogue, subject: preview.counts.subject }),
+      because: readLeaves(row.because, { catalogue, subject: preview.counts.subject, words }),
       reason: row.reason,
       open: viewAmounts(row.open),
       letters: row.letters.map(viewLetter),

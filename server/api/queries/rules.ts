@@ -5,6 +5,7 @@ import { CUSTOM_PREFIX } from '#engine/fact-catalogue-custom.ts'
 import { parseRule, type RuleReferences } from '#engine/parse-rule.ts'
 import type { RuleDocument } from '#engine/rule.ts'
 import { ruleSentence, triggerSentence } from '#engine/sentence.ts'
+import type { EngineWords } from '#engine/words/engine-words.ts'
 import type { Queryable } from '#server/database/database.ts'
 import { rule, ruleVersion } from '#server/database/rule-tables.ts'
 import { referencesIn } from '#server/rules/rule-row.ts'
@@ -17,18 +18,23 @@ type FoundRule = { readonly rule: typeof rule.$inferSelect; readonly live: unkno
 /** Every rule in words with what it did last; those that run come before those that do not. */
 export async function listRules(
   db: Queryable,
-  { companyId, catalogue }: { companyId: string; catalogue: FactCatalogue },
+  { companyId, catalogue, words }: { companyId: string; catalogue: FactCatalogue; words: EngineWords },
 ): Promise<RulesView> {
   const found = await selectRules(db, companyId)
   const runs = await lastRuns(db, companyId)
   const references = await referencesIn(db, { companyId, catalogue })
-  return { rules: found.map((each) => viewRow(each, { references, run: runs.get(each.rule.id) })) }
+  return { rules: found.map((each) => viewRow(each, { references, run: runs.get(each.rule.id), words })) }
 }
 
 /** One rule with its document and versions. Throws `NotFoundError`. */
 export async function viewRule(
   db: Queryable,
-  { companyId, id, catalogue }: { companyId: string; id: string; catalogue: FactCatalogue },
+  {
+    companyId,
+    id,
+    catalogue,
+    words,
+  }: { companyId: string; id: string; catalogue: FactCatalogue; words: EngineWords },
 ): Promise<RuleView> {
   const found = await findRule(db, { companyId, id })
   const versions = await db
@@ -43,7 +49,7 @@ export async function viewRule(
     .orderBy(desc(ruleVersion.version))
   const run = (await lastRuns(db, companyId)).get(id)
   return {
-    ...viewRow(found, { references: await referencesIn(db, { companyId, catalogue }), run }),
+    ...viewRow(found, { references: await referencesIn(db, { companyId, catalogue }), run, words }),
     document: documentOf(found),
     versions: versions.map((each) => ({ ...each, publishedAt: each.publishedAt.toISOString() })),
     customFacts: catalogue.all.filter((fact) => fact.name.startsWith(CUSTOM_PREFIX)),
@@ -89,23 +95,29 @@ function documentOf({ rule: row, live }: FoundRule): RuleDocument {
 }
 
 /** What a rule says, in words; of a draft that cannot be read yet, that it is unfinished. */
-function inWords(found: FoundRule, references: RuleReferences): Pick<RuleRow, 'sentence' | 'trigger'> {
+function inWords(
+  found: FoundRule,
+  { references, words }: { references: RuleReferences; words: EngineWords },
+): Pick<RuleRow, 'sentence' | 'trigger'> {
   const { rule: row, live } = found
   const stored = documentOf(found)
   const { catalogue } = references
   try {
     // A draft may leave out what a checked rule has filled in, such as its policy.
     const document = live === null ? parseRule(stored, `The draft of "${row.id}"`, references) : stored
-    return { sentence: ruleSentence(document, catalogue), trigger: triggerSentence(document.trigger) }
+    return {
+      sentence: ruleSentence(document, catalogue, words),
+      trigger: triggerSentence(document.trigger, words),
+    }
   } catch (error) {
     if (!(error instanceof RuleInvalidError)) throw error
-    return { sentence: 'This draft is not finished.', trigger: 'Not running yet.' }
+    return { sentence: words.unfinished.rule, trigger: words.unfinished.trigger }
   }
 }
 
 function viewRow(
   found: FoundRule,
-  { references, run }: { references: RuleReferences; run: StoredRun | undefined },
+  { references, run, words }: { references: RuleReferences; run: StoredRun | undefined; words: EngineWords },
 ): RuleRow {
   const { rule: row } = found
   return {
@@ -113,7 +125,7 @@ function viewRow(
     name: row.name,
     state: row.state,
     version: row.liveVersion,
-    ...inWords(found, references),
+    ...inWords(found, { references, words }),
     lastRun:
       run === undefined
         ? null

@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import { ACTS, isActName } from '#engine/acts.ts'
+import { isActName } from '#engine/acts.ts'
 import type { Operand } from '#engine/condition.ts'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import type { FactType, Subject } from '#engine/fact-spec.ts'
 import { conditionSentence } from '#engine/sentence.ts'
 import { valueInWords } from '#engine/sentence-words.ts'
+import type { EngineWords } from '#engine/words/engine-words.ts'
 import type { BecauseLeaf, MatchRow } from '../views.ts'
 
 /*
@@ -38,18 +39,22 @@ const StoredNode: z.ZodType<StoredNode> = z.lazy(() =>
   z.union([z.array(StoredNode), z.object({ parts: z.array(StoredNode) }), StoredLeaf]),
 )
 
+type Said = {
+  readonly catalogue: FactCatalogue
+  readonly subject: Subject
+  /** In which language. */
+  readonly words: EngineWords
+}
+
 /** The comparisons behind a decision in reading order, whatever groups they stood in, each in words. */
-export function readLeaves(
-  stored: unknown,
-  { catalogue, subject }: { catalogue: FactCatalogue; subject: Subject },
-): BecauseLeaf[] {
+export function readLeaves(stored: unknown, said: Said): BecauseLeaf[] {
   return leavesOf(StoredNode.parse(stored)).map((leaf) => ({
     fact: leaf.fact,
     operator: leaf.operator,
     value: operandText(leaf.value),
     actual: leaf.actual === null ? null : writtenText(leaf.actual),
     result: leaf.result,
-    words: leafWords(leaf, catalogue, subject),
+    words: leafWords(leaf, said),
   }))
 }
 
@@ -58,7 +63,7 @@ function leavesOf(node: StoredNode): StoredLeaf[] {
   return 'parts' in node ? node.parts.flatMap(leavesOf) : [node]
 }
 
-function leafWords(leaf: StoredLeaf, catalogue: FactCatalogue, subject: Subject): string {
+function leafWords(leaf: StoredLeaf, { catalogue, subject, words }: Said): string {
   const { fact, params, operator, value, actual } = leaf
   const spec = catalogue.spec(fact)
   const written = isReference(value)
@@ -66,18 +71,25 @@ function leafWords(leaf: StoredLeaf, catalogue: FactCatalogue, subject: Subject)
     : value
   // A fact that has since been renamed has no words of its own; its reasons are then shown as they were written.
   if (spec === undefined || written === null)
-    return withFound(`${fact} ${operator} ${operandText(value)}`, actual)
+    return withFound(`${fact} ${operator} ${operandText(value)}`, actual, words)
   const asked = { fact, ...(params && { params }), operator, value: written as Operand }
-  const found = typeof actual === 'object' ? actual : foundInWords(actual, spec.type, params?.currency)
-  return withFound(conditionSentence(asked, catalogue, subject), found)
+  const found =
+    typeof actual === 'object'
+      ? actual
+      : foundInWords(actual, spec.type, { currency: params?.currency, words })
+  return withFound(conditionSentence(asked, catalogue, subject, words), found, words)
 }
 
-function foundInWords(actual: Scalar, type: FactType, currency: Scalar | undefined): string {
-  return valueInWords(actual, type, currency === undefined ? undefined : String(currency))
+function foundInWords(
+  actual: Scalar,
+  type: FactType,
+  { currency, words }: { currency: Scalar | undefined; words: EngineWords },
+): string {
+  return valueInWords(actual, type, currency === undefined ? undefined : String(currency), words)
 }
 
-function withFound(asked: string, found: Written): string {
-  return found === null ? asked : `${asked} (found ${writtenText(found)})`
+function withFound(asked: string, found: Written, { reason }: EngineWords): string {
+  return found === null ? asked : `${asked} (${reason.found(writtenText(found))})`
 }
 
 function isReference(value: StoredLeaf['value']): value is z.infer<typeof Reference> {
@@ -103,13 +115,13 @@ const StoredAct = z.object({
 type ActOfMatch = Omit<MatchRow['actions'][number], 'id' | 'state'>
 
 /** The acts a decision reached, as a plan prints them. */
-export function readActs(stored: unknown): ActOfMatch[] {
+export function readActs(stored: unknown, words: EngineWords): ActOfMatch[] {
   return z
     .array(StoredAct)
     .parse(stored)
     .map(({ step, action, heldBack }) => ({
       step,
-      title: isActName(action) ? ACTS[action].title : action,
+      title: isActName(action) ? words.acts[action] : action,
       heldBack: heldBack?.sentence ?? null,
     }))
 }

@@ -5,6 +5,7 @@ import { decimalAmount } from '#engine/money.ts'
 import { openByCustomer } from '#engine/open-by-customer.ts'
 import { reasonSentence } from '#engine/reason.ts'
 import type { Snapshot } from '#engine/snapshot.ts'
+import type { EngineWords } from '#engine/words/engine-words.ts'
 import type { Principal } from '#server/auth/principal.ts'
 import type { Clock } from '#server/clock.ts'
 import type { Database, Transaction } from '#server/database/database.ts'
@@ -17,7 +18,11 @@ import type { TomorrowView } from '../views/reports.ts'
 type Row = TomorrowView['customers'][number]
 
 /** What the live rules would do on the next business day, for the customers somebody sees. */
-export async function viewTomorrow(db: Database, principal: Principal, clock: Clock): Promise<TomorrowView> {
+export async function viewTomorrow(
+  db: Database,
+  principal: Principal,
+  { clock, words }: { clock: Clock; words: EngineWords },
+): Promise<TomorrowView> {
   const { companyId } = principal
   return db.transaction(async (tx) => {
     const company = await companyById(tx, companyId)
@@ -38,7 +43,7 @@ export async function viewTomorrow(db: Database, principal: Principal, clock: Cl
       return {
         customer: { id, name },
         overdue: overdueOf(decided.snapshot, row, decided),
-        acts: decisions.flatMap((each) => actsOf(each, decided)),
+        acts: decisions.flatMap((each) => actsOf(each, decided, words)),
       }
     })
     return {
@@ -65,7 +70,7 @@ function overdueOf(snapshot: Snapshot, row: number, { day }: Tomorrow): Row['ove
   return [...totals].map(([currency, minor]) => ({ amount: decimalAmount(minor, currency), currency }))
 }
 
-function actsOf(decision: Decision, { catalogue }: Tomorrow): Row['acts'] {
+function actsOf(decision: Decision, { catalogue }: Tomorrow, words: EngineWords): Row['acts'] {
   const { rule, subject } = decision
   return proposedActs(decision).map((decided) => ({
     rule: { id: rule.id, name: rule.name },
@@ -73,7 +78,7 @@ function actsOf(decision: Decision, { catalogue }: Tomorrow): Row['acts'] {
     subject: { ...subject },
     kind: decided.act.action,
     status: decided.status === 'pending' ? 'pending' : 'due',
-    why: reasonSentence(decision, catalogue),
+    why: reasonSentence(decision, catalogue, words),
     recipient: decided.recipient?.email ?? null,
     heldBack: decided.heldBack?.sentence ?? null,
   }))

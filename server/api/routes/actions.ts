@@ -12,6 +12,7 @@ import { booksToday } from '../hand-request.ts'
 import { ActionFilter, letterOf, listActions, requireVisibleAction, viewAction } from '../queries/actions.ts'
 import { IdAsked, LineAsked, readBody, readQuery, Why } from '../read-request.ts'
 import { ActionsView, ActionView, SettledView } from '../views.ts'
+import { wordsAsked } from '../words-asked.ts'
 import {
   approveByAnother,
   cancelAction,
@@ -39,11 +40,11 @@ const Several = z.discriminatedUnion('verdict', [
 const VERDICTS = { approve: approveByAnother, decline: declineByPerson, cancel: cancelAction } as const
 
 export function actionRoutes(services: ApiServices) {
-  const { db, clock, shelf } = services
+  const { db, clock, shelf, wakeDispatch } = services
   const viewOf = async (c: ApiContext, id: string) => {
     const principal = c.get('principal')
     const { catalogue } = await shelf.booksOf(await companyById(db, principal.companyId))
-    return viewAction(db, { principal, id, catalogue })
+    return viewAction(db, { principal, id, catalogue, words: wordsAsked(c) })
   }
   const settle = async (
     c: ApiContext,
@@ -71,6 +72,7 @@ export function actionRoutes(services: ApiServices) {
       today: clock.today(timeZone),
       ...(why !== undefined && { why }),
     })
+    await wakeDispatch?.(principal.companyId)
   }
   const wordingOrder = async (c: ApiContext, messageId: string | undefined): Promise<WordingOrder> => {
     const principal = c.get('principal')
@@ -100,7 +102,10 @@ export function actionRoutes(services: ApiServices) {
         table: 'actions',
       }),
       readQuery(ActionFilter),
-      async (c) => c.json(await listActions(db, c.get('principal'), c.req.valid('query'))),
+      async (c) => {
+        const asker = { principal: c.get('principal'), words: wordsAsked(c) }
+        return c.json(await listActions(db, asker, c.req.valid('query')))
+      },
     )
     .get(
       '/actions/:id',

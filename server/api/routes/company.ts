@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import { LimitsChange, limitsOf } from '#server/guards/company-limits.ts'
 import { LanguageSettings } from '#server/mail/templates.ts'
+import { RetentionSettings, retentionOf } from '#server/operations/retention-settings.ts'
 import { companyById, setCompanyMode } from '#server/run/company.ts'
 import { type ApiEnv, type ApiServices, actorOf } from '../api-context.ts'
 import { describe } from '../describe.ts'
@@ -24,11 +25,13 @@ const Settings = LimitsChange.extend({
   language: Language.exactOptional(),
   /** By the id of the legal entity. */
   entityLanguages: z.record(IdAsked, Language).exactOptional(),
+  /** As a whole: what it leaves out is kept for ever. */
+  retention: RetentionSettings.exactOptional(),
   why: Why,
 })
 const Format = Listing.pick({ format: true })
 
-export function companyRoutes({ db, clock, shelf }: ApiServices) {
+export function companyRoutes({ db, clock, shelf, wakeDispatch }: ApiServices) {
   const settingsOf = async (companyId: string): Promise<SettingsView> => {
     const row = await companyById(db, companyId)
     const languages = LanguageSettings.parse(row.settings)
@@ -41,6 +44,7 @@ export function companyRoutes({ db, clock, shelf }: ApiServices) {
       language: languages.language ?? 'en',
       entityLanguages: languages.entityLanguages ?? {},
       limits: limitsOf(row.settings),
+      retention: retentionOf(row.settings),
       sendingStopped:
         row.sendingStoppedAt === null
           ? null
@@ -136,6 +140,7 @@ export function companyRoutes({ db, clock, shelf }: ApiServices) {
         const { companyId } = c.get('principal')
         const { why } = c.req.valid('json')
         await stopSending(db, { companyId, actor: actorOf(c).name, now: clock.now(), why }, false)
+        await wakeDispatch?.(companyId)
         return c.json(await settingsOf(companyId))
       },
     )

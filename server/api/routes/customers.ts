@@ -10,6 +10,7 @@ import { customerTimeline, TimelineFilter } from '../queries/timeline.ts'
 import { readQuery } from '../read-request.ts'
 import { CustomerTodayView } from '../views/customer-today.ts'
 import { CustomersView, CustomerView, InvoicesView, InvoiceView, TimelineView } from '../views/customers.ts'
+import { wordsAsked } from '../words-asked.ts'
 
 export function customerRoutes({ db, clock, shelf }: ApiServices) {
   const booksToday = async (c: ApiContext) => {
@@ -64,7 +65,14 @@ export function customerRoutes({ db, clock, shelf }: ApiServices) {
         tag: 'customers',
         answer: CustomerTodayView,
       }),
-      async (c) => c.json(await customerToday(db, c.get('principal'), { id: c.req.param('id'), clock })),
+      async (c) =>
+        c.json(
+          await customerToday(db, c.get('principal'), {
+            id: c.req.param('id'),
+            clock,
+            words: wordsAsked(c),
+          }),
+        ),
     )
     .get(
       '/invoices',

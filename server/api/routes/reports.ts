@@ -9,6 +9,7 @@ import { viewTomorrow } from '../queries/tomorrow.ts'
 import { IdAsked, readBody, readQuery, Why } from '../read-request.ts'
 import { customerFor, requireWholeBooks } from '../row-access.ts'
 import { ReportsView, ReportView, TomorrowView } from '../views/reports.ts'
+import { wordsAsked } from '../words-asked.ts'
 
 const tag = 'reports'
 const Removal = z.strictObject({ rule: IdAsked, step: IdAsked, subject: IdAsked, why: Why })
@@ -42,7 +43,7 @@ export function reportRoutes({ db, clock }: ApiServices) {
     .get(
       '/tomorrow',
       describe({ summary: 'What the rules would do on the next business day', tag, answer: TomorrowView }),
-      async (c) => c.json(await viewTomorrow(db, c.get('principal'), clock)),
+      async (c) => c.json(await viewTomorrow(db, c.get('principal'), { clock, words: wordsAsked(c) })),
     )
     .post(
       '/tomorrow/remove',
@@ -65,7 +66,7 @@ export function reportRoutes({ db, clock }: ApiServices) {
           why,
           allow: async (tx, customerId) => void (await customerFor(tx, principal, customerId)),
         })
-        return c.json(await viewTomorrow(db, principal, clock))
+        return c.json(await viewTomorrow(db, principal, { clock, words: wordsAsked(c) }))
       },
     )
 }

@@ -13,6 +13,7 @@ import { checkDocument, viewDraft, viewImpact, viewVersion } from '../queries/ru
 import { IdAsked, readBody, readPath, readQuery, Why } from '../read-request.ts'
 import { requireWholeBooks } from '../row-access.ts'
 import { CheckView, DiffView, DraftView, ImpactView, TARGETS, VersionsView } from '../views/rules.ts'
+import { wordsAsked } from '../words-asked.ts'
 
 const tag = 'rules'
 const MOST_VERSION = 2 ** 31 - 1
@@ -115,7 +116,13 @@ export function ruleDraftRoutes({ db, clock, shelf }: ApiServices) {
         const { document } = c.req.valid('json')
         const id = IdAsked.safeParse(document.id)
         const ruleId = id.success ? id.data : 'unsaved'
-        const asked = { companyId: company.id, ruleId, written: document, catalogue: books.catalogue }
+        const asked = {
+          companyId: company.id,
+          ruleId,
+          written: document,
+          catalogue: books.catalogue,
+          words: wordsAsked(c),
+        }
         return c.json(await checkDocument(db, asked))
       },
     )
@@ -163,7 +170,13 @@ export function ruleDraftRoutes({ db, clock, shelf }: ApiServices) {
         const { from, to = 'draft' } = c.req.valid('query')
         const { company, books } = await booksOf(c)
         const key = { companyId: company.id, ruleId: c.req.param('id') }
-        const changes = await diffVersions(db, { ...key, from, to, catalogue: books.catalogue })
+        const changes = await diffVersions(db, {
+          ...key,
+          from,
+          to,
+          catalogue: books.catalogue,
+          words: wordsAsked(c),
+        })
         return c.json({ changes: changes.map((each) => ({ ...each })) })
       },
     )
@@ -188,6 +201,7 @@ export function ruleDraftRoutes({ db, clock, shelf }: ApiServices) {
           ...(target !== undefined && { target }),
           books,
           asOf: clock.today(company.timeZone),
+          words: wordsAsked(c),
         })
         return c.json(viewImpact(impact))
       },

@@ -9,6 +9,7 @@ import { describe } from '../describe.ts'
 import { checkDocument } from '../queries/rule-editing.ts'
 import { IdAsked, readBody } from '../read-request.ts'
 import { ForeignRulesView, RuleTemplatesView } from '../views/rules.ts'
+import { wordsAsked } from '../words-asked.ts'
 
 const tag = 'rules'
 const File = z.strictObject({ text: z.string().min(1).max(1_000_000) })
@@ -42,6 +43,7 @@ export function ruleLibraryRoutes({ db, shelf }: ApiServices) {
             ruleId,
             written: document,
             catalogue,
+            words: wordsAsked(c),
           })
           rules.push({ document, check, missingFacts: [...missingFacts] })
         }

@@ -12,6 +12,7 @@ import { viewLiveCount, viewPreview, viewTotalCount } from '../queries/rule-prev
 import { DayAsked, IdAsked, readBody } from '../read-request.ts'
 import { requireWholeBooks } from '../row-access.ts'
 import { CountManyView, LiveCountView, PreviewView } from '../views/rules.ts'
+import { wordsAsked } from '../words-asked.ts'
 
 const tag = 'rules'
 const Unsaved = z.strictObject({
@@ -112,11 +113,12 @@ export function rulePreviewRoutes({ db, clock, shelf }: ApiServices) {
         const preview = await previewRule(db, {
           ...question,
           now: clock.now(),
+          words: wordsAsked(c),
           filter,
           ...(after !== undefined && { after }),
           ...(limit !== undefined && { limit }),
         })
-        return c.json(viewPreview(preview, question.books.catalogue))
+        return c.json(viewPreview(preview, question.books.catalogue, wordsAsked(c)))
       },
     )
 }

@@ -7,6 +7,7 @@ import { listMatches } from '../queries/matches.ts'
 import { listRules, viewRule } from '../queries/rules.ts'
 import { readQuery } from '../read-request.ts'
 import { MatchesView, RulesView, RuleView } from '../views.ts'
+import { wordsAsked } from '../words-asked.ts'
 
 const tag = 'rules'
 
@@ -25,7 +26,9 @@ export function ruleRoutes({ db, shelf }: ApiServices) {
       readQuery(Listing.pick({ format: true })),
       async (c) => {
         const { companyId } = c.get('principal')
-        return c.json(await listRules(db, { companyId, catalogue: await catalogueOf(companyId) }))
+        return c.json(
+          await listRules(db, { companyId, catalogue: await catalogueOf(companyId), words: wordsAsked(c) }),
+        )
       },
     )
     .get(
@@ -33,7 +36,8 @@ export function ruleRoutes({ db, shelf }: ApiServices) {
       describe({ summary: 'One rule with its document and versions', tag, answer: RuleView }),
       async (c) => {
         const { companyId } = c.get('principal')
-        const asked = { companyId, id: c.req.param('id'), catalogue: await catalogueOf(companyId) }
+        const catalogue = await catalogueOf(companyId)
+        const asked = { companyId, id: c.req.param('id'), catalogue, words: wordsAsked(c) }
         return c.json(await viewRule(db, asked))
       },
     )
@@ -50,7 +54,8 @@ export function ruleRoutes({ db, shelf }: ApiServices) {
         const principal = c.get('principal')
         const { format: _, ...place } = c.req.valid('query')
         const catalogue = await catalogueOf(principal.companyId)
-        return c.json(await listMatches(db, { principal, ruleId: c.req.param('id'), ...place, catalogue }))
+        const asked = { principal, ruleId: c.req.param('id'), ...place, catalogue, words: wordsAsked(c) }
+        return c.json(await listMatches(db, asked))
       },
     )
 }

@@ -11,6 +11,7 @@ import { DayAsked, IdAsked, readBody, readQuery, Why } from '../read-request.ts'
 import { requireWholeBooks } from '../row-access.ts'
 import { DecisionsView } from '../views/decisions.ts'
 import { RunRuleView, RunsView, RunView } from '../views.ts'
+import { wordsAsked } from '../words-asked.ts'
 import { runsOnRequest } from '../writes/run-now.ts'
 
 const tag = 'runs'
@@ -21,8 +22,8 @@ const RunNow = z.strictObject({
 
 const Settled = z.strictObject({ rules: z.array(IdAsked).min(1).max(200).exactOptional(), why: Why })
 
-export function runRoutes({ db, clock, shelf, metrics }: ApiServices) {
-  const runNow = runsOnRequest(db)
+export function runRoutes({ db, clock, shelf, metrics, wakeDispatch, documentsAShare }: ApiServices) {
+  const runNow = runsOnRequest(db, { documentsAShare })
   const settle = async (
     c: ApiContext,
     runId: string,
@@ -34,6 +35,7 @@ export function runRoutes({ db, clock, shelf, metrics }: ApiServices) {
     const { companyId } = principal
     const { name: actor, id: actorId } = actorOf(c)
     await change(db, { companyId, runId, ruleIds: rules, actor, actorId, now: clock.now(), why })
+    await wakeDispatch?.(companyId)
     return viewRunWithRules(db, { companyId, id: runId })
   }
   return new Hono<ApiEnv>()
@@ -76,6 +78,7 @@ export function runRoutes({ db, clock, shelf, metrics }: ApiServices) {
         const order = { companyId: principal.companyId, ruleIds: rules, asOf, actor: actorOf(c).name, clock }
         const started = performance.now()
         const report = await runNow(order)
+        await wakeDispatch?.(principal.companyId)
         metrics.runEnded({
           trigger: 'manual',
           outcome: 'completed',
@@ -108,7 +111,8 @@ export function runRoutes({ db, clock, shelf, metrics }: ApiServices) {
       async (c) => {
         const principal = c.get('principal')
         const { catalogue } = await shelf.booksOf(await companyById(db, principal.companyId))
-        return c.json(await listDecisions(db, { principal, asked: c.req.valid('query'), catalogue }))
+        const asked = { principal, asked: c.req.valid('query'), catalogue, words: wordsAsked(c) }
+        return c.json(await listDecisions(db, asked))
       },
     )
 }

@@ -133,6 +133,7 @@ export function templateRoutes(services: ApiServices) {
           attachStatement,
           invoiceCopies,
           actor: actorOf(c).name,
+          actorId: actorOf(c).id,
           now: clock.now(),
         })
         return c.json(templateNamed(await templatesFor(c), name, order.language))

@@ -3,6 +3,7 @@ import { appendAudit } from '#server/database/audit.ts'
 import { company } from '#server/database/company-tables.ts'
 import type { Database } from '#server/database/database.ts'
 import type { LimitsChange } from '#server/guards/company-limits.ts'
+import type { RetentionSettings } from '#server/operations/retention-settings.ts'
 import { companyById, lockRuns } from '#server/run/company.ts'
 
 type Order = { readonly companyId: string; readonly actor: string; readonly now: Date; readonly why: string }
@@ -14,13 +15,14 @@ export type SettingsChange = LimitsChange & {
   /** In which language letters are written to those whose own is not known; and for a legal entity, where it has another. */
   readonly language?: string
   readonly entityLanguages?: Readonly<Record<string, string>>
+  readonly retention?: RetentionSettings
 }
 
 /** Changes settings of a company, with what they were before in the audit. */
 export async function changeSettings(
   db: Database,
   { companyId, actor, now, why }: Order,
-  { name, soloMode, language, entityLanguages, ...limits }: SettingsChange,
+  { name, soloMode, language, entityLanguages, retention, ...limits }: SettingsChange,
 ): Promise<void> {
   await db.transaction(async (tx) => {
     await lockRuns(tx, companyId)
@@ -33,6 +35,7 @@ export async function changeSettings(
         ...(soloMode !== undefined && { soloMode }),
         ...(language !== undefined && { language }),
         ...(entityLanguages !== undefined && { entityLanguages }),
+        ...(retention !== undefined && { retention }),
       },
     }
     await tx.update(company).set(after).where(eq(company.id, companyId))

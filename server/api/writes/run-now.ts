@@ -7,7 +7,7 @@ import { rows } from '#server/database/rows.ts'
 import { companyById } from '#server/run/company.ts'
 import { StateConflictError } from '#server/run/errors.ts'
 import { type RunReport, runCompany, runWithin } from '#server/run/run-company.ts'
-import { isLarge } from '#server/run/run-in-shares.ts'
+import { isLarge, type ShareSize } from '#server/run/run-in-shares.ts'
 
 export type RunNow = {
   readonly companyId: string
@@ -24,14 +24,14 @@ const Locked = z.object({ locked: z.boolean() })
  * want what the run under way is about to give them. The database's lock says it between processes, `underWay` within this one,
  * whose embedded database takes one transaction after the other.
  */
-export function runsOnRequest(db: Database): (order: RunNow) => Promise<RunReport> {
+export function runsOnRequest(db: Database, size: ShareSize): (order: RunNow) => Promise<RunReport> {
   const underWay = new Set<string>()
   return async (order) => {
     const { companyId } = order
     if (underWay.has(companyId)) throw runUnderWay()
     underWay.add(companyId)
     try {
-      if (await isLarge(db, companyId)) return await runLarge(db, order)
+      if (await isLarge(db, companyId, size.documentsAShare)) return await runLarge(db, order, size)
       return await db.transaction(async (tx) => {
         const [lock] = rows(
           Locked,
@@ -57,9 +57,10 @@ export function runsOnRequest(db: Database): (order: RunNow) => Promise<RunRepor
 }
 
 /** A company with so many documents is run in shares, which every process helps with. */
-async function runLarge(db: Database, order: RunNow): Promise<RunReport> {
+async function runLarge(db: Database, order: RunNow, size: ShareSize): Promise<RunReport> {
   const { timeZone } = await companyById(db, order.companyId)
-  return runCompany(db, { ...order, asOf: order.asOf ?? order.clock.today(timeZone), trigger: 'manual' })
+  const asOf = order.asOf ?? order.clock.today(timeZone)
+  return runCompany(db, { ...order, asOf, trigger: 'manual' }, size)
 }
 
 function runUnderWay(): StateConflictError {

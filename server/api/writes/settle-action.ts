@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm'
 import { NotAllowedError } from '#server/auth/errors.ts'
 import { appendAudit } from '#server/database/audit.ts'
 import type { Database, Queryable, Transaction } from '#server/database/database.ts'
+import { mailTemplate } from '#server/database/mail-tables.ts'
 import { ruleVersion } from '#server/database/rule-tables.ts'
 import { reopenLetters } from '#server/dispatch/try-again.ts'
 import { lettersOf, voidDraftsOf } from '#server/run/action-letters.ts'
@@ -60,13 +61,38 @@ async function refuseWriter(
   db: Queryable,
   { companyId, actionId, actor, actorId }: PersonsVerdict,
 ): Promise<void> {
-  const letters = await lettersOf(db, { companyId, actionId })
-  if (!letters.some(({ state, wordedBy }) => state === 'draft' && wordedBy === actorId)) return
+  const letters = (await lettersOf(db, { companyId, actionId })).filter(({ state }) => state === 'draft')
+  const hasWorded = letters.some(({ wordedBy }) => wordedBy === actorId)
+  const own = hasWorded ? undefined : await templateOf(db, { companyId, actorId, letters })
+  if (!hasWorded && own === undefined) return
   const { settings } = await companyById(db, companyId)
   if (settings.soloMode === true) return
   throw new NotAllowedError(
-    `"${actor}" has worded the letter of the action "${actionId}" and cannot approve it. Ask another approver, or undo the wording.`,
+    hasWorded
+      ? `"${actor}" has worded the letter of the action "${actionId}" and cannot approve it. Ask another approver, or undo the wording.`
+      : `"${actor}" has written the mail template "${own}", in which the letter of the action "${actionId}" is written, and cannot approve it. Ask another approver.`,
   )
+}
+
+/** The mail template of a person's own in which one of these letters is written. */
+async function templateOf(
+  db: Queryable,
+  {
+    companyId,
+    actorId,
+    letters,
+  }: { companyId: string; actorId: string; letters: Awaited<ReturnType<typeof lettersOf>> },
+): Promise<string | undefined> {
+  const saved = await db
+    .select({ name: mailTemplate.name, language: mailTemplate.language, version: mailTemplate.version })
+    .from(mailTemplate)
+    .where(and(eq(mailTemplate.companyId, companyId), eq(mailTemplate.savedById, actorId)))
+  return saved.find(({ name, language, version }) =>
+    letters.some(
+      (letter) =>
+        letter.template === name && letter.language === language && letter.templateVersion === version,
+    ),
+  )?.name
 }
 
 /** Cancels an action that waits. Its step is not done by that, so the rule may ask for it again. */

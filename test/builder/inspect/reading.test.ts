@@ -16,6 +16,8 @@ import { catalogueOf, factSpec } from '#engine/fact-catalogue.ts'
 import { parseRule } from '#engine/parse-rule.ts'
 import type { RuleDocument } from '#engine/rule.ts'
 import { ruleSentence } from '#engine/sentence.ts'
+import { LANGUAGES } from '#engine/words/engine-words.ts'
+import { wordsIn } from '#engine/words/words-in.ts'
 import { libraryRules } from '#rules-library/load.ts'
 import { aBranch, aDecide, aLetter, aRule, aWait, theMissionRule } from '../a-rule.ts'
 
@@ -135,11 +137,11 @@ describe('the sentence in pieces', () => {
   test.each(rules.map((rule) => [rule.name, rule] as const))(
     'of "%s" says what the sentence says',
     (_, rule) =>
-      expect(
-        sentencePhrases(rule, catalogue)
-          .map(({ text }) => text)
-          .join(''),
-      ).toBe(ruleSentence(rule, catalogue)),
+      LANGUAGES.forEach((language) => {
+        const said = wordsIn(language)
+        const pieces = sentencePhrases(rule, catalogue, said).map(({ text }) => text)
+        expect(pieces.join('')).toBe(ruleSentence(rule, catalogue, said))
+      }),
   )
 
   test('of an unfinished rule says what can be said already', () => {

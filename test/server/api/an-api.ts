@@ -39,7 +39,11 @@ export type LogLines = string[]
 export function anApi(
   db: Database,
   who: () => Principal,
-  { clock = clockAt('2026-03-16'), log = [] }: { clock?: Clock; log?: LogLines } = {},
+  {
+    clock = clockAt('2026-03-16'),
+    log = [],
+    wakeDispatch = async () => {},
+  }: { clock?: Clock; log?: LogLines; wakeDispatch?: (companyId: string) => Promise<void> } = {},
 ) {
   return createApi({
     db,
@@ -51,6 +55,7 @@ export function anApi(
     readiness: async () => ({ ready: true, checks: [{ check: 'database', ok: true, found: 'It answers.' }] }),
     auth: anAuth(db, { clock }),
     keys: TEST_KEYS,
+    wakeDispatch,
     authenticate: async (c, next) => {
       c.set('principal', who())
       await next()

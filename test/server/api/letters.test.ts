@@ -1,5 +1,7 @@
+import { eq } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Principal } from '#server/auth/principal.ts'
+import { alert } from '#server/database/rule-tables.ts'
 import { anInvoice } from '../../builders.ts'
 import { clockAt } from '../../clock-at.ts'
 import { freshDatabase } from '../database/test-database.ts'
@@ -160,6 +162,24 @@ describe("a company's own mail templates", () => {
     ])
   })
 
+  test('in which live rules write are told of, and are read by somebody else before a letter in them is approved', async () => {
+    const path = await aWaitingLetter([ASKING])
+    await ask(api, 'PUT', OWN, { body: saved })
+    const alerts = await database.db.select().from(alert).where(eq(alert.companyId, company.id))
+    expect(alerts).toMatchObject([
+      { kind: 'template-changed', text: expect.stringContaining('"overdue-30" (en), in which late write') },
+    ])
+    await company.run(TUESDAY)
+    expect(await draft()).toMatchObject({ templateVersion: 1 })
+    const own = await ask(api, 'POST', `${path}/approve`, { body: {} })
+    expect([own.status, own.json.detail]).toEqual([
+      403,
+      expect.stringContaining('has written the mail template "overdue-30"'),
+    ])
+    who = bob(company.id)
+    expect((await ask(api, 'POST', `${path}/approve`, { body: {} })).json).toMatchObject({ state: 'queued' })
+  })
+
   test('says of settings that cannot be, at which field what would be right', async () => {
     who = { ...ann(company.id), role: 'admin' }
     const body = { sendWindow: { from: '17:00', to: '09:00' }, holdsPerDay: 0, why: 'A trial' }
@@ -175,6 +195,8 @@ describe("a company's own mail templates", () => {
         { path: 'holdsPerDay', found: '', expected: expect.any(String) },
       ],
     ])
+    const kept = { body: { retention: { messageDays: 3650 }, why: 'Ten years' } }
+    expect((await ask(api, 'PATCH', '/v1/settings', kept)).json.retention).toEqual({ messageDays: 3650 })
   })
 
   test('are shown on a real customer before they are saved', async () => {

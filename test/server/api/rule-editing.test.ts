@@ -126,6 +126,13 @@ describe('a rule over the API', () => {
     expect((await ask(api, 'PUT', '/v1/rules/plain/draft', { body })).status).toBe(200)
     const rule = RuleView.parse((await ask(api, 'GET', '/v1/rules/plain')).json)
     expect(rule.sentence).toMatch(/^Every business day/)
+    const sentenceFor = async (language: string) => {
+      const headers = { 'accept-language': language }
+      return RuleView.parse((await ask(api, 'GET', '/v1/rules/plain', { headers })).json).sentence
+    }
+    expect(await sentenceFor('de-AT,en;q=0.8')).toMatch(/^An jedem Werktag um/)
+    expect(await sentenceFor('fr, de;q=0.3, en;q=0.7')).toBe(rule.sentence)
+    expect(await sentenceFor('fr')).toBe(rule.sentence)
     expect((await ask(api, 'DELETE', '/v1/rules/plain/draft?baseRevision=1')).status).toBe(200)
   })
 

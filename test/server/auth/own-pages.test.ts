@@ -1,8 +1,8 @@
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { AUTH_ROUTE_ACTS, authRoutes } from '#server/auth/auth-routes.ts'
 import { authUser } from '#server/database/auth-tables.ts'
 import { freshDatabase } from '../database/test-database.ts'
-import { aBrowser, anApp, anAuth, PASSWORD } from './a-browser.ts'
+import { aBrowser, anApp, anAuth, type Browser, PASSWORD } from './a-browser.ts'
 import { aMember } from './a-member.ts'
 
 const database = freshDatabase()
@@ -18,6 +18,11 @@ async function somebodySignedIn(settings: Parameters<typeof anAuth>[1] = {}) {
 }
 
 describe('CSRF safety', () => {
+  let signedIn: Awaited<ReturnType<typeof somebodySignedIn>>
+  beforeAll(async () => {
+    signedIn = await somebodySignedIn()
+  })
+
   test.each([
     ['another site', { origin: 'https://evil.example.com' }],
     ['a page without an address', { origin: 'null' }],
@@ -27,7 +32,7 @@ describe('CSRF safety', () => {
     ['a browser that says same-site', { 'sec-fetch-site': 'same-site' }],
     ['nobody knows where', {}],
   ])('a change from %s is refused although the cookie is right', async (_from, headers) => {
-    const { auth, browser } = await somebodySignedIn()
+    const { auth, browser } = signedIn
     const foreign = aBrowser(auth, { origin: null })
     for (const [name, value] of browser.cookies) foreign.cookies.set(name, value)
     for (const path of ['/api/v1/acts/edit-rules', '/api/auth/sign-out']) {
@@ -111,6 +116,11 @@ describe('trusting request shape', () => {
 })
 
 describe('deny by default', () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = (await somebodySignedIn()).browser
+  })
+
   test('every route of signing in stands in the table of acts, and the table names no other', () => {
     const routes = authRoutes(anAuth(database.db))
       .routes.filter(({ method }) => method !== 'ALL')
@@ -145,12 +155,13 @@ describe('deny by default', () => {
     ['GET', '/reference'],
   ] as const)('%s /api/auth%s of the library is not there', async (method, path) => {
     const before = await database.db.select().from(authUser)
-    const { browser } = await somebodySignedIn()
     const body =
       method === 'POST' ? { email: 'eve@heron.example.com', password: PASSWORD, name: 'Eve' } : undefined
     const answer = await browser.ask(method, `/api/auth${path}`, body)
     expect(answer.status).toBe(404)
-    expect(await database.db.select().from(authUser)).toHaveLength(before.length + 1)
+    expect(await database.db.select().from(authUser)).toEqual(before)
+    // Whoever asked is still signed in: it was not for want of a session.
+    expect((await browser.ask('GET', '/api/v1/acts/read')).status).toBe(200)
   })
 
   test.each(['/api/auth/../auth/sign-up/email', '/api/auth//sign-up/email', '/api/auth/sign-up%2Femail'])(

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readHolder } from '#server/database/directory-lock.ts'
+import { prepareDataDir } from '../database/kept-images.ts'
 import { aDesk, aRule, OPEN_ITEMS, OPEN_ITEMS_MAPPING } from './typing.ts'
 
 const MAIN = fileURLToPath(new URL('../../../server/main.ts', import.meta.url))
@@ -97,6 +98,7 @@ describe('beside a running server', () => {
   let printed = ''
 
   beforeAll(async () => {
+    await prepareDataDir(join(desk.cwd, 'data'))
     server = start(['serve', '--port', '0', '--data', 'data'])
     server.stdout?.on('data', (text) => {
       printed += text
@@ -108,7 +110,7 @@ describe('beside a running server', () => {
       if (server.exitCode !== null) throw new Error(`The server did not start: ${printed}`)
       await Promise.race([once(server.stdout!, 'data'), once(server, 'exit')])
     }
-  }, 60_000)
+  })
   afterAll(() => {
     if (server.exitCode === null) server.kill('SIGKILL')
   })

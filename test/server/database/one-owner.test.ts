@@ -7,9 +7,11 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { company } from '#server/database/company-tables.ts'
 import { openDatabase } from '#server/database/open.ts'
+import { prepareDataDir } from './kept-images.ts'
 
 test('a data directory has one owner: the second is told who, and after a crash the next finds every row', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'dunlin-owner-'))
+  await prepareDataDir(dataDir)
   const script = fileURLToPath(new URL('./hold-directory.ts', import.meta.url))
   const owner = spawn(process.execPath, [script, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] })
   try {

@@ -283,6 +283,26 @@ describe('what came of an attempt', () => {
     expect(mail.taken()[0]?.key).toBe((await company.messages())[0]?.id)
   })
 
+  test('after a cut before it was taken it waits for its window to be tried again (seed 10)', async () => {
+    const company = await aCompany()
+    mail.resend.failNext('cut')
+    expect(await dispatch(company, '2026-03-16T20:29:00Z')).toMatchObject({ unknown: 1 })
+    expect(await sweep('2026-03-16T20:40:00Z')).toMatchObject({ repeated: 0 })
+    expect(await stateOf(company)).toEqual(['unknown'])
+    expect(await sweep('2026-03-17T13:10:00Z')).toMatchObject({ repeated: 1 })
+    expect(mail.taken()).toHaveLength(1)
+  })
+
+  test('paid while it waited to be tried again, it is not left behind frozen (seed 8)', async () => {
+    const company = await aCompany()
+    mail.resend.failNext('rate-limited')
+    await dispatch(company)
+    await company.importBooks(MONDAY, paidInFull(MONDAY))
+    await company.run(MONDAY)
+    await sweep('2026-03-16T15:31:00Z')
+    expect((await company.messages()).map(({ state }) => state)).toEqual(['void'])
+  })
+
   test('unknown, and paid meanwhile, it is not sent again but shown to a person', async () => {
     const company = await aCompany()
     mail.resend.failNext('cut')

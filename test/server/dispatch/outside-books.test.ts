@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import type { BooksConnector, WriteOutcome } from '#connectors/connector.ts'
+import { calendarDate } from '#engine/calendar-date.ts'
 import { attempt, task } from '#server/database/action-tables.ts'
 import { hold } from '#server/database/ledger-tables.ts'
 import { companyGuards } from '#server/dispatch/company-guards.ts'
@@ -120,8 +121,11 @@ describe('a hold in an accounting system', () => {
     const { connector, system } = anAccountingSystem({ breaksOffAfterWriting: true })
     expect(await company.dispatch(MONDAY, servicesOf(connector))).toMatchObject({ unknown: 1 })
     await sweepLetters(database.db, servicesOf(connector))
+    expect(await company.actions()).toMatchObject([{ state: 'unknown' }])
+    await sweepLetters(database.db, { ...servicesOf(connector), clock: clockAt('2026-03-16T15:32:00Z') })
     expect(await company.actions()).toMatchObject([{ state: 'sent', doneOn: MONDAY }])
     expect(system.writes).toBe(1)
+    expect(await tasksOf(company.id)).toMatchObject([{ state: 'dropped' }])
   })
 
   test('of a process that died after writing is read back too', async () => {
@@ -131,9 +135,9 @@ describe('a hold in an accounting system', () => {
       if (point === 'before-record') throw new Error('killed')
     }
     await expect(company.dispatch(MONDAY, servicesOf(connector, { at }))).rejects.toThrow('killed')
-    const later = { ...servicesOf(connector), clock: clockAt('2026-03-16T15:40:00Z') }
-    await sweepLetters(database.db, later)
-    await sweepLetters(database.db, later)
+    // The first sweep gives it up, the second looks it up.
+    for (const at of ['2026-03-16T15:40:00Z', '2026-03-16T15:42:00Z'])
+      await sweepLetters(database.db, { ...servicesOf(connector), clock: clockAt(at) })
     expect(await company.actions()).toMatchObject([{ state: 'sent' }])
     expect(system.writes).toBe(1)
     const attempts = await database.db
@@ -141,6 +145,33 @@ describe('a hold in an accounting system', () => {
       .from(attempt)
       .where(and(eq(attempt.companyId, company.id), eq(attempt.subjectType, 'action')))
     expect(attempts).toMatchObject([{ result: 'unknown' }])
+  })
+
+  test('that cannot be read, or is refused for now, is not written and tried again', async () => {
+    const company = await aCompany()
+    const { connector, system } = anAccountingSystem()
+    const silent: BooksConnector = { ...connector, readHold: async () => Promise.reject(new Error('503')) }
+    expect(await company.dispatch(MONDAY, servicesOf(silent))).toMatchObject({ deferred: 1, unknown: 0 })
+    const busy: BooksConnector = { ...connector, write: async () => ({ result: 'later', found: '429' }) }
+    const at = (time: string) => ({ clock: clockAt(`2026-03-16T${time}Z`) })
+    expect(await company.dispatch(MONDAY, servicesOf(busy, at('15:36:00')))).toMatchObject({ deferred: 1 })
+    expect(await company.actions()).toMatchObject([{ state: 'queued', stateReason: '429', attempts: 0 }])
+    expect(await company.dispatch(MONDAY, servicesOf(connector, at('15:42:00')))).toMatchObject({ done: 1 })
+    expect(system.writes).toBe(1)
+  })
+
+  test('of a process that was frozen until it was given up is not written by it any more', async () => {
+    const company = await aCompany()
+    const { connector, system } = anAccountingSystem()
+    let now = '2026-03-16T15:30:00Z'
+    const clock = { now: () => new Date(now), today: () => calendarDate(MONDAY) }
+    const at = async (point: FaultPoint) => {
+      if (point === 'before-send') now = '2026-03-16T15:40:00Z'
+    }
+    expect(await company.dispatch(MONDAY, servicesOf(connector, { clock, at }))).toMatchObject({
+      deferred: 1,
+    })
+    expect(system.writes).toBe(0)
   })
 })
 

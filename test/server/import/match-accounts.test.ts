@@ -168,7 +168,9 @@ describe('a person', () => {
       actor: 'ann',
       now: new Date('2026-03-17T10:00:00Z'),
     })
-    await expect(undone).rejects.toThrow('changed or used since')
+    await expect(undone).rejects.toThrow(
+      'The account shop/S7 was matched to the customer 0042 by hand. Split it first',
+    )
 
     await importing('shop', aLedger({ documents: [anInvoice({ id: 'S7/I-2', customerId: 'S7' })] }))
     const split = await decide('shop/S7/split', { why: 'Two firms after all.' })
@@ -200,6 +202,20 @@ describe('a person', () => {
     who = somebody(companyId, { role: 'viewer' })
     expect((await decide('shop/S7/match', { customerId: '0042', why: 'x' })).status).toBe(403)
   })
+})
+
+test('an import is undone once the account that stood in its way is split', async () => {
+  const before = await books()
+  const importId = await importing('shop', inTheShop())
+  const undo = () =>
+    undoImport(database.db, { companyId, importId, actor: 'ann', now: new Date('2026-03-17T10:00:00Z') })
+  await decide('shop/S7/match', { customerId: '0042', why: 'Same people.' })
+  await expect(undo()).rejects.toThrow(
+    'The account shop/S7 was matched to the customer 0042 by hand. Split it first',
+  )
+  await decide('shop/S7/split', { why: 'Two firms after all.' })
+  await undo()
+  expect(await books()).toEqual(before)
 })
 
 test('undoing an import takes its accounts and matches back', async () => {

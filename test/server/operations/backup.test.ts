@@ -20,6 +20,7 @@ import { restoreFromFile } from '#server/operations/restore.ts'
 import { openSecret, sealSecret } from '#server/operations/secret-box.ts'
 import { storedTables } from '#server/operations/stored-tables.ts'
 import { aDesk, OPEN_ITEMS, OPEN_ITEMS_MAPPING } from '../command-line/typing.ts'
+import { prepareDataDir } from '../database/kept-images.ts'
 import { freshDatabase, openTestDatabase } from '../database/test-database.ts'
 import { libraryRule, someBooks, THE_RULE, theCompany } from '../run/a-company.ts'
 
@@ -30,6 +31,12 @@ const NOW = new Date('2026-03-16T20:00:00Z')
 const database = freshDatabase()
 const directory = mkdtempSync(join(tmpdir(), 'dunlin-backup-'))
 afterAll(() => rmSync(directory, { recursive: true, force: true }))
+
+/** A data folder of its own with an empty database, on which no migration has run. */
+async function openPrepared(name: string): Promise<OpenDatabase> {
+  await prepareDataDir(join(directory, name))
+  return openDatabase({ dataDir: join(directory, name) })
+}
 
 let files = 0
 async function backUp(db: Database = database.db): Promise<string> {
@@ -80,7 +87,7 @@ describe('a backup', () => {
     const path = await backUp()
     expect(statSync(path).mode & 0o777).toBe(0o600)
     const before = await everything(database.db)
-    const open = await openDatabase({ dataDir: join(directory, 'other-machine') })
+    const open = await openPrepared('other-machine')
     try {
       const done = await restoreFromFile(open, restoring(path))
       const after = await everything(open.db)
@@ -272,7 +279,7 @@ describe('a restore', () => {
   })
 
   test('from a backup of an older version brings its tables up to this one', async () => {
-    const old = await openDatabase({ dataDir: join(directory, 'old-version') })
+    const old = await openPrepared('old-version')
     const path = join(directory, 'old.gz')
     try {
       await old.migrate({ first: 1 })
@@ -282,7 +289,7 @@ describe('a restore', () => {
     } finally {
       await old.close()
     }
-    const open = await openDatabase({ dataDir: join(directory, 'new-version') })
+    const open = await openPrepared('new-version')
     try {
       await restoreFromFile(open, { ...restoring(path), keepSending: false })
       expect(await open.migrate()).toBe(0)
@@ -299,6 +306,7 @@ describe('a restore', () => {
 describe('at the command line', () => {
   test('backup, restore into a new directory, and verify the audit there', { timeout: 90_000 }, async () => {
     const desk = aDesk()
+    for (const data of ['one', 'two']) await prepareDataDir(join(desk.cwd, data))
     desk.file('items.csv', OPEN_ITEMS)
     desk.file('mapping.json', OPEN_ITEMS_MAPPING)
     const BOOKS = ['items.csv', '--mapping', 'mapping.json']

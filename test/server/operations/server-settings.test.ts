@@ -5,6 +5,7 @@ test('a server without settings logs warnings and is told of no database', () =>
   expect(serverSettingsOf({ PATH: '/bin', DATABASE_URL: '', DUNLIN_URL: ' ' })).toEqual({
     DUNLIN_LOG: 'warn',
     DUNLIN_HEARTBEAT_SECONDS: 30,
+    DUNLIN_DOCUMENTS_A_SHARE: 20_000,
     DUNLIN_ANSWER_SECONDS: 20,
     DUNLIN_MARGIN_SECONDS: 30,
     DUNLIN_CLAIM_SECONDS: 120,

@@ -306,6 +306,11 @@ describe('a rule published from a file by the command line', () => {
       actor: 'command line',
       after: { from: 'file', firstRun: 'act-now', withoutApproval: ['It places credit holds.'] },
     })
+    const [version] = await database.db
+      .select({ authors: ruleVersion.authors })
+      .from(ruleVersion)
+      .where(eq(ruleVersion.companyId, book.companyId))
+    expect(version).toEqual({ authors: ['command line'] })
   })
 
   test('acts from now on where its policy says so', async () => {

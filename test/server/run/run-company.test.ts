@@ -1,6 +1,9 @@
+import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { calendarDate } from '#engine/calendar-date.ts'
 import { verifyAudit } from '#server/database/audit.ts'
+import { alert } from '#server/database/rule-tables.ts'
+import { saveTemplate } from '#server/mail/save-template.ts'
 import { setCompanyMode } from '#server/run/company.ts'
 import { runCompany } from '#server/run/run-company.ts'
 import {
@@ -521,4 +524,43 @@ describe('letters', () => {
     expect(letters[0]?.text).toMatch(/Kind regards\nDunlin GmbH$/)
     expect(letters[0]?.text).not.toContain('US-1')
   })
+})
+
+test('a letter that cannot be written holds back itself alone, and people are alerted', async () => {
+  const company = await aCompany({ rules: [aRule({ id: 'late', days: 10, acts: [A_MAIL] })] })
+  await company.importBooks(
+    MONDAY,
+    aLedger({ customers: [aCustomer({ id: 'plover', name: 'Plover & Sons', language: 'de' })] }),
+  )
+  // It promises a link that the company has not set.
+  await saveTemplate(database.db, {
+    companyId: company.id,
+    name: 'overdue-30',
+    language: 'de',
+    baseVersion: 0,
+    subject: 'Offen: {{ totals }}',
+    body: '{{ table }}\n\n{{ paymentLink }}',
+    attachStatement: false,
+    invoiceCopies: 'none',
+    actor: 'ann',
+    now: clockAt(MONDAY).now(),
+    why: 'Payment by link.',
+  })
+  await company.run(MONDAY)
+  expect((await company.actions()).map(({ customerId, state }) => [customerId, state])).toEqual([
+    ['heron', 'queued'],
+    ['plover', 'cancelled'],
+  ])
+  expect((await company.messages()).map(({ customerId, state }) => [customerId, state])).toEqual([
+    ['heron', 'draft'],
+  ])
+  const alerts = await database.db
+    .select()
+    .from(alert)
+    .where(eq(alert.companyId, company.id))
+    .orderBy(alert.id)
+  expect(alerts).toMatchObject([
+    { kind: 'letter-held-back', customerId: 'plover', text: expect.stringContaining('paymentLink') },
+    { kind: 'template-changed' },
+  ])
 })

@@ -1,0 +1,165 @@
+import { eq } from 'drizzle-orm'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { action, message, messageAction } from '#server/database/action-tables.ts'
+import { decision } from '#server/database/rule-tables.ts'
+import { DEMO_COMPANY, loadDemo } from '#server/demo.ts'
+import type { Listening } from '#server/http/listen.ts'
+import { clockAt } from '../clock-at.ts'
+import { AS_OF } from '../server/api/a-run.ts'
+import { aMember } from '../server/auth/a-member.ts'
+import { freshDatabase } from '../server/database/test-database.ts'
+import { launchBrowser } from './browser.ts'
+import { aFreshPage, axeViolations, heading, SCREENSHOTS, servePages, signIn } from './the-pages.ts'
+
+const database = freshDatabase()
+let server: Listening
+let browser: Browser
+let page: Page
+let complaints: string[]
+
+beforeAll(async () => {
+  await loadDemo(database.db, clockAt(AS_OF), () => {})
+  const serving = await servePages(database.db)
+  server = serving.server
+  await aMember(serving.auth, { companyId: DEMO_COMPANY, email: 'ada@dunlin.example.com', role: 'admin' })
+  browser = await launchBrowser()
+  const fresh = await aFreshPage(browser)
+  page = fresh.page
+  complaints = fresh.complaints
+  await page.goto(server.url)
+  await signIn(page, 'ada@dunlin.example.com')
+  await heading(page, 'Home')
+}, 120_000)
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+const open = async (path: string, title: string) => {
+  await page.goto(server.url + path)
+  await heading(page, title)
+}
+/** An amount or a count as it is written, with plain spaces. */
+const shown = (text: string) => text.replaceAll('\u00a0', ' ').trim()
+
+describe('a figure on Home', () => {
+  test('opens exactly the rows it adds up from', async () => {
+    await open('', 'Home')
+    const cell = page.getByRole('row', { name: /USD/ }).first().getByRole('link').nth(2)
+    const amount = shown(await cell.innerText())
+    await cell.click()
+    await heading(page, 'Invoices')
+    await page
+      .getByRole('status')
+      .getByText(/documents?/)
+      .waitFor()
+    expect(shown(await page.getByRole('status').filter({ hasText: 'Open:' }).innerText())).toContain(amount)
+    expect(new URL(page.url()).searchParams.get('bucket')).toBe('31-60')
+    const rows = await page.getByRole('grid').getByRole('row').allInnerTexts()
+    expect(rows.length).toBeGreaterThan(2)
+  })
+
+  test('names what is overdue without a rule that would ask for it', async () => {
+    await open('', 'Home')
+    await page.getByText('Overdue, and no rule covers it').waitFor()
+    const door = page.getByRole('link', { name: /documents? past due/ }).last()
+    const [count] = /\d+(?= documents? past due)/.exec(await door.innerText()) ?? []
+    await door.click()
+    await page.getByText(`${count} documents`).waitFor()
+  })
+})
+
+describe('somebody at the keyboard', () => {
+  test('goes through the customers and opens one, in the order of what is overdue', async () => {
+    await open('customers?sort=overdue&state=overdue', 'Customers')
+    const rows = page.getByRole('grid').getByRole('row')
+    await rows.nth(3).waitFor()
+    const second = shown(await rows.nth(2).getByRole('gridcell').first().innerText())
+    // The first j only comes to the table; the others move on it.
+    for (const key of ['j', 'j', 'j', 'k', 'Enter']) await page.keyboard.press(key)
+    await heading(page, second)
+    await page.getByRole('region', { name: 'What happened' }).waitFor()
+  })
+
+  test('approves a hundred actions without touching the mouse', async () => {
+    const [one] = await database.db.select().from(action).limit(1)
+    if (one === undefined) throw new Error('The demo should have planned something.')
+    await database.db.insert(action).values(
+      Array.from({ length: 100 }, (_, at) => ({
+        ...one,
+        id: `wait-${at}`,
+        key: `wait-${at}`,
+        state: 'awaiting-approval' as const,
+      })),
+    )
+    await open('outbox?state=awaiting-approval', 'Outbox')
+    await page.getByRole('checkbox').nth(100).waitFor()
+    await page.getByRole('group', { name: 'Outbox' }).focus()
+    await page.keyboard.press('*')
+    await page.keyboard.press('a')
+    await page.getByRole('button', { name: 'Approve 100' }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByText('Nothing is in this state.').waitFor()
+    const left = await database.db.select().from(action).where(eq(action.state, 'awaiting-approval'))
+    expect(left).toEqual([])
+  })
+})
+
+describe('the page of a customer', () => {
+  test('says with one click why they got a letter, with the values of then and the letter itself', async () => {
+    const [row] = await database.db.select().from(messageAction).limit(1)
+    const [sent] = await database.db
+      .select()
+      .from(message)
+      .where(eq(message.id, row?.messageId ?? ''))
+    await page.goto(`${server.url}customers/${sent?.customerId}?kind=message`)
+    await page
+      .getByRole('region', { name: 'What happened' })
+      .getByRole('button', { name: sent?.subject ?? '' })
+      .click()
+    await page
+      .getByText(/overdue \(found \d+ days\)/)
+      .first()
+      .waitFor()
+    await page.locator('iframe.letter').first().waitFor()
+  })
+
+  test('answers in a sentence why nothing is written to them today, and takes a pause', async () => {
+    const [held] = await database.db.select().from(decision).where(eq(decision.heldBack, 'disputed')).limit(1)
+    await page.goto(`${server.url}customers/${held?.customerId}`)
+    await page.getByRole('button', { name: 'Why no letter today?' }).click()
+    await page.getByText(/would write, and is held back|No rule matches|A letter is on its way/).waitFor()
+    await page.getByRole('heading', { name: 'What the rules say today' }).waitFor()
+    await page.getByRole('button', { name: 'Pause chasing' }).click()
+    const form = page.getByRole('form', { name: 'Pause chasing' })
+    await form.getByLabel('Until').fill('2026-03-31')
+    await form.getByLabel('Reason').fill('On holiday')
+    await form.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Paused until Mar 31, 2026').first().waitFor()
+    await page.waitForLoadState('networkidle')
+    expect(await axeViolations(page)).toEqual([])
+    await page.screenshot({ path: `${SCREENSHOTS}customer.png`, fullPage: true })
+  })
+})
+
+describe('a run', () => {
+  test('is drawn as of its version, and a step opens those who reached it, as many as stand on it', async () => {
+    await open('runs', 'Runs')
+    await page.getByRole('table').getByRole('link').first().click()
+    await page.getByRole('link', { name: '30 days overdue and over 5,000' }).click()
+    await heading(page, 'Run as of Mar 16, 2026')
+    const mail = page.locator('.react-flow__node-step').nth(2)
+    const count = /(\d+) ·/.exec(await mail.innerText())?.[1]
+    await mail.click()
+    await page.getByRole('heading', { name: 'Who came through' }).waitFor()
+    const rows = page.getByRole('table').last().locator('tbody tr')
+    await rows.first().waitFor()
+    expect(String(await rows.count())).toBe(count)
+    await page.screenshot({ path: `${SCREENSHOTS}run.png` })
+  })
+})
+
+test('the pages of daily work gave the browser nothing to complain about', () => {
+  expect(complaints).toEqual([])
+})

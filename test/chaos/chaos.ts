@@ -1,0 +1,85 @@
+import { parseArgs } from 'node:util'
+import postgres from 'postgres'
+import { openDatabase } from '#server/database/open.ts'
+import { findServer, type Server } from './local-postgres.ts'
+import { prepareCompany } from './prepare-company.ts'
+import { runSeed, type SeedReport } from './run-seed.ts'
+
+const TEMPLATE = 'dunlin_chaos_prepared'
+
+/**
+ * Kills, freezes and cuts off real workers while they send, and asks afterwards whether every promise was kept:
+ *
+ *   npm run chaos -- --seeds 20              seeds 1 to 20
+ *   npm run chaos -- --seed 7                that one again
+ *   npm run chaos -- --actions 10000         with more letters and holds (1,000)
+ *   npm run chaos -- --embedded --rounds 30  kills the server with its embedded database
+ */
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      seeds: { type: 'string', default: '20' },
+      seed: { type: 'string' },
+      actions: { type: 'string', default: '1000' },
+      embedded: { type: 'boolean', default: false },
+      rounds: { type: 'string', default: '30' },
+    },
+  })
+  const seeds =
+    values.seed === undefined
+      ? Array.from({ length: wholeNumber('seeds', values.seeds) }, (_, at) => at + 1)
+      : [wholeNumber('seed', values.seed)]
+  const server = await findServer()
+  try {
+    await prepare(server, wholeNumber('actions', values.actions))
+    return await play(server, seeds)
+  } finally {
+    await server.stop()
+  }
+}
+
+async function prepare(server: Server, actions: number): Promise<void> {
+  const admin = postgres(server.url.href, { max: 1, onnotice: () => {} })
+  await admin.unsafe(`drop database if exists ${TEMPLATE} with (force)`)
+  await admin.unsafe(`create database ${TEMPLATE}`)
+  await admin.end()
+  const url = new URL(server.url)
+  url.pathname = `/${TEMPLATE}`
+  const open = await openDatabase({ url: url.href, dataDir: '' })
+  try {
+    await open.migrate()
+    await prepareCompany(open.db, actions)
+  } finally {
+    await open.close()
+  }
+}
+
+async function play(server: Server, seeds: readonly number[]): Promise<number> {
+  const reports: SeedReport[] = []
+  for (const seed of seeds) {
+    const begun = Date.now()
+    const report = await runSeed({ server, template: TEMPLATE, seed })
+    reports.push(report)
+    const told = Object.entries(report.numbers).map(([name, number]) => `${name} ${number}`)
+    const verdict = report.broken.length === 0 ? 'kept' : 'BROKEN'
+    process.stdout.write(
+      `seed ${seed}: ${verdict} in ${((Date.now() - begun) / 1000).toFixed(1)} s; ${told.join(', ')}\n`,
+    )
+    for (const line of report.broken) process.stdout.write(`  ${line}\n`)
+  }
+  const red = reports.filter(({ broken }) => broken.length > 0).map(({ seed }) => seed)
+  const sum = (name: string) => reports.reduce((total, { numbers }) => total + (numbers[name] ?? 0), 0)
+  process.stdout.write(
+    `${reports.length} seeds, ${sum('actions')} acts, ${sum('kills')} kills, ${sum('freezes')} freezes, ${sum('cuts') + sum('refusals') + sum('stalls')} cut or stalled lines, ${sum('restarts')} databases ${server.strikes}: ${red.length === 0 ? 'every promise was kept' : `broken by ${red.join(', ')}; "npm run chaos -- --seed ${red[0]}" plays it again`}.\n`,
+  )
+  return red.length === 0 ? 0 : 1
+}
+
+function wholeNumber(name: string, given: string): number {
+  const number = Number(given)
+  if (!Number.isInteger(number) || number < 1)
+    throw new Error(`Cannot use --${name} ${given}. Give a whole number from 1, such as --${name} 20.`)
+  return number
+}
+
+process.exitCode = await main()
