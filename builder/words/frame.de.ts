@@ -12,7 +12,7 @@ export const frame: typeof import('./frame.en.ts').frame = {
     outbox: 'Ausgang',
     runs: 'Läufe',
     library: 'Bibliothek',
-    import: 'Import',
+    import: 'Einlesen',
     settings: 'Einstellungen',
     people: 'Personen',
     tomorrow: 'Morgen',
