@@ -40,11 +40,6 @@ export function actWords(act: Act): string {
     : unfinished.act(words.engine.acts[act.action])
 }
 
-/** What an act is called. */
-export function actTitle(act: Act): string {
-  return isActName(act.action) ? words.engine.acts[act.action] : act.action
-}
-
 /** What stands on an edge that leaves a decide. */
 export function caseName(reason: EdgeCase, rule: DrawnRule): string {
   return reason.is === 'otherwise' ? words.rule.otherwise : branchName(reason.branch, rule)

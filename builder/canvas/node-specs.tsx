@@ -4,8 +4,9 @@ import { ACTS, type ActKind, isActName } from '#engine/acts.ts'
 import type { Act } from '#engine/rule.ts'
 import { waitSentence } from '#engine/sentence.ts'
 import { DecideDetails } from '../rules/decide-details.tsx'
+import { actTitle } from '../words/act-title.ts'
 import { words } from '../words/words.ts'
-import { actTitle, actWords, branchName, type DrawnRule } from './drawn-rule.ts'
+import { actWords, branchName, type DrawnRule } from './drawn-rule.ts'
 import type { GraphNode, NodeKind, StepOfKind } from './graph.ts'
 
 const text = words.rule
@@ -49,7 +50,7 @@ export const NODE_SPECS = {
   },
   act: {
     icon: ({ step }) => actIcon(step.action),
-    title: ({ step }) => actTitle(step),
+    title: ({ step }) => actTitle(step.action),
     line: ({ step }) => capital(actWords(step)),
     sentence: ({ step }) => capital(actWords(step)),
     Details: ({ step }) => <Values values={[...paramsOf(step), ...limitsOf(step)]} />,

@@ -1,7 +1,8 @@
 import type { RuleDocument } from '#engine/rule.ts'
-import { actTitle, branchName, type DrawnRule } from '../canvas/drawn-rule.ts'
+import { branchName, type DrawnRule } from '../canvas/drawn-rule.ts'
 import { otherwiseId } from '../canvas/flow-order.ts'
 import { TRIGGER_ID } from '../canvas/graph.ts'
+import { actTitle } from '../words/act-title.ts'
 import { words } from '../words/words.ts'
 import { duplicateBranch, moveBranch, removeBranch, setOtherwise } from './branch-commands.ts'
 import { type Command, duplicateStep, moveStep, removeStep } from './commands.ts'
@@ -17,7 +18,7 @@ import { findBranch, findStep } from './step-tree.ts'
 export function titleOf(id: string, drawn: DrawnRule): string {
   if (id === TRIGGER_ID) return words.editing.kinds.trigger
   const step = findStep(drawn.rule, id)?.step
-  if (step?.do === 'act') return actTitle(step)
+  if (step?.do === 'act') return actTitle(step.action)
   if (step?.do === 'wait') return words.editing.kinds.wait
   if (step?.do === 'decide') return step.label ?? words.editing.kinds.decide
   const branch = findBranch(drawn.rule, id)?.branch

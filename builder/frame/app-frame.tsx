@@ -7,6 +7,7 @@ import { membershipOf, sessionQuery, signOut } from '../data/session.ts'
 import { ChooseCompany } from '../sign-in/choose-company.tsx'
 import { chooseLanguage, LANGUAGES } from '../words/language.ts'
 import { words } from '../words/words.ts'
+import { CommandPalette } from './command-palette.tsx'
 import { destinationsFor } from './destinations.ts'
 import { useFrameKeys } from './frame-keys.ts'
 import { LANGUAGE_NAMES } from './language-switch.tsx'
@@ -18,7 +19,6 @@ import type { WhoAmI } from './who-am-i.tsx'
 
 const text = words.frame
 
-const CommandPalette = lazy(async () => ({ default: (await import('./command-palette.tsx')).CommandPalette }))
 const KeyList = lazy(async () => ({ default: (await import('./key-list.tsx')).KeyList }))
 
 type WhoProps = ComponentProps<typeof WhoAmI>
@@ -100,7 +100,7 @@ function Frame(who: WhoProps) {
             commands={commands}
             onRule={(id) => goTo(`/rules/${encodeURIComponent(id)}`)}
             onCustomer={(id) => goTo(`/customers/${encodeURIComponent(id)}`)}
-            onInvoice={(id) => goTo(`/invoices/${encodeURIComponent(id)}`)}
+            onInvoice={(number) => goTo(`/invoices?state=all&search=${encodeURIComponent(number)}`)}
             onClose={() => setOpen(null)}
           />
         )}

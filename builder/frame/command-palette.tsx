@@ -19,7 +19,7 @@ type Props = {
   readonly commands: readonly Command[]
   readonly onRule: (id: string) => void
   readonly onCustomer: (id: string) => void
-  readonly onInvoice: (id: string) => void
+  readonly onInvoice: (number: string) => void
   readonly onClose: () => void
 }
 
@@ -117,10 +117,10 @@ function useEntries(
       hint: `${text.customer} ${id}`,
       take: () => onCustomer(id),
     }))
-    const invoices = (records?.invoices ?? []).map(({ id, number, customer }) => ({
+    const invoices = (records?.invoices ?? []).map(({ number, customer }) => ({
       label: number,
       hint: `${text.invoice}, ${customer.name}`,
-      take: () => onInvoice(id),
+      take: () => onInvoice(number),
     }))
     return [...said, ...found, ...customers, ...invoices]
   }, [commands, ofPage, search, rules, records, onRule, onCustomer, onInvoice])

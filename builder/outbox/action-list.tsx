@@ -8,6 +8,7 @@ import { Amounts } from '../format/amounts.tsx'
 import { readableCount } from '../format/count.ts'
 import { readableDay } from '../format/day.ts'
 import { ActionStateMark } from '../status/state-mark.tsx'
+import { actTitle } from '../words/act-title.ts'
 import { words } from '../words/words.ts'
 import { SettleMany, type VerdictKind } from './settle-many.tsx'
 import { isWaiting } from './verdict.tsx'
@@ -206,7 +207,8 @@ function groupsOf(rows: readonly ActionRow[]): readonly Group[] {
   return [...Map.groupBy(rows, ({ plannedOn, act }) => `${plannedOn} ${act.name}`)]
     .map(([key, own]): Group => {
       const [first] = own
-      const title = first === undefined ? '' : text.group(readableDay(first.plannedOn), first.act.title)
+      const title =
+        first === undefined ? '' : text.group(readableDay(first.plannedOn), actTitle(first.act.name))
       return { key, title, rows: own }
     })
     .sort((a, b) => (a.key < b.key ? 1 : -1))

@@ -13,6 +13,7 @@ import { exactMoney } from '../format/money.ts'
 import { Loaded } from '../frame/loaded.tsx'
 import { Reasons } from '../rules/reasons.tsx'
 import { ActionStateMark } from '../status/state-mark.tsx'
+import { actTitle } from '../words/act-title.ts'
 import { words } from '../words/words.ts'
 import { LetterEditor } from './letter-editor.tsx'
 import { isWaiting, Verdict } from './verdict.tsx'
@@ -84,7 +85,7 @@ function Whole({
   return (
     <>
       <h2>
-        {action.act.title}: {action.customer.name}
+        {actTitle(action.act.name)}: {action.customer.name}
       </h2>
       <p>{action.reason}</p>
       <dl className="facts">

@@ -1,7 +1,8 @@
-import { actTitle, caseName, type DrawnRule } from '../canvas/drawn-rule.ts'
+import { caseName, type DrawnRule } from '../canvas/drawn-rule.ts'
 import { type GraphEdge, type GraphNode, graphOf, TRIGGER_ID } from '../canvas/graph.ts'
 import { layOut } from '../canvas/layout.ts'
 import { faceOf } from '../canvas/node-specs.tsx'
+import { actTitle } from '../words/act-title.ts'
 import { words } from '../words/words.ts'
 
 const text = words.preview
@@ -81,7 +82,7 @@ export function LitPath({ drawn, branches, steps }: Props) {
 }
 
 function titleOf(node: GraphNode, drawn: DrawnRule): string {
-  return node.kind === 'act' ? actTitle(node.step) : faceOf(node, drawn).title
+  return node.kind === 'act' ? actTitle(node.step.action) : faceOf(node, drawn).title
 }
 
 /** The trigger, the acts reached, the decides whose branches were taken, and whatever stands on the way to a lit step. */

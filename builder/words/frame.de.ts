@@ -16,8 +16,8 @@ export const frame: typeof import('./frame.en.ts').frame = {
     settings: 'Einstellungen',
     people: 'Personen',
     tomorrow: 'Morgen',
-    reports: 'Morgenbericht',
-    alerts: 'Hinweise',
+    reports: 'Morgenberichte',
+    alerts: 'Warnungen',
     waiting: (shown) => `${shown} warten`,
   },
   palette: {

@@ -16,7 +16,7 @@ export const frame = {
     settings: 'Settings',
     people: 'People',
     tomorrow: 'Tomorrow',
-    reports: 'Morning report',
+    reports: 'Morning reports',
     alerts: 'Alerts',
     waiting: (shown: string) => `${shown} waiting`,
   },

@@ -52,7 +52,7 @@ describe('the first load of the canvas', () => {
     await first.waitForLoadState('networkidle')
     const sum = loaded.reduce((all, { file, kB }) => all + (WHEN_AT_REST.test(file) ? 0 : kB), 0)
     const names = loaded.map(({ file, kB }) => `${file} ${kB.toFixed(1)}`)
-    expect(names.filter((name) => /preview-page|gallery|publish-page|customer/.test(name))).toEqual([])
+    expect(names.filter((name) => /preview-page|gallery|publish-page|customers?-page/.test(name))).toEqual([])
     expect(sum, names.join('\n')).toBeLessThanOrEqual(MOST_KB)
     expect(sum).toBeGreaterThan(MOST_KB / 2)
     await fresh.close()

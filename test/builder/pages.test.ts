@@ -5,7 +5,7 @@ import { aCompanyThatRan, RULE } from '../server/api/a-run.ts'
 import { aMember } from '../server/auth/a-member.ts'
 import { freshDatabase } from '../server/database/test-database.ts'
 import { launchBrowser } from './browser.ts'
-import { aFreshPage, axeViolations, heading, SCREENSHOTS, servePages, signIn } from './the-pages.ts'
+import { aFreshPage, heading, SCREENSHOTS, servePages, signIn } from './the-pages.ts'
 
 const database = freshDatabase()
 let server: Listening
@@ -116,19 +116,6 @@ describe('the pages in a browser', () => {
     await page.frameLocator('iframe.letter').getByText('Dear Ann').waitFor()
     await page.getByText('ann@heron.example.com').waitFor()
     await page.screenshot({ path: `${SCREENSHOTS}test-outbox.png` })
-  })
-
-  test.each([
-    ['', 'Home'],
-    ['rules', 'Rules'],
-    [`rules/${RULE}?step=late`, '30 days overdue and over 5,000'],
-    ['outbox?action=action-1', 'Outbox'],
-    ['runs', 'Runs'],
-    ['people', 'People'],
-  ])('have nothing to object to for axe at /%s, in light and in dark', async (path, title) => {
-    await open(path, title)
-    await page.waitForLoadState('networkidle')
-    expect(await axeViolations(page)).toEqual([])
   })
 
   test('gave the browser nothing to complain about under the content policy', () => {

@@ -9,19 +9,7 @@ import { report as reportDe } from '../../builder/words/report.de.ts'
 import { report as reportEn } from '../../builder/words/report.en.ts'
 import { settings as settingsDe } from '../../builder/words/settings.de.ts'
 import { settings as settingsEn } from '../../builder/words/settings.en.ts'
-
-/** Every string and sentence by its place, such as `frame.nav.home`. A sentence that names something stands as its source. */
-function stringsOf(words: object, place = ''): Map<string, string> {
-  const found = new Map<string, string>()
-  for (const [key, value] of Object.entries(words)) {
-    const at = place === '' ? key : `${place}.${key}`
-    if (typeof value === 'string') found.set(at, value)
-    else if (typeof value === 'function') found.set(at, String(value))
-    else if (typeof value === 'object' && value !== null)
-      for (const [inner, text] of stringsOf(value, at)) found.set(inner, text)
-  }
-  return found
-}
+import { stringsOf } from './words-of.ts'
 
 /** Words that both languages write alike. */
 const ALIKE = new Set([

@@ -1,0 +1,160 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Listening } from '#server/http/listen.ts'
+import { english } from '../../builder/words/english.ts'
+import { german } from '../../builder/words/german.ts'
+import { aCompanyThatRan, RULE } from '../server/api/a-run.ts'
+import { aMember } from '../server/auth/a-member.ts'
+import { freshDatabase } from '../server/database/test-database.ts'
+import { launchBrowser } from './browser.ts'
+import { aFreshPage, axeViolations, heading, SCREENSHOTS, servePages, signIn } from './the-pages.ts'
+import { stringsOf } from './words-of.ts'
+
+const database = freshDatabase()
+let server: Listening
+let browser: Browser
+let page: Page
+let complaints: string[]
+
+beforeAll(async () => {
+  const companyId = await database.aCompany({ name: 'Dunlin Group' })
+  await aCompanyThatRan(database.db, companyId)
+  const serving = await servePages(database.db)
+  server = serving.server
+  await aMember(serving.auth, { companyId, email: 'ada@dunlin.example.com', role: 'admin' })
+  browser = await launchBrowser()
+  const fresh = await aFreshPage(browser)
+  page = fresh.page
+  complaints = fresh.complaints
+  await page.goto(server.url)
+  await signIn(page, 'ada@dunlin.example.com')
+  await heading(page, 'Home')
+}, 120_000)
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+/** Every page there is, by its address. */
+const PAGES = [
+  '',
+  'rules',
+  'rules/new',
+  `rules/${RULE}?step=late`,
+  `rules/${RULE}/preview`,
+  `rules/${RULE}/publish`,
+  `rules/${RULE}/versions`,
+  'outbox?action=action-1',
+  'runs',
+  'import',
+  'templates',
+  'alerts',
+  'reports',
+  'tomorrow',
+  'people',
+]
+
+const ENGLISH = new Set(
+  [...stringsOf(english).values()].filter((text) => ![...stringsOf(german).values()].includes(text)),
+)
+
+/** What a page says in its headings, buttons, links, heads of tables and names for screen readers. */
+const saidOn = (on: Page) =>
+  on.evaluate(() => {
+    const parts = document.querySelectorAll<HTMLElement>(
+      'h1, h2, h3, button, a, th, label, legend, summary, dt, caption, option, .empty, .dimmed, [aria-label]',
+    )
+    return [...parts].flatMap((part) => [part.innerText?.trim() ?? '', part.getAttribute('aria-label') ?? ''])
+  })
+
+describe('every page', () => {
+  test('is reached by the keys that lead there, and by its name in the search', async () => {
+    await page.keyboard.press('g')
+    await page.keyboard.press('o')
+    await heading(page, 'Outbox')
+    await page.keyboard.press('?')
+    await page.getByRole('dialog', { name: 'Keys' }).getByText('Go to Rules').waitFor()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('morning')
+    await page.keyboard.press('Enter')
+    await heading(page, 'Morning reports')
+    await page.keyboard.press('/')
+    await page.keyboard.type('heron')
+    await page.getByRole('option', { name: /Heron Supplies/ }).waitFor()
+    await page.keyboard.press('Control+a')
+    await page.keyboard.type('30 days overdue')
+    await page.getByRole('option', { name: '30 days overdue and over 5,000 Rule' }).waitFor()
+    await page.keyboard.press('Enter')
+    await heading(page, '30 days overdue and over 5,000')
+    // What the page itself offers is a command as well.
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('pause this')
+    await page.keyboard.press('Enter')
+    await page.getByRole('form', { name: 'Pause this rule' }).waitFor()
+  })
+
+  test('stops all sending in two clicks, and says so on every other', async () => {
+    await page.goto(`${server.url}runs`)
+    await page.getByRole('button', { name: 'Stop all sending' }).click()
+    await page.getByRole('button', { name: 'Stop now' }).click()
+    await page.getByText(/All sending is stopped, by ada/).waitFor()
+    await page.getByRole('link', { name: 'Rules' }).click()
+    await page.getByText(/All sending is stopped, by ada/).waitFor()
+  })
+
+  test('shows a ring around what has the focus, and Tab goes through the frame from left to right', async () => {
+    await page.goto(`${server.url}runs`)
+    await heading(page, 'Runs')
+    const visited: string[] = []
+    for (let step = 0; step < 9; step++) {
+      await page.keyboard.press('Tab')
+      const { name, outline } = await page.evaluate(() => {
+        const at = document.activeElement
+        return {
+          name: at instanceof HTMLElement ? at.innerText.split('\n')[0] : '',
+          outline: at === null ? '' : getComputedStyle(at).outlineStyle,
+        }
+      })
+      visited.push(name ?? '')
+      expect(outline, name).not.toBe('none')
+    }
+    expect(visited.slice(0, 3)).toEqual(['Skip to the content', 'Home', 'Rules'])
+    expect(await page.locator('[tabindex]:not([tabindex="0"]):not([tabindex="-1"])').count()).toBe(0)
+  })
+
+  test('lies under the thumb on a phone, where a rule is read and paused and its drawing only looked at', async () => {
+    await page.setViewportSize({ width: 390, height: 780 })
+    await page.goto(`${server.url}rules/${RULE}`)
+    await page.getByRole('button', { name: 'Pause this rule' }).waitFor()
+    await page.getByRole('tree', { name: 'Outline' }).waitFor()
+    expect(await page.getByRole('button', { name: 'Add step' }).count()).toBe(0)
+    const rail = await page.getByRole('navigation', { name: 'Pages' }).boundingBox()
+    expect(rail!.y + rail!.height).toBe(780)
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+    expect(wide).toBeLessThanOrEqual(390)
+    await page.screenshot({ path: `${SCREENSHOTS}walk-phone.png` })
+    await page.setViewportSize({ width: 1440, height: 900 })
+  })
+
+  test('is written in German for whoever chooses it, with amounts and days as they are written there', async () => {
+    await page.goto(server.url)
+    await page.getByRole('combobox', { name: 'Language, Sprache' }).selectOption('Deutsch')
+    await heading(page, 'Übersicht')
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('de')
+    const row = await page.getByRole('row', { name: /Dunlin Inc., USD/ }).innerText()
+    expect(row.replaceAll('\u00a0', ' ')).toContain('6.200,50 USD')
+  })
+
+  test.each(PAGES)(
+    'has no English left in German, and nothing for axe or the browser to object to: /%s',
+    async (path) => {
+      await page.goto(server.url + path)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await page.waitForLoadState('networkidle')
+      expect((await saidOn(page)).filter((said) => ENGLISH.has(said))).toEqual([])
+      expect(await axeViolations(page)).toEqual([])
+      expect(complaints).toEqual([])
+    },
+  )
+})
