@@ -98,9 +98,10 @@ function CameThrough({ run, view, step }: { run: string; view: RunRuleView; step
       ...(isBranch && { branch: step }),
     }),
   )
+  const title = isAct || isBranch ? text.who : text.everybody
   return (
-    <>
-      <h3>{isAct || isBranch ? text.who : text.everybody}</h3>
+    <section aria-label={title}>
+      <h3>{title}</h3>
       <p className="dimmed">{text.pickEdge}</p>
       <Loaded query={found} rows={5}>
         {({ pages }) => {
@@ -162,6 +163,6 @@ function CameThrough({ run, view, step }: { run: string; view: RunRuleView; step
           {words.frame.more}
         </Button>
       )}
-    </>
+    </section>
   )
 }

@@ -152,8 +152,7 @@ describe('a run', () => {
     const mail = page.locator('.react-flow__node-step').nth(2)
     const count = /(\d+) ·/.exec(await mail.innerText())?.[1]
     await mail.click()
-    await page.getByRole('heading', { name: 'Who came through' }).waitFor()
-    const rows = page.getByRole('table').last().locator('tbody tr')
+    const rows = page.getByRole('region', { name: 'Who came through' }).locator('tbody tr')
     await rows.first().waitFor()
     expect(String(await rows.count())).toBe(count)
     await page.screenshot({ path: `${SCREENSHOTS}run.png` })
