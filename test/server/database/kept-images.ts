@@ -86,10 +86,7 @@ async function loadOrMake(
   madeBy: readonly string[],
   make: () => Promise<Uint8Array<ArrayBuffer>>,
 ): Promise<Blob> {
-  const hash = createHash('sha256')
-  for (const file of madeBy.flatMap(filesUnder))
-    hash.update(`${file}\n`).update(readFileSync(join(ROOT, file)))
-  const path = join(tmpdir(), `dunlin-test-${name}-${hash.digest('hex').slice(0, 16)}.tar`)
+  const path = join(tmpdir(), `dunlin-test-${name}-${stateOf(madeBy)}.tar`)
   if (existsSync(path)) return new Blob([readFileSync(path)])
   const image = await make()
   // Test files run side by side: the last to finish wins, and none sees half a file.
@@ -97,6 +94,14 @@ async function loadOrMake(
   writeFileSync(draft, image, { mode: 0o600 })
   renameSync(draft, path)
   return new Blob([image])
+}
+
+/** A short name for what these files and folders of the project hold right now. */
+export function stateOf(madeBy: readonly string[]): string {
+  const hash = createHash('sha256')
+  for (const file of madeBy.flatMap(filesUnder))
+    hash.update(`${file}\n`).update(readFileSync(join(ROOT, file)))
+  return hash.digest('hex').slice(0, 16)
 }
 
 /** The files under a path of this project, by name: a file itself, or what is in a folder. */

@@ -5,8 +5,8 @@ import { afterAll, beforeAll } from 'vitest'
 import { company } from '#server/database/company-tables.ts'
 import type { Database } from '#server/database/database.ts'
 import { type OpenDatabase, openDatabase, overPglite } from '#server/database/open.ts'
-import { clockAt } from '../../clock-at.ts'
 import { demoImage, migratedImage } from './kept-images.ts'
+import { templateOn } from './kept-templates.ts'
 
 export type TestDatabase = {
   /** The handle, once the file's tests run. */
@@ -86,15 +86,10 @@ export async function openTestDatabase(filled: Filled = {}): Promise<Opened> {
 async function onServer(server: string, { demo }: Filled): Promise<Opened> {
   const name = `dunlin_test_${randomUUID().replaceAll('-', '')}`
   const admin = postgres(server, { max: 1, onnotice: () => {} })
-  await admin.unsafe(`create database ${name}`)
+  await admin.unsafe(`create database ${name} template ${await templateOn(server, demo)}`)
   const url = new URL(server)
   url.pathname = `/${name}`
   const database = await openDatabase({ url: url.href, dataDir: '' })
-  await database.migrate()
-  if (demo !== undefined) {
-    const { loadDemo } = await import('#server/demo.ts')
-    await loadDemo(database.db, clockAt(demo), () => {})
-  }
   return {
     database,
     url: url.href,
