@@ -16,7 +16,7 @@ import { outcomeOf } from './outcome.ts'
 import type { Plan, RulePlan } from './plan.ts'
 import { type LeafReport, leafReports, type MatchReport, matchReport } from './plan-report.ts'
 import { type DoorFilter, openDoors } from './preview-doors.ts'
-import type { PreviewOutcome } from './preview-outcome.ts'
+import { PREVIEW_OUTCOMES, type PreviewOutcome } from './preview-outcome.ts'
 import { type PreviewSample, pickSamples } from './preview-samples.ts'
 import { readFact } from './read-fact.ts'
 import { reasonSentence } from './reason.ts'
@@ -119,8 +119,14 @@ export async function previewPage(
   const evaluator = createColumnEvaluator(table)
   const { customers, side } = customerSideOf(plan, table)
   const doors = openDoors(compiled, { rows: table.rows, evaluator, customers: side }, live)
-  const wanted = everybody.filter((each) => passes(each, filter, table) && doors.isBehind(each.row, filter))
-  const rest = wanted.filter(({ row }) => row > after)
+  const behind = Map.groupBy(
+    everybody.filter((each) => passes(each, filter, table) && doors.isBehind(each.row, filter)),
+    ({ outcome }) => outcome,
+  )
+  // Whom the rule would act on comes first: they are why somebody looks.
+  const wanted = PREVIEW_OUTCOMES.flatMap((outcome) => behind.get(outcome) ?? [])
+  const last = everybody[after]
+  const rest = last === undefined ? wanted : wanted.filter((each) => isLater(each, last))
   const page = rest.slice(0, limit)
   const messages = messagesOf(plan)
   const reasons = await reasonsOf(page, { compiled, plan, table, side })
@@ -213,6 +219,11 @@ function everySubject({ table, match, decisions }: RulePlan): Found[] {
     const outcome = outcomeOf(decision)
     return { row, outcome, decision, reason: outcome === 'held-back' ? firstReason(decision) : null }
   })
+}
+
+function isLater(each: Found, last: Found): boolean {
+  const steps = PREVIEW_OUTCOMES.indexOf(each.outcome) - PREVIEW_OUTCOMES.indexOf(last.outcome)
+  return steps > 0 || (steps === 0 && each.row > last.row)
 }
 
 function firstReason({ acts }: Decision): HeldBackReason | null {

@@ -195,7 +195,10 @@ function Row({
         <ActionStateMark state={row.state} />
         {row.stateReason !== null && !isOpen && <div className="dimmed spare">{row.stateReason}</div>}
       </td>
-      <td className="wrap spare">{row.reason}</td>
+      <td className="wrap spare">
+        {row.reason}
+        <div className="dimmed">{row.rule.name}</div>
+      </td>
     </tr>
   )
 }
