@@ -30,13 +30,6 @@ const Country = z
   .string()
   .refine(knowsHolidaysOf, { error: 'must be a country such as "US", or a part of one such as "DE-BY"' })
 
-const PaymentLink = z
-  .string()
-  .max(500)
-  .refine((link) => URL.canParse(link) && new URL(link).protocol === 'https:', {
-    error: 'must be an address that begins with https://',
-  })
-
 /**
  * What may be set of a company's limits (`semantics.md` section 8 and 6.7). They stand among its settings under the same names;
  * what is left out stays as it is.
@@ -72,8 +65,6 @@ export const LimitsChange = z.strictObject({
   actionExpiry: z.int().min(1).max(60).exactOptional(),
   /** Days after a person has released a hold in which no rule places another. */
   releaseGraceDays: z.int().min(0).max(365).exactOptional(),
-  /** Outside production every letter goes here. */
-  mailOverride: z.email({ error: 'must be one e-mail address' }).nullable().exactOptional(),
   /** For how many days chasing pauses once a customer has written to us; 0 for not at all. */
   replyPauseDays: z.int().min(0).max(60).exactOptional(),
   /** The hosts webhooks of rules may go to; `inside` for one that stands in the company's own network. */
@@ -81,8 +72,6 @@ export const LimitsChange = z.strictObject({
     .array(z.strictObject({ host: z.string().min(1).max(253).toLowerCase(), inside: z.boolean() }))
     .max(50)
     .exactOptional(),
-  /** Where a customer pays, for letters. */
-  paymentLink: PaymentLink.nullable().exactOptional(),
   /** When the morning report is made, by the company's clock, and the ids of the users it is mailed to. */
   morningReport: z
     .strictObject({ at: TimeOfDay, to: z.array(z.string().min(1).max(200)).max(50) })
@@ -104,10 +93,8 @@ export const DEFAULT_LIMITS: CompanyLimits = {
   approvalExpiry: 5,
   actionExpiry: 2,
   releaseGraceDays: RELEASE_GRACE_DAYS,
-  mailOverride: null,
   replyPauseDays: 0,
   webhookHosts: [],
-  paymentLink: null,
   morningReport: { at: '07:30', to: [] },
 }
 
