@@ -31,6 +31,10 @@ export function canonicalJson(value: unknown): string {
 
 function triggerLogic(trigger: RuleDocument['trigger']): Json {
   if ('on' in trigger) return { on: trigger.on }
+  if ('businessDays' in trigger) {
+    const { businessDays: days, at } = trigger
+    return { businessDays: days === 'every' ? days : [...days].sort((a, b) => a - b), at }
+  }
   const { minute, hour, day, month, weekday } = scheduleFields(trigger.schedule)
   return { schedule: [minute, hour, day, month, weekday].map(fieldLogic) }
 }

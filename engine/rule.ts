@@ -67,12 +67,45 @@ type DecideShape = {
   otherwise?: StepShape[]
 }
 
+/**
+ * The most a rule may count business days of a month from either end. Months that have fewer, by a company's own calendar, are
+ * passed over.
+ */
+export const MOST_BUSINESS_DAYS = 20
+const BUSINESS_DAYS_ERROR = `"businessDays" is "every", or days of the month counted in business days, from 1 to ${MOST_BUSINESS_DAYS} or from the end (-1 is the last), as in [1, -1].`
+
+const NthBusinessDay = z
+  .int({ error: BUSINESS_DAYS_ERROR })
+  .refine((nth) => nth !== 0 && Math.abs(nth) <= MOST_BUSINESS_DAYS, { error: BUSINESS_DAYS_ERROR })
+
+/** Times on business days only, by the calendar of the company: every one, or those so many from the start or end of the month. */
+const BusinessDays = z.union(
+  [
+    z.literal('every'),
+    z
+      .array(NthBusinessDay)
+      .min(1, { error: BUSINESS_DAYS_ERROR })
+      .max(MOST_BUSINESS_DAYS, { error: BUSINESS_DAYS_ERROR })
+      .refine((days) => new Set(days).size === days.length, { error: BUSINESS_DAYS_ERROR }),
+  ],
+  { error: BUSINESS_DAYS_ERROR },
+)
+const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, {
+  error: '"at" is a time such as "08:00", from 00:00 to 23:59.',
+})
+
 export const Trigger = z.union(
-  [z.strictObject({ schedule: z.string().min(1).max(100) }), z.strictObject({ on: z.enum(EVENTS) })],
+  [
+    z.strictObject({ schedule: z.string().min(1).max(100) }),
+    z.strictObject({ businessDays: BusinessDays, at: TimeOfDay }),
+    z.strictObject({ on: z.enum(EVENTS) }),
+  ],
   {
-    error: `A trigger is { "schedule": "30 10 * * 1-5" } or { "on": EVENT } with one of: ${EVENTS.join(', ')}.`,
+    error: `A trigger is { "schedule": "30 10 * * 1-5" }, { "businessDays": "every", "at": "08:00" }, { "businessDays": [1, -1], "at": "08:00" } or { "on": EVENT } with one of: ${EVENTS.join(', ')}.`,
   },
 )
+export type Trigger = z.infer<typeof Trigger>
+export type BusinessDayTrigger = Extract<Trigger, { readonly businessDays: unknown }>
 
 /** A test kept with a rule: given these facts, exactly these acts are expected. */
 export const RuleTest = z.strictObject({

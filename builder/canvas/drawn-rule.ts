@@ -46,7 +46,7 @@ export function caseName(reason: EdgeCase, rule: DrawnRule): string {
 }
 
 function triggerWords(trigger: RuleDocument['trigger']): string {
-  if ('on' in trigger) return triggerSentence(trigger, words.engine)
+  if (!('schedule' in trigger)) return triggerSentence(trigger, words.engine)
   return trigger.schedule.trim().split(/\s+/).length === 5
     ? triggerSentence(trigger, words.engine)
     : unfinished.trigger

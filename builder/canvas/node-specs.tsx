@@ -28,7 +28,7 @@ export type NodeSpec<K extends NodeKind> = {
 
 export const NODE_SPECS = {
   trigger: {
-    icon: ({ rule }) => ('schedule' in rule.trigger ? CalendarClock : Zap),
+    icon: ({ rule }) => ('on' in rule.trigger ? Zap : CalendarClock),
     title: ({ trigger }) => trigger,
     line: ({ rule }) => text.subject[rule.subject],
     sentence: ({ rule, trigger }) => `${trigger}, ${text.subject[rule.subject].toLowerCase()}`,

@@ -50,7 +50,11 @@ const Drawable = z.looseObject({
   dunlin: RuleShape.shape.dunlin,
   name: z.string(),
   subject: RuleShape.shape.subject,
-  trigger: z.union([z.looseObject({ schedule: z.string() }), z.looseObject({ on: z.string() })]),
+  trigger: z.union([
+    z.looseObject({ schedule: z.string() }),
+    z.looseObject({ businessDays: z.union([z.literal('every'), z.array(z.int())]), at: z.string() }),
+    z.looseObject({ on: z.string() }),
+  ]),
   policy: z.record(z.string(), z.unknown()).default({}),
   steps: z.array(Step).default([]),
   tests: z.array(z.unknown()).default([]),

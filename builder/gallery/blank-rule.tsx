@@ -11,7 +11,7 @@ const BLANK = {
   dunlin: 1,
   name: text.blankName,
   subject: 'customer',
-  trigger: { schedule: '30 10 * * 1-5' },
+  trigger: { businessDays: 'every', at: '10:30' },
   policy: {},
   steps: [],
 }

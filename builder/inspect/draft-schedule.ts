@@ -2,17 +2,23 @@ import { type ScheduleField, scheduleFields } from '#engine/schedule-fields.ts'
 
 /** A schedule as somebody chooses it. `other` is one that was written by hand and cannot be shown in these terms. */
 export type DraftSchedule =
-  | { readonly kind: 'business-days'; readonly time: string }
+  | { readonly kind: 'monday-to-friday'; readonly time: string }
   | { readonly kind: 'every-day'; readonly time: string }
   | { readonly kind: 'weekdays'; readonly weekdays: readonly number[]; readonly time: string }
   | { readonly kind: 'month-days'; readonly days: readonly number[]; readonly time: string }
   | { readonly kind: 'month-end'; readonly time: string }
   | { readonly kind: 'other'; readonly text: string }
 
-export const SCHEDULE_KINDS = ['business-days', 'weekdays', 'every-day', 'month-days', 'month-end'] as const
+export const SCHEDULE_KINDS = [
+  'monday-to-friday',
+  'weekdays',
+  'every-day',
+  'month-days',
+  'month-end',
+] as const
 
-const BUSINESS = '1,2,3,4,5'
-const USUAL_TIME = '10:30'
+const MONDAY_TO_FRIDAY = '1,2,3,4,5'
+export const USUAL_TIME = '10:30'
 
 /** What a schedule says, in the terms in which it is chosen. */
 export function readSchedule(schedule: string): DraftSchedule {
@@ -26,8 +32,8 @@ export function readSchedule(schedule: string): DraftSchedule {
   if (day.kind === 'any') {
     if (weekday.kind === 'any') return { kind: 'every-day', time }
     if (weekday.kind === 'text') return other
-    return weekday.values.join() === BUSINESS
-      ? { kind: 'business-days', time }
+    return weekday.values.join() === MONDAY_TO_FRIDAY
+      ? { kind: 'monday-to-friday', time }
       : { kind: 'weekdays', weekdays: weekday.values, time }
   }
   if (weekday.kind !== 'any') return other
@@ -41,7 +47,7 @@ export function writeSchedule(draft: DraftSchedule): string {
   const [hour = '10', minute = '30'] = draft.time.split(':')
   const at = `${Number(minute)} ${Number(hour)}`
   switch (draft.kind) {
-    case 'business-days':
+    case 'monday-to-friday':
       return `${at} * * 1-5`
     case 'every-day':
       return `${at} * * *`

@@ -84,6 +84,7 @@ function Form(props: Props & { readonly chosen: Chosen }) {
         <TriggerForm
           trigger={rule.trigger}
           subject={rule.subject}
+          nextTimes={props.found.nextTimes}
           onTrigger={(trigger, name) => run(setTrigger(trigger, name))}
           onSubject={(subject, name) => run(setSubject(subject, name))}
         />

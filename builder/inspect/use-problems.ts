@@ -17,6 +17,8 @@ export type RuleProblems = {
   readonly problems: readonly Problem[]
   /** True while the server has not yet said anything of the rule as it stands. */
   readonly isChecking: boolean
+  /** The next times the rule comes due, as instants; null while the server has not worked them out. */
+  readonly nextTimes: readonly string[] | null
 }
 
 const PAUSE_MS = 400
@@ -76,7 +78,7 @@ export function useProblems(rule: RuleDocument): RuleProblems {
           isWarning: false,
         }),
       )
-    return { problems: [...tests, ...problems], isChecking: !isCurrent }
+    return { problems: [...tests, ...problems], isChecking: !isCurrent, nextTimes: said?.nextTimes ?? null }
   }, [rule, own, local, isCurrent, server.data])
 }
 

@@ -3,7 +3,7 @@ import type { SettingsView } from '#server/client.ts'
 import { readSchedule, withKind, writeSchedule } from '../inspect/draft-schedule.ts'
 import { useProblemAt } from '../inspect/field-problems.ts'
 import { TextField } from '../inspect/fields.tsx'
-import { NextTimes } from '../inspect/next-times.tsx'
+import { NextScheduleTimes } from './next-schedule-times.tsx'
 import { changeSettings } from './settings-data.ts'
 import { SettingsForm } from './settings-form.tsx'
 import { text } from './words.ts'
@@ -45,7 +45,7 @@ export function CalendarSection({ settings: { limits, timeZone } }: { settings: 
           </div>
           <p className="dimmed">{text.windowHelp}</p>
           <Schedule value={draft.schedule} onChange={(next) => change({ schedule: next })} />
-          <NextTimes schedule={draft.schedule} timeZone={timeZone} />
+          <NextScheduleTimes schedule={draft.schedule} timeZone={timeZone} />
           <TimeField
             label={text.report}
             path="morningReport.at"
@@ -111,13 +111,13 @@ function TimeField({
   )
 }
 
-const KINDS = ['business-days', 'every-day', 'other'] as const
+const KINDS = ['monday-to-friday', 'every-day', 'other'] as const
 
 /** When rules run that say nothing else; what was written by hand is kept as it is. */
 function Schedule({ value, onChange }: { value: string; onChange: (schedule: string) => void }) {
   const problem = useProblemAt('schedule')
   const draft = readSchedule(value)
-  const isUsual = draft.kind === 'business-days' || draft.kind === 'every-day'
+  const isUsual = draft.kind === 'monday-to-friday' || draft.kind === 'every-day'
   return (
     <div className="field-row" data-path="schedule">
       <NativeSelect
@@ -126,7 +126,8 @@ function Schedule({ value, onChange }: { value: string; onChange: (schedule: str
         data={KINDS.map((kind) => ({ value: kind, label: text.scheduleKinds[kind] }))}
         value={isUsual ? draft.kind : 'other'}
         onChange={({ currentTarget: { value: kind } }) => {
-          if (kind === 'business-days' || kind === 'every-day') onChange(writeSchedule(withKind(draft, kind)))
+          if (kind === 'monday-to-friday' || kind === 'every-day')
+            onChange(writeSchedule(withKind(draft, kind)))
           // A few times a day is what people mean by other times; it is theirs to change.
           else onChange('0 9,14 * * 1-5')
         }}

@@ -27,7 +27,9 @@ export const inspect: typeof import('./inspect.en.ts').inspect = {
     },
     days: 'An welchen Tagen',
     kinds: {
-      'business-days': 'An jedem Werktag, Montag bis Freitag',
+      'business-days': 'An jedem Werktag, nicht an Feiertagen',
+      'month-business-days': 'An bestimmten Werktagen des Monats',
+      'monday-to-friday': 'Montag bis Freitag, auch an Feiertagen',
       weekdays: 'An bestimmten Wochentagen',
       'every-day': 'Jeden Tag',
       'month-days': 'An bestimmten Tagen des Monats',
@@ -38,6 +40,10 @@ export const inspect: typeof import('./inspect.en.ts').inspect = {
     weekdayNames: ['So', 'Mo', 'Di', 'Mi', 'Do', 'Fr', 'Sa'],
     monthDays: 'Tage des Monats, etwa 1, 15',
     monthDaysWrong: 'Schreiben Sie Tage von 1 bis 31 mit Kommas dazwischen, etwa 1, 15.',
+    monthBusinessDays: 'Werktage des Monats, etwa 1, -1',
+    monthBusinessDaysHelp: '1 ist der erste Werktag, -1 der letzte, -2 der davor.',
+    monthBusinessDaysWrong: (most) =>
+      `Schreiben Sie Zahlen von 1 bis ${most} oder von -1 bis -${most} mit Kommas dazwischen, etwa 1, -1.`,
     time: 'Um wie viel Uhr',
     zone: (zone) => `Nach der Uhr in ${zone}, wie es die Firma hält.`,
     byHand: 'Der Zeitplan, wie er in der Regel steht',

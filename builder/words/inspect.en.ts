@@ -28,7 +28,9 @@ export const inspect = {
     } as Readonly<Record<string, string>>,
     days: 'On which days',
     kinds: {
-      'business-days': 'Every business day, Monday to Friday',
+      'business-days': 'Every business day, not on holidays',
+      'month-business-days': 'On certain business days of the month',
+      'monday-to-friday': 'Monday to Friday, holidays too',
       weekdays: 'On certain weekdays',
       'every-day': 'Every day',
       'month-days': 'On certain days of the month',
@@ -39,6 +41,10 @@ export const inspect = {
     weekdayNames: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'],
     monthDays: 'Days of the month, such as 1, 15',
     monthDaysWrong: 'Write days from 1 to 31 with commas between them, such as 1, 15.',
+    monthBusinessDays: 'Business days of the month, such as 1, -1',
+    monthBusinessDaysHelp: '1 is the first business day, -1 the last, -2 the one before it.',
+    monthBusinessDaysWrong: (most: number) =>
+      `Write numbers from 1 to ${most}, or from -1 to -${most}, with commas between them, such as 1, -1.`,
     time: 'At what time',
     zone: (zone: string) => `By the clock in ${zone}, as the company has it.`,
     byHand: 'The schedule as it is written in the rule',

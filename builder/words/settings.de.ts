@@ -79,7 +79,11 @@ export const settings: typeof import('./settings.en.ts').settings = {
   windowTo: 'bis',
   windowHelp: 'Nach der Uhr der Gesellschaft, an ihren Werktagen. Was außerhalb kommt, wartet.',
   schedule: 'Regeln ohne eigene Zeit laufen',
-  scheduleKinds: { 'business-days': 'An Werktagen', 'every-day': 'Jeden Tag', other: 'Zu anderen Zeiten' },
+  scheduleKinds: {
+    'monday-to-friday': 'Montag bis Freitag',
+    'every-day': 'Jeden Tag',
+    other: 'Zu anderen Zeiten',
+  },
   scheduleAt: 'um',
   scheduleText: 'Zeiten (Minute, Stunde, Tag, Monat, Wochentag)',
   report: 'Morgenbericht um',

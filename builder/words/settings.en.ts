@@ -82,7 +82,11 @@ export const settings = {
   windowTo: 'until',
   windowHelp: 'By the clock of the legal entity, on its business days. What comes outside waits.',
   schedule: 'Rules without a time of their own run',
-  scheduleKinds: { 'business-days': 'On business days', 'every-day': 'Every day', other: 'At other times' },
+  scheduleKinds: {
+    'monday-to-friday': 'Monday to Friday',
+    'every-day': 'Every day',
+    other: 'At other times',
+  },
   scheduleAt: 'at',
   scheduleText: 'Times (minute, hour, day, month, weekday)',
   report: 'Morning report at',

@@ -1,9 +1,10 @@
-import type { RuleDocument } from '../rule.ts'
+import type { BusinessDayTrigger, RuleDocument } from '../rule.ts'
 import { type ScheduleField, type ScheduleFields, scheduleFields } from '../schedule-fields.ts'
+import { fromStartToEnd } from './business-day-order.ts'
 import { listInWords, monthInWords, quoted } from './english-values.ts'
 
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
-const BUSINESS_DAYS = '1,2,3,4,5'
+const MONDAY_TO_FRIDAY = '1,2,3,4,5'
 /** Beyond so many times a day the hours and minutes are easier to read than the list. */
 const MOST_TIMES = 4
 
@@ -20,8 +21,20 @@ const EVENTS = {
 /** When a rule is looked at, in words: `Every business day at 10:30`. */
 export function englishTrigger(trigger: RuleDocument['trigger']): string {
   if ('on' in trigger) return EVENTS[trigger.on]
+  if ('businessDays' in trigger) return businessDaysInWords(trigger)
   const fields = scheduleFields(trigger.schedule)
   return `${daysInWords(fields)} ${timesInWords(fields)}`
+}
+
+/** A weekday may be a holiday; a business day is none. */
+function businessDaysInWords({ businessDays, at }: BusinessDayTrigger): string {
+  const time = `at ${at.replace(/^0/, '')}`
+  if (businessDays === 'every') return `Every business day ${time}`
+  const days = fromStartToEnd(businessDays).map((nth) => {
+    if (nth > 0) return ordinal(nth)
+    return nth === -1 ? 'last' : `${ordinal(-nth)} last`
+  })
+  return `On the ${listInWords(days, 'and')} business day of each month ${time}`
 }
 
 function daysInWords({ day, month, weekday }: ScheduleFields): string {
@@ -35,7 +48,7 @@ function daysInWords({ day, month, weekday }: ScheduleFields): string {
 function weekdayInWords(weekday: ScheduleField): string {
   if (weekday.kind === 'any') return 'day'
   if (weekday.kind === 'text') return `weekday marked ${quoted(weekday.text)}`
-  if (weekday.values.join() === BUSINESS_DAYS) return 'business day'
+  if (weekday.values.join() === MONDAY_TO_FRIDAY) return 'weekday'
   return listInWords(
     weekday.values.map((value) => WEEKDAYS[value] ?? String(value)),
     'and',

@@ -1,11 +1,14 @@
-import type { RuleDocument } from '../rule.ts'
+import type { BusinessDayTrigger, RuleDocument } from '../rule.ts'
 import { type ScheduleField, type ScheduleFields, scheduleFields } from '../schedule-fields.ts'
+import { fromStartToEnd } from './business-day-order.ts'
 import { germanMonth, germanQuoted, listInGerman } from './german-values.ts'
 
 const WEEKDAYS = ['Sonntag', 'Montag', 'Dienstag', 'Mittwoch', 'Donnerstag', 'Freitag', 'Samstag']
-const BUSINESS_DAYS = '1,2,3,4,5'
+const MONDAY_TO_FRIDAY = '1,2,3,4,5'
 /** Beyond so many times a day the hours and minutes are easier to read than the list. */
 const MOST_TIMES = 4
+
+const FROM_THE_END = ['letzten', 'vorletzten', 'drittletzten']
 
 const EVENTS = {
   'payment-received': 'Wenn eine Zahlung eingeht',
@@ -20,8 +23,20 @@ const EVENTS = {
 /** When a rule is looked at, in German: `An jedem Werktag um 10:30 Uhr`. */
 export function germanTrigger(trigger: RuleDocument['trigger']): string {
   if ('on' in trigger) return EVENTS[trigger.on]
+  if ('businessDays' in trigger) return businessDaysInGerman(trigger)
   const fields = scheduleFields(trigger.schedule)
   return `${daysInGerman(fields)} ${timesInGerman(fields)}`
+}
+
+/** Montag bis Freitag kann ein Feiertag sein, ein Werktag nicht. */
+function businessDaysInGerman({ businessDays, at }: BusinessDayTrigger): string {
+  const time = `um ${at.replace(/^0/, '')} Uhr`
+  if (businessDays === 'every') return `An jedem Werktag ${time}`
+  const days = fromStartToEnd(businessDays).map((nth) => {
+    if (nth > 0) return `${nth}.`
+    return FROM_THE_END[-nth - 1] ?? `${-nth}.-letzten`
+  })
+  return `Am ${listInGerman(days, 'and')} Werktag jedes Monats ${time}`
 }
 
 function daysInGerman({ day, month, weekday }: ScheduleFields): string {
@@ -34,7 +49,7 @@ function daysInGerman({ day, month, weekday }: ScheduleFields): string {
 function weekdaysInGerman(weekday: ScheduleField): string {
   if (weekday.kind === 'any') return 'jeden Tag'
   if (weekday.kind === 'text') return `an den Wochentagen ${germanQuoted(weekday.text)}`
-  if (weekday.values.join() === BUSINESS_DAYS) return 'an jedem Werktag'
+  if (weekday.values.join() === MONDAY_TO_FRIDAY) return 'montags bis freitags'
   const names = weekday.values.map((value) => WEEKDAYS[value] ?? String(value))
   return `jeden ${listInGerman(names, 'and')}`
 }

@@ -146,7 +146,7 @@ export async function completePublication(
   const { companyId, ruleId, target, actor, now, why, from } = order
   const { document, source, segments } = publishable
   const version = await publishVersion(tx, {
-    companyId,
+    company,
     document,
     source,
     segments,
@@ -155,7 +155,6 @@ export async function completePublication(
     by: actor.name,
     authors: await authorsOf(tx, prepared),
     now,
-    timeZone: company.timeZone,
     why,
     ...(approvedBy && { approvedBy: approvedBy.name }),
     keepDraft: 'version' in from,

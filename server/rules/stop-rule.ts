@@ -8,8 +8,8 @@ import { rule } from '#server/database/rule-tables.ts'
 import { WAITING_STATES } from '#server/run/action-states.ts'
 import { companyById, lockRuns } from '#server/run/company.ts'
 import { StateConflictError } from '#server/run/errors.ts'
+import { nextFire } from '#server/run/next-fire.ts'
 import type { Books } from '#server/run/plan-company.ts'
-import { fireAfter } from '#server/run/publish-version.ts'
 import type { Actor } from './actor.ts'
 import { booksNow } from './books-now.ts'
 import { OpenHoldsError } from './errors.ts'
@@ -117,9 +117,10 @@ export async function resumeRule(
     // A rule that was stopped because it cannot be walked must not begin again before somebody has mended it.
     const document = await documentOf(tx, version, catalogue)
     const state = version.publishedAs
+    const nextFireAt = await nextFire(tx, { company, trigger: document.trigger, after: now })
     await tx
       .update(rule)
-      .set({ state, stateReason: null, nextFireAt: fireAfter(document, now, company.timeZone) })
+      .set({ state, stateReason: null, nextFireAt })
       .where(and(eq(rule.companyId, companyId), eq(rule.id, ruleId)))
     await appendAudit(tx, [
       {

@@ -3,9 +3,10 @@ import { and, eq, max } from 'drizzle-orm'
 import { canonicalLogic } from '#engine/canonical-logic.ts'
 import { POLICY_DEFAULTS } from '#engine/policy.ts'
 import type { RuleDocument } from '#engine/rule.ts'
-import { nextDue } from '#engine/schedule.ts'
 import type { Transaction } from '#server/database/database.ts'
 import { rule, ruleVersion } from '#server/database/rule-tables.ts'
+import type { Company } from './company.ts'
+import { nextFire } from './next-fire.ts'
 
 export type RuleRow = typeof rule.$inferSelect
 
@@ -13,7 +14,7 @@ export type RuleRow = typeof rule.$inferSelect
 export type FirstRun = 'from-now-on' | 'act-now'
 
 export type Publication = {
-  readonly companyId: string
+  readonly company: Pick<Company, 'id' | 'settings' | 'timeZone'>
   /** The checked document, with nothing left to look up. */
   readonly document: RuleDocument
   readonly target: 'monitor' | 'live'
@@ -22,7 +23,6 @@ export type Publication = {
   /** The ids of the people whose work it is; from the command line, the name of whoever typed. */
   readonly authors?: readonly string[]
   readonly now: Date
-  readonly timeZone: string
   /** As it was written, where that refers to segments, and the version of each. */
   readonly source?: unknown
   readonly segments?: Readonly<Record<string, number>>
@@ -49,7 +49,8 @@ export async function lockRule(tx: Transaction, companyId: string, id: string): 
 
 /** Writes a version and makes it the one that runs, in one place for everybody who publishes. Answers its number. */
 export async function publishVersion(tx: Transaction, publication: Publication): Promise<number> {
-  const { companyId, document, target, by, now, timeZone, keepDraft = false } = publication
+  const { company, document, target, by, now, keepDraft = false } = publication
+  const companyId = company.id
   const name = { name: document.name, priority: document.policy.priority ?? POLICY_DEFAULTS.priority }
   const values = { companyId, id: document.id, ...name, owner: document.policy.owner ?? by }
   await tx
@@ -67,7 +68,7 @@ export async function publishVersion(tx: Transaction, publication: Publication):
       state: target,
       stateReason: null,
       liveVersion: version,
-      nextFireAt: fireAfter(document, now, timeZone),
+      nextFireAt: await nextFire(tx, { company, trigger: document.trigger, after: now }),
       ...(!keepDraft && {
         draft: null,
         draftBy: null,
@@ -82,7 +83,8 @@ export async function publishVersion(tx: Transaction, publication: Publication):
 }
 
 async function insertVersion(tx: Transaction, publication: Publication): Promise<number> {
-  const { companyId, document, target, firstRun, by, now, source, segments, approvedBy, why } = publication
+  const { company, document, target, firstRun, by, now, source, segments, approvedBy, why } = publication
+  const companyId = company.id
   const [last] = await tx
     .select({ version: max(ruleVersion.version) })
     .from(ruleVersion)
@@ -105,14 +107,4 @@ async function insertVersion(tx: Transaction, publication: Publication): Promise
     reason: why ?? null,
   })
   return version
-}
-
-/** The next instant a rule comes due by its schedule; null for one that waits for an event. */
-export function fireAfter(
-  { trigger }: Pick<RuleDocument, 'trigger'>,
-  after: Date,
-  timeZone: string,
-): Date | null {
-  if (!('schedule' in trigger)) return null
-  return nextDue(trigger.schedule, { after, timeZone, count: 1 })[0] ?? null
 }

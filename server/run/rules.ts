@@ -48,19 +48,18 @@ export async function importRule(
 ): Promise<{ id: string; version: number | null }> {
   const { companyId, document, actor, now, state } = order
   return db.transaction(async (tx) => {
-    const { timeZone } = await companyById(tx, companyId)
+    const company = await companyById(tx, companyId)
     const before = await lockRule(tx, companyId, document.id)
     const version =
       state === 'draft'
         ? (before?.liveVersion ?? null)
         : await publishVersion(tx, {
-            companyId,
+            company,
             document,
             target: state,
             firstRun: 'act-now',
             by: actor,
             now,
-            timeZone,
           })
     if (state === 'draft') await takeDraft(tx, { ...order, before })
     await appendAudit(tx, [

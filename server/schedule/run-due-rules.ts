@@ -1,13 +1,13 @@
 import { and, asc, eq, inArray, lte } from 'drizzle-orm'
 import { POLICY_DEFAULTS } from '#engine/policy.ts'
-import { RuleShape } from '#engine/rule.ts'
+import { RuleShape, type Trigger } from '#engine/rule.ts'
 import type { Clock } from '#server/clock.ts'
 import type { Database, Queryable, Transaction } from '#server/database/database.ts'
 import { rule, ruleFire, ruleVersion } from '#server/database/rule-tables.ts'
 import { mayRunAgain, noteRunFailure } from '#server/guards/run-failures.ts'
 import { isBeingRun } from '#server/run/begin-run.ts'
-import { companyById, lockRuns } from '#server/run/company.ts'
-import { fireAfter } from '#server/run/publish-version.ts'
+import { type Company, companyById, lockRuns } from '#server/run/company.ts'
+import { nextFire } from '#server/run/next-fire.ts'
 import { runWithin } from '#server/run/run-company.ts'
 import { beginInShares, isLarge, type ShareSize, untilClosed } from '#server/run/run-in-shares.ts'
 
@@ -101,13 +101,13 @@ async function runDueOf(
   await lockRuns(tx, companyId)
   // What comes due while a run is under way is run after it.
   if (await isBeingRun(tx, companyId)) return null
-  const { timeZone } = await companyById(tx, companyId)
-  const [first, ...others] = await claimDue(tx, { companyId, timeZone, now: clock.now() })
+  const company = await companyById(tx, companyId)
+  const [first, ...others] = await claimDue(tx, { company, now: clock.now() })
   if (!first) return null
   const due = [first, ...others]
   const order = {
     companyId,
-    asOf: clock.today(timeZone),
+    asOf: clock.today(company.timeZone),
     ruleIds: due.map(({ ruleId }) => ruleId),
     trigger: 'schedule' as const,
     scheduledFor: first.scheduledFor,
@@ -131,10 +131,8 @@ async function runDueOf(
   return runId
 }
 
-async function claimDue(
-  tx: Transaction,
-  { companyId, timeZone, now }: { companyId: string; timeZone: string; now: Date },
-): Promise<Due[]> {
+async function claimDue(tx: Transaction, { company, now }: { company: Company; now: Date }): Promise<Due[]> {
+  const companyId = company.id
   const due = await tx
     .select({ ruleId: rule.id, nextFireAt: rule.nextFireAt, document: ruleVersion.document })
     .from(rule)
@@ -157,8 +155,11 @@ async function claimDue(
     const isMissed = now.getTime() - scheduledFor.getTime() > MISSED_AFTER_MS
     // What an event has begun is gone on with, however late.
     const catchUp = 'on' in trigger ? 'once' : (policy.catchUp ?? POLICY_DEFAULTS.catchUp)
-    const skipped =
-      isMissed && catchUp === 'skip' ? 'Missed, and the rule does not make up for missed times.' : null
+    const skipped = (await isNoLongerDue(tx, { company, trigger, scheduledFor }))
+      ? 'It has become a day on which the company does not work.'
+      : isMissed && catchUp === 'skip'
+        ? 'Missed, and the rule does not make up for missed times.'
+        : null
     const won = await tx
       .insert(ruleFire)
       .values({ companyId, ruleId, scheduledFor, claimedAt: now, skipped })
@@ -166,9 +167,19 @@ async function claimDue(
       .returning({ ruleId: ruleFire.ruleId })
     await tx
       .update(rule)
-      .set({ nextFireAt: fireAfter({ trigger }, now, timeZone) })
+      .set({ nextFireAt: await nextFire(tx, { company, trigger, after: now }) })
       .where(and(eq(rule.companyId, companyId), eq(rule.id, ruleId)))
     if (won.length > 0 && skipped === null) claimed.push({ ruleId, scheduledFor })
   }
   return claimed
+}
+
+/** Whether holidays or business days have changed since a time was noted, so that it is none any more. */
+async function isNoLongerDue(
+  tx: Transaction,
+  { company, trigger, scheduledFor }: { company: Company; trigger: Trigger; scheduledFor: Date },
+): Promise<boolean> {
+  if (!('businessDays' in trigger)) return false
+  const after = new Date(scheduledFor.getTime() - 1)
+  return (await nextFire(tx, { company, trigger, after }))?.getTime() !== scheduledFor.getTime()
 }

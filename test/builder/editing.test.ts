@@ -80,12 +80,7 @@ describe('editing a rule in a browser', () => {
       const at = document.activeElement
       return at?.getAttribute('data-id') ?? at?.getAttribute('data-lane') ?? at?.getAttribute('data-place')
     })
-  const THE_RULE = [
-    'Every business day at 10:30',
-    'First that applies',
-    'Send an e-mail',
-    'Place a credit hold',
-  ]
+  const THE_RULE = ['Every weekday at 10:30', 'First that applies', 'Send an e-mail', 'Place a credit hold']
 
   test('adds a step by the button on an edge, and a reload keeps it', async () => {
     await page.getByRole('button', { name: 'Add a step after “Send an e-mail”' }).click()
@@ -247,7 +242,7 @@ describe('editing a rule in a browser', () => {
       await page.keyboard.press('Control+d')
       await other.locator('.react-flow__node-step[data-id="hold"]').focus()
       await other.keyboard.press('Delete')
-      const both = ['Every business day at 10:30', 'First that applies', 'Send an e-mail', 'Send an e-mail']
+      const both = ['Every weekday at 10:30', 'First that applies', 'Send an e-mail', 'Send an e-mail']
       await soon(() => titles(page)).toEqual(both)
       await soon(() => titles(other)).toEqual(both)
       await Promise.any([page, other].map((each) => each.getByText('is editing this rule too').waitFor()))

@@ -121,7 +121,7 @@ describe('the inspector', () => {
     expect(await inspector().getByLabel('Amount').inputValue()).toBe('5,000')
     const said = (await sentence().innerText()).replaceAll('\u00a0', ' ')
     expect(said).toBe(
-      'Every business day at 10:30, for each customer whose oldest invoice is at least 30 days overdue and whose USD balance is over 5,000.00 USD: send "overdue-30" to billing.',
+      'Every weekday at 10:30, for each customer whose oldest invoice is at least 30 days overdue and whose USD balance is over 5,000.00 USD: send "overdue-30" to billing.',
     )
     await inspector().getByRole('button', { name: 'Show 1 · USD 6,300.50' }).nth(1).waitFor()
     await problems().getByText('It looks at all currencies').waitFor()
@@ -193,6 +193,12 @@ describe('the inspector', () => {
       .getByText(/at 16:00/)
       .waitFor()
     expect(await inspector().innerText()).not.toMatch(/cron/i)
+    await inspector().getByLabel('On which days').selectOption('On certain business days of the month')
+    await inspector().getByLabel('Business days of the month').fill('2, -2')
+    await sentence()
+      .getByText(/On the 2nd and 2nd last business day of each month at 16:00/)
+      .waitFor()
+    await inspector().getByText('Monday, March 30, 2026').waitFor()
   })
 
   test('has nothing to object to for axe, in light and in dark', async () => {

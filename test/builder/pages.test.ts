@@ -72,7 +72,7 @@ describe('the pages in a browser', () => {
     const nodes = page.locator('.react-flow__node-step')
     await nodes.first().waitFor()
     const names = await nodes.evaluateAll((found) => found.map((node) => node.getAttribute('aria-label')))
-    expect(names[0]).toMatch(/^Every business day at 10:30, for each customer$/)
+    expect(names[0]).toMatch(/^Every weekday at 10:30, for each customer$/)
     expect(names[1]).toContain('30 days and 5k')
     expect(names[2]).toBe('Send "overdue-30" to billing')
     expect(names[3]).toMatch(/^Place a credit hold .*\(needs approval\)$/)

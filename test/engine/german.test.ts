@@ -48,7 +48,7 @@ const sentence = (parts: Record<string, unknown>) => ruleSentence(aRule(parts), 
 
 test('the rule everybody starts with reads as one German sentence', () => {
   expect(sentence({ steps: branch({ all: [LATE, LARGE] }, [MAIL, HOLD]) })).toBe(
-    'An jedem Werktag um 10:30 Uhr für jeden Kunden, dessen älteste Rechnung mindestens 30 Tage überfällig ist und dessen ' +
+    'Montags bis freitags um 10:30 Uhr für jeden Kunden, dessen älteste Rechnung mindestens 30 Tage überfällig ist und dessen ' +
       'Saldo in USD über 5.000,00 USD liegt: den Brief „overdue-30“ an die Buchhaltung senden und eine Kreditsperre wegen ' +
       '„30 Tage überfällig“ setzen (bis nichts mehr überfällig ist, nur mit Freigabe).',
   )
@@ -82,7 +82,7 @@ test('a ladder with a wait, a repeat, an otherwise and limits says each of them 
     from: '2026-01-31',
   }
   expect(sentence({ steps, policy })).toBe(
-    'An jedem Werktag um 10:30 Uhr für jeden Kunden: wenn er in Kreditsperre ist: nichts tun; sonst, wenn die älteste Rechnung ' +
+    'Montags bis freitags um 10:30 Uhr für jeden Kunden: wenn er in Kreditsperre ist: nichts tun; sonst, wenn die älteste Rechnung ' +
       'mindestens 30 Tage überfällig ist: den Brief „overdue-30“ an die Buchhaltung senden, dann 5 Werktage warten, dann den ' +
       'Brief „overdue-30“ an die Buchhaltung senden (wieder alle 14 Tage, höchstens 3-mal); in allen anderen Fällen: die Aufgabe ' +
       '„Anrufen“ anlegen (fällig in 1 Tag). Nur für einen Kunden, dessen Segment „enterprise“ ist. Nie für einen Kunden, für den ' +
@@ -97,10 +97,20 @@ test.each([
   ['0 9 2,11 * *', 'Am 2. und 11. jedes Monats um 9:00 Uhr'],
   ['0 9 1 1,7 *', 'Am 1. im Januar und Juli um 9:00 Uhr'],
   ['0 9 1 * 1', 'Am 1. jedes Monats und jeden Montag um 9:00 Uhr'],
-  ['0 7-18 * * 1-5', 'An jedem Werktag stündlich von 7:00 bis 18:00 Uhr'],
+  ['0 7-18 * * 1-5', 'Montags bis freitags stündlich von 7:00 bis 18:00 Uhr'],
   ['5 4 L * *', 'An den Tagen „L“ jedes Monats um 4:05 Uhr'],
 ])('the schedule %s reads in German: %s', (schedule, words) => {
   expect(triggerSentence({ schedule }, german)).toBe(words)
+})
+
+test.each([
+  ['every' as const, 'An jedem Werktag um 8:00 Uhr'],
+  [
+    [1, -1, -2, -3, -4],
+    'Am 1., 4.-letzten, drittletzten, vorletzten und letzten Werktag jedes Monats um 8:00 Uhr',
+  ],
+])('a rule that runs on the business days %j says in German: %s', (businessDays, words) => {
+  expect(triggerSentence({ businessDays, at: '08:00' }, german)).toBe(words)
 })
 
 test('a rule started by an event is about the one customer or invoice it happened to', () => {

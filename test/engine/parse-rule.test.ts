@@ -210,6 +210,27 @@ describe('a rule that is wrong is refused, with path, found and expected', () =>
       /five fields/,
     ],
     [
+      'a business day that no month has',
+      { ...RULE, trigger: { businessDays: [0, 21], at: '08:00' } },
+      'trigger.businessDays[1]',
+      '21',
+      /counted in business days, from 1 to 20 or from the end/,
+    ],
+    [
+      'business days nobody knows',
+      { ...RULE, trigger: { businessDays: 'often', at: '08:00' } },
+      'trigger',
+      '{"businessDays":"often","at":"08:00"}',
+      /"businessDays": "every"/,
+    ],
+    [
+      'a business day at no time',
+      { ...RULE, trigger: { businessDays: 'every', at: '8' } },
+      'trigger.at',
+      '"8"',
+      /"at" is a time such as "08:00"/,
+    ],
+    [
       'a schedule that never comes',
       { ...RULE, trigger: { schedule: '0 9 31 2 *' } },
       'trigger.schedule',

@@ -107,6 +107,13 @@ describe('what changed between two versions of a rule', () => {
     expect(changes[0]?.sentence).toContain('releaseBelow')
   })
 
+  test('tells a rule that leaves holidays out from one that only leaves weekends out', () => {
+    const after = rule({ trigger: { businessDays: [1, -1], at: '10:30' } })
+    expect(sentences(rule(), after)).toEqual([
+      'When it is looked at was changed from Every weekday at 10:30 to On the 1st and last business day of each month at 10:30.',
+    ])
+  })
+
   test('names the settings, the schedule and the name', () => {
     const after = rule({
       name: 'Very late',
@@ -115,7 +122,7 @@ describe('what changed between two versions of a rule', () => {
     })
     expect(sentences(rule({ policy: { priority: 50 } }), after)).toEqual([
       'The name was changed from "Late" to "Very late".',
-      'When it is looked at was changed from Every business day at 10:30 to Every business day at 9:00.',
+      'When it is looked at was changed from Every weekday at 10:30 to Every weekday at 9:00.',
       'Added: Days overdue count after 3 days of grace.',
       'The setting "priority" was changed from Priority 50 to Priority 60.',
     ])

@@ -5,7 +5,7 @@ import type { Condition } from '#engine/condition.ts'
 import { FACTS } from '#engine/fact-catalogue.ts'
 import type { Subject } from '#engine/fact-spec.ts'
 import { parseRule } from '#engine/parse-rule.ts'
-import type { RuleDocument } from '#engine/rule.ts'
+import type { RuleDocument, Trigger } from '#engine/rule.ts'
 import { actSentence, conditionSentence, ruleSentence, triggerSentence } from '#engine/sentence.ts'
 import { factNoun } from '#engine/sentence-fact.ts'
 import { catalogue, randomCondition } from './random-conditions.ts'
@@ -46,7 +46,7 @@ const branch = (when: unknown, steps: unknown[]) => [
 
 test('the rule everybody starts with reads as one sentence', () => {
   expect(sentence({ steps: branch({ all: [LATE, LARGE] }, [MAIL, HOLD]) })).toBe(
-    'Every business day at 10:30, for each customer whose oldest invoice is at least 30 days overdue and whose USD balance ' +
+    'Every weekday at 10:30, for each customer whose oldest invoice is at least 30 days overdue and whose USD balance ' +
       'is over 5,000.00 USD: send "overdue-30" to billing, and place a credit hold for "30 days overdue" until nothing is ' +
       'overdue (needs approval).',
   )
@@ -59,9 +59,7 @@ test('days of one currency name it where it belongs', () => {
 })
 
 test('a schedule of every hour of the day is not a list of numbers', () => {
-  expect(triggerSentence({ schedule: '0 7-18 * * 1-5' })).toBe(
-    'Every business day every hour from 7:00 to 18:00',
-  )
+  expect(triggerSentence({ schedule: '0 7-18 * * 1-5' })).toBe('Every weekday every hour from 7:00 to 18:00')
   expect(triggerSentence({ schedule: '15 7,9,11,13,15 * * *' })).toContain(
     'minute 15 of hour 7, 9, 11, 13 and 15',
   )
@@ -88,7 +86,7 @@ test('a ladder with a wait, a repeat and an otherwise says each of them', () => 
     },
   ]
   expect(sentence({ steps })).toBe(
-    'Every business day at 10:30, for each customer: if its oldest invoice is at least 60 days overdue: place a credit hold for ' +
+    'Every weekday at 10:30, for each customer: if its oldest invoice is at least 60 days overdue: place a credit hold for ' +
       '"30 days overdue" until nothing is overdue (needs approval); else if its oldest invoice is at least 30 days overdue: send ' +
       '"overdue-30" to billing, then wait 5 business days, then send "overdue-30" to billing (again every 14 days, at most 3 ' +
       'times); else in all other cases: create the task "Call them" due in 1 day.',
@@ -106,7 +104,7 @@ test('a policy is said key by key, and a key that is not set says nothing', () =
     contactLimit: { messages: 1, businessDays: 5 },
   }
   expect(sentence({ policy }).split(' (')[0]).toBe(
-    'Every business day at 10:30, for each customer whose oldest invoice is at least 30 days overdue: send "overdue-30" to ' +
+    'Every weekday at 10:30, for each customer whose oldest invoice is at least 30 days overdue: send "overdue-30" to ' +
       'billing. Only for a customer whose segment is "enterprise". Never for a customer that is internal. Days overdue count after 3 days ' +
       'of grace. Not below 40.50 EUR or 50.00 USD. It may act again once nothing was overdue in between. At most 1 message in ' +
       '5 business days. Priority 60.',
@@ -115,8 +113,8 @@ test('a policy is said key by key, and a key that is not set says nothing', () =
 })
 
 test.each([
-  ['30 10 * * 1-5', 'Every business day at 10:30'],
-  ['30 10 * * MON-FRI', 'Every business day at 10:30'],
+  ['30 10 * * 1-5', 'Every weekday at 10:30'],
+  ['30 10 * * MON-FRI', 'Every weekday at 10:30'],
   ['0 9 * * *', 'Every day at 9:00'],
   ['0 9,14 * * *', 'Every day at 9:00 and 14:00'],
   ['15 8 * * 1,4', 'Every Monday and Thursday at 8:15'],
@@ -131,6 +129,27 @@ test.each([
   ['5 4 L * *', 'On the days marked "L" of each month at 4:05'],
 ])('the schedule %s reads: %s', (schedule, words) => {
   expect(triggerSentence({ schedule })).toBe(words)
+})
+
+test.each([
+  ['every' as const, 'Every business day at 8:00'],
+  [[1], 'On the 1st business day of each month at 8:00'],
+  [[-1, 3, -2, 1], 'On the 1st, 3rd, 2nd last and last business day of each month at 8:00'],
+])('a rule that runs on the business days %j says: %s', (businessDays, words) => {
+  expect(triggerSentence({ businessDays, at: '08:00' })).toBe(words)
+})
+
+test('business days written in another order are the same rule, and another day or time is another', () => {
+  const logic = (trigger: Trigger) => canonicalLogic(aRule({ trigger }))
+  expect(logic({ businessDays: [-1, 1], at: '08:00' })).toBe(logic({ businessDays: [1, -1], at: '08:00' }))
+  const hashes = [
+    logic({ businessDays: 'every', at: '08:00' }),
+    logic({ businessDays: 'every', at: '08:30' }),
+    logic({ businessDays: [1], at: '08:00' }),
+    logic({ businessDays: [-1], at: '08:00' }),
+    logic({ schedule: '0 8 * * 1-5' }),
+  ]
+  expect(new Set(hashes).size).toBe(hashes.length)
 })
 
 test('a rule started by an event says which', () => {

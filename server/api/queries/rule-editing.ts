@@ -5,6 +5,8 @@ import { RuleInvalidError } from '#engine/errors.ts'
 import { runRuleTests } from '#engine/evaluate-given.ts'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import type { Impact, ImpactGroup } from '#engine/impact.ts'
+import { Trigger } from '#engine/rule.ts'
+import { scheduleProblem } from '#engine/schedule.ts'
 import { ruleSentence } from '#engine/sentence.ts'
 import type { EngineWords } from '#engine/words/engine-words.ts'
 import type { Queryable } from '#server/database/database.ts'
@@ -12,6 +14,8 @@ import { PUBLISH_REQUEST_STATES, publishRequest } from '#server/database/publish
 import { readWritten } from '#server/rules/check-publishable.ts'
 import type { Draft } from '#server/rules/draft.ts'
 import type { VersionSummary } from '#server/rules/versions.ts'
+import type { Company } from '#server/run/company.ts'
+import { nextFires } from '#server/run/next-fire.ts'
 import { instantNumber, Listing, pageOf, type Sort } from '../page.ts'
 import { IdAsked } from '../read-request.ts'
 import type {
@@ -47,15 +51,17 @@ export function viewVersion(row: VersionSummary): VersionRow {
 export async function checkDocument(
   db: Queryable,
   asked: {
-    companyId: string
+    company: Company
     ruleId: string
+    now: Date
     written: unknown
     catalogue: FactCatalogue
     words: EngineWords
   },
 ): Promise<CheckView> {
+  const times = await timesOf(db, asked)
   try {
-    const { document } = await readWritten(db, asked)
+    const { document } = await readWritten(db, { ...asked, companyId: asked.company.id })
     const { problems, warnings } = checkRule(document, asked.catalogue)
     const tests = runRuleTests(document, asked.catalogue)
     return {
@@ -64,12 +70,30 @@ export async function checkDocument(
       problems: problems.map(({ path, found, expected }) => ({ path, found, expected })),
       warnings: warnings.map(({ path, found, expected }) => ({ path, found, expected })),
       tests: tests.map(({ name, passed, problem }) => ({ name, passed, problem })),
+      ...times,
     }
   } catch (error) {
     if (!(error instanceof RuleInvalidError)) throw error
     const problems = error.problems.map(({ path, found, expected }) => ({ path, found, expected }))
-    return { ok: false, sentence: null, problems, warnings: [], tests: [] }
+    return { ok: false, sentence: null, problems, warnings: [], tests: [], ...times }
   }
+}
+
+const TIMES_SHOWN = 5
+const WithTrigger = z.object({ trigger: Trigger })
+
+/** When a document would come due next, however unfinished the rest of it is. */
+async function timesOf(
+  db: Queryable,
+  { company, written, now }: { company: Company; written: unknown; now: Date },
+): Promise<Pick<CheckView, 'nextTimes' | 'timeZone'>> {
+  const { timeZone } = company
+  const parsed = WithTrigger.safeParse(written)
+  if (!parsed.success) return { nextTimes: [], timeZone }
+  const { trigger } = parsed.data
+  if ('schedule' in trigger && scheduleProblem(trigger.schedule) !== null) return { nextTimes: [], timeZone }
+  const times = await nextFires(db, { company, trigger, after: now, count: TIMES_SHOWN })
+  return { nextTimes: times.map((time) => time.toISOString()), timeZone }
 }
 
 /** What publishing would change, with amounts as decimal text. */

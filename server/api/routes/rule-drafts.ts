@@ -117,8 +117,9 @@ export function ruleDraftRoutes({ db, clock, shelf }: ApiServices) {
         const id = IdAsked.safeParse(document.id)
         const ruleId = id.success ? id.data : 'unsaved'
         const asked = {
-          companyId: company.id,
+          company,
           ruleId,
+          now: clock.now(),
           written: document,
           catalogue: books.catalogue,
           words: wordsAsked(c),

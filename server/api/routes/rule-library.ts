@@ -15,7 +15,7 @@ const tag = 'rules'
 const File = z.strictObject({ text: z.string().min(1).max(1_000_000) })
 
 /** Where rules begin: the templates that come with the product, and files of rules from elsewhere. */
-export function ruleLibraryRoutes({ db, shelf }: ApiServices) {
+export function ruleLibraryRoutes({ db, shelf, clock }: ApiServices) {
   return new Hono<ApiEnv>()
     .get(
       '/rule-templates',
@@ -39,8 +39,9 @@ export function ruleLibraryRoutes({ db, shelf }: ApiServices) {
           const id = IdAsked.safeParse(document.id)
           const ruleId = id.success ? id.data : 'unsaved'
           const check = await checkDocument(db, {
-            companyId: company.id,
+            company,
             ruleId,
+            now: clock.now(),
             written: document,
             catalogue,
             words: wordsAsked(c),

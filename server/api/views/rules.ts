@@ -38,6 +38,10 @@ export const CheckView = z.strictObject({
   problems: z.array(ProblemOfRule),
   warnings: z.array(ProblemOfRule),
   tests: z.array(z.strictObject({ name: z.string(), passed: z.boolean(), problem: z.string().nullable() })),
+  /** The next five times it comes due from now on; none for a rule that waits for an event, or whose times cannot be read. */
+  nextTimes: z.array(Instant),
+  /** Whose clock they go by: the company's (IANA name). */
+  timeZone: z.string(),
 })
 export type CheckView = z.infer<typeof CheckView>
 

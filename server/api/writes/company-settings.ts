@@ -5,6 +5,7 @@ import type { Database } from '#server/database/database.ts'
 import type { LimitsChange } from '#server/guards/company-limits.ts'
 import type { RetentionSettings } from '#server/operations/retention-settings.ts'
 import { companyById, lockRuns } from '#server/run/company.ts'
+import { renewDueTimes } from '#server/schedule/renew-due-times.ts'
 
 type Order = { readonly companyId: string; readonly actor: string; readonly now: Date; readonly why: string }
 
@@ -39,6 +40,8 @@ export async function changeSettings(
       },
     }
     await tx.update(company).set(after).where(eq(company.id, companyId))
+    if (limits.businessDays !== undefined || limits.country !== undefined)
+      await renewDueTimes(tx, { company: { ...before, ...after }, now })
     await appendAudit(tx, [
       {
         companyId,

@@ -4,6 +4,7 @@ import { fieldsOf, fieldsOfAct } from '#builder/inspect/act-fields.ts'
 import { countable } from '#builder/inspect/countable.ts'
 import { withFact, withOperator } from '#builder/inspect/draft-leaf.ts'
 import { readSchedule, withKind, writeSchedule } from '#builder/inspect/draft-schedule.ts'
+import { readTimes, type TimeTrigger, timesWithKind, writeTimes } from '#builder/inspect/draft-times.ts'
 import { checkLocally } from '#builder/inspect/local-check.ts'
 import { pathsById, placeOfPath } from '#builder/inspect/place-of-path.ts'
 import { allProblems, unfilledProblems } from '#builder/inspect/problems.ts'
@@ -66,6 +67,22 @@ describe('a schedule', () => {
     const draft = readSchedule('0 9 * * 2#1')
     expect(writeSchedule(draft)).toBe('0 9 * * 2#1')
     expect(writeSchedule(withKind(draft, 'every-day'))).toBe('30 10 * * *')
+  })
+
+  test('by business days is kept as it is, and other days keep its time', () => {
+    const triggers: TimeTrigger[] = [
+      { businessDays: 'every', at: '08:00' },
+      { businessDays: [1, -1], at: '18:30' },
+    ]
+    for (const trigger of triggers) expect(writeTimes(readTimes(trigger))).toEqual(trigger)
+    const [daily, some] = triggers.map(readTimes)
+    expect(writeTimes(timesWithKind(daily!, 'month-end'))).toEqual({ schedule: '0 8 L * *' })
+    expect(writeTimes(timesWithKind(some!, 'business-days'))).toEqual({ businessDays: 'every', at: '18:30' })
+    const monthEnd = readTimes({ schedule: '15 9 L * *' })
+    expect(writeTimes(timesWithKind(monthEnd, 'month-business-days'))).toEqual({
+      businessDays: [1],
+      at: '09:15',
+    })
   })
 })
 

@@ -67,6 +67,20 @@ describe('a rule over the API', () => {
       (await ask(api, 'POST', '/v1/rules/check', { body: { document: aReminder } })).json,
     )
     expect(check).toMatchObject({ ok: true, problems: [] })
+    expect(check.nextTimes).toHaveLength(5)
+    const onceAMonth = { ...aReminder, trigger: { businessDays: [-1], at: '10:30' }, steps: [] }
+    const unfinished = await ask(api, 'POST', '/v1/rules/check', { body: { document: onceAMonth } })
+    expect(CheckView.parse(unfinished.json)).toMatchObject({
+      ok: false,
+      timeZone: 'America/New_York',
+      nextTimes: [
+        '2026-03-31T14:30:00.000Z',
+        '2026-04-30T14:30:00.000Z',
+        '2026-05-29T14:30:00.000Z',
+        '2026-06-30T14:30:00.000Z',
+        '2026-07-31T14:30:00.000Z',
+      ],
+    })
 
     const impact = await ask(api, 'POST', '/v1/rules/reminder/impact', { body: {} })
     expect(ImpactView.parse(impact.json).newlyTouched).toMatchObject({ count: 2, customers: 2 })
@@ -125,12 +139,12 @@ describe('a rule over the API', () => {
     const body = { document: { ...aReminder, id: 'plain' }, baseRevision: 0 }
     expect((await ask(api, 'PUT', '/v1/rules/plain/draft', { body })).status).toBe(200)
     const rule = RuleView.parse((await ask(api, 'GET', '/v1/rules/plain')).json)
-    expect(rule.sentence).toMatch(/^Every business day/)
+    expect(rule.sentence).toMatch(/^Every weekday/)
     const sentenceFor = async (language: string) => {
       const headers = { 'accept-language': language }
       return RuleView.parse((await ask(api, 'GET', '/v1/rules/plain', { headers })).json).sentence
     }
-    expect(await sentenceFor('de-AT,en;q=0.8')).toMatch(/^An jedem Werktag um/)
+    expect(await sentenceFor('de-AT,en;q=0.8')).toMatch(/^Montags bis freitags um/)
     expect(await sentenceFor('fr, de;q=0.3, en;q=0.7')).toBe(rule.sentence)
     expect(await sentenceFor('fr')).toBe(rule.sentence)
     expect((await ask(api, 'DELETE', '/v1/rules/plain/draft?baseRevision=1')).status).toBe(200)

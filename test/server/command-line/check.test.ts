@@ -43,8 +43,11 @@ describe('a valid rule', () => {
   test('for a person it is said in words', async () => {
     desk.file('rule.json', aRule())
     const { out } = await desk.type('check', 'rule.json')
+    expect(out.replace(/\s+/g, ' ')).toMatch(
+      /Next in [\w/+-]+: (\w{3} \d{4}-\d\d-\d\d 10:30, ){4}\w{3} \d{4}-\d\d-\d\d 10:30\./,
+    )
     expect(out).toContain(
-      '✓ rule.json\n  Every business day at 10:30, for each customer whose oldest invoice is at least 30 days overdue',
+      '✓ rule.json\n  Every weekday at 10:30, for each customer whose oldest invoice is at least 30 days overdue',
     )
   })
 

@@ -1,12 +1,14 @@
 import { asc, eq } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { MONDAY_TO_FRIDAY } from '#engine/calendar-date.ts'
+import { nextTimes } from '#engine/due-times.ts'
 import { catalogueOf } from '#engine/fact-catalogue.ts'
 import { discoverCustomFields } from '#engine/fact-catalogue-custom.ts'
 import { parseRule } from '#engine/parse-rule.ts'
 import { takeSnapshot } from '#engine/snapshot.ts'
+import { changeSettings } from '#server/api/writes/company-settings.ts'
 import { company as companyTable } from '#server/database/company-tables.ts'
 import { rule, ruleFire, run } from '#server/database/rule-tables.ts'
-import { fireAfter } from '#server/run/publish-version.ts'
 import { runDueRules } from '#server/schedule/run-due-rules.ts'
 import { aCustomer, aLedger } from '../../builders.ts'
 import { clockAt } from '../../clock-at.ts'
@@ -24,8 +26,8 @@ function dueTimes(
   const times: string[] = []
   let after = new Date(from)
   for (let at = 0; at < count; at++) {
-    const next = fireAfter(ruleOf(schedule), after, timeZone)
-    if (next === null) break
+    const [next] = nextTimes({ schedule }, { after, timeZone, calendar: MONDAY_TO_FRIDAY, count: 1 })
+    if (next === undefined) break
     times.push(next.toISOString())
     after = next
   }
@@ -82,9 +84,9 @@ describe('when a rule comes due next', () => {
   })
 
   test('a rule that waits for an event has no next time', () => {
-    expect(
-      fireAfter({ trigger: { on: 'payment-received' } }, new Date('2026-03-16T00:00:00Z'), 'UTC'),
-    ).toBeNull()
+    const after = new Date('2026-03-16T00:00:00Z')
+    const asked = { after, timeZone: 'UTC', calendar: MONDAY_TO_FRIDAY, count: 1 }
+    expect(nextTimes({ on: 'payment-received' }, asked)).toEqual([])
   })
 })
 
@@ -162,6 +164,67 @@ describe('the schedule', () => {
     ])
     expect((await ruleRow(company.id))?.nextFireAt).toEqual(new Date('2026-03-20T14:30:00Z'))
     expect(await runDueRules(database.db, clockAt('2026-03-19T16:00:30Z'))).toEqual([])
+  })
+
+  describe('on business days', () => {
+    const onBusinessDays = aRule({
+      id: 'late',
+      days: 30,
+      acts: [A_MAIL],
+      trigger: { businessDays: 'every', at: '10:30' },
+    })
+    const aCompanyIn = async (country: string | null) => {
+      const id = await database.aCompany({ mode: 'live', settings: { country } })
+      const company = theCompany(database.db, id)
+      await company.importBooks('2026-03-27', someBooks())
+      // Good Friday, the 3rd of April, is a holiday of British Columbia; Easter Monday is not.
+      await company.publish('2026-04-02', [onBusinessDays])
+      return company
+    }
+
+    test('a rule does not come due on a holiday, and makes up for nothing after it', async () => {
+      const [away, there] = [await aCompanyIn(null), await aCompanyIn('CA-BC')]
+      expect((await ruleRow(away.id))?.nextFireAt).toEqual(new Date('2026-04-03T14:30:00Z'))
+      expect((await ruleRow(there.id))?.nextFireAt).toEqual(new Date('2026-04-06T14:30:00Z'))
+      expect(await runDueRules(database.db, clockAt('2026-04-03T14:30:00Z'))).toHaveLength(1)
+      expect(await firesOf(there.id)).toEqual([])
+      expect(await runDueRules(database.db, clockAt('2026-04-06T14:30:00Z'))).toHaveLength(2)
+      expect(await firesOf(there.id)).toMatchObject([{ scheduledFor: new Date('2026-04-06T14:30:00Z') }])
+    })
+
+    test('a company that changes on which days it works moves what comes due with them', async () => {
+      const company = await aCompanyIn(null)
+      const change = (country: string | null, at: string) =>
+        changeSettings(
+          database.db,
+          { companyId: company.id, actor: 'Ada', now: new Date(at), why: 'We are in Vancouver' },
+          { country },
+        )
+      await change('CA-BC', '2026-04-02T20:00:00Z')
+      expect((await ruleRow(company.id))?.nextFireAt).toEqual(new Date('2026-04-06T14:30:00Z'))
+      await change(null, '2026-04-02T21:00:00Z')
+      expect((await ruleRow(company.id))?.nextFireAt).toEqual(new Date('2026-04-03T14:30:00Z'))
+      // What is due already is not lost by a change of the settings.
+      await change('CA-BC', '2026-04-03T14:30:10Z')
+      expect((await ruleRow(company.id))?.nextFireAt).toEqual(new Date('2026-04-03T14:30:00Z'))
+    })
+
+    test('a time that has become a holiday is left out, on record', async () => {
+      const company = await aCompanyIn(null)
+      const [{ settings } = { settings: {} }] = await database.db
+        .select()
+        .from(companyTable)
+        .where(eq(companyTable.id, company.id))
+      await database.db
+        .update(companyTable)
+        .set({ settings: { ...settings, country: 'CA-BC' } })
+        .where(eq(companyTable.id, company.id))
+      expect(await runDueRules(database.db, clockAt('2026-04-03T14:30:00Z'))).toEqual([])
+      expect(await firesOf(company.id)).toMatchObject([
+        { runId: null, skipped: 'It has become a day on which the company does not work.' },
+      ])
+      expect((await ruleRow(company.id))?.nextFireAt).toEqual(new Date('2026-04-06T14:30:00Z'))
+    })
   })
 
   test('leaves a missed time out, on record, for a rule that does not catch up', async () => {
