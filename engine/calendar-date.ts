@@ -101,13 +101,23 @@ export function addBusinessDays(from: EpochDay, count: number, calendar: Busines
 
 /** The day it is at an instant in a time zone (IANA name). */
 export function dayAt(instant: Date, timeZone: string): CalendarDate {
-  const parts = new Intl.DateTimeFormat('en-CA', {
+  return calendarDate(formOfDay(timeZone).format(instant))
+}
+
+const formsOfDay = new Map<string, Intl.DateTimeFormat>()
+
+/** Making one takes a hundred times as long as using it. */
+function formOfDay(timeZone: string): Intl.DateTimeFormat {
+  const known = formsOfDay.get(timeZone)
+  if (known) return known
+  const made = new Intl.DateTimeFormat('en-CA', {
     timeZone,
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',
   })
-  return calendarDate(parts.format(instant))
+  formsOfDay.set(timeZone, made)
+  return made
 }
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
