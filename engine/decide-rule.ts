@@ -6,7 +6,7 @@ import { createExplainer, type Explainer, type Explanation } from './explain.ts'
 import type { SnapshotFactTable } from './facts/fact-table-of.ts'
 import type { Truth } from './leaf-truth.ts'
 import { hasBit, rowsOf } from './mask.ts'
-import { type CustomerSide, matchRule, type RuleMatch } from './match-rule.ts'
+import { type CustomerSide, matchRule, type RuleFlow, type RuleMatch } from './match-rule.ts'
 import { readFact } from './read-fact.ts'
 import type { Branch, RuleStep } from './rule.ts'
 import { type CycleHistory, walkRule } from './walk.ts'
@@ -31,6 +31,8 @@ export type DecideInput = {
 /** What a rule came to over all subjects, before arbitration. */
 export type RuleDecisions = {
   readonly match: RuleMatch
+  /** Who came to each part of the rule. */
+  readonly flow: RuleFlow
   /** One for each matched subject, in the order of the table. */
   readonly decisions: readonly Decision[]
   /** Subjects on which the two evaluators differ: then the rule may not act at all (`semantics.md` 1.3). */
@@ -41,7 +43,8 @@ export type RuleDecisions = {
 export async function decideRule(input: DecideInput): Promise<RuleDecisions> {
   const { compiled, table, evaluator, customers } = input
   const { rule } = compiled
-  const match = matchRule(compiled, { evaluator, rows: table.rows, customers })
+  const flow: RuleFlow = new Map()
+  const match = matchRule(compiled, { evaluator, rows: table.rows, customers, flow })
   const explainers = new Map<string, Explainer>()
   const decisions: Decision[] = []
   const disagreements: string[] = []
@@ -71,7 +74,7 @@ export async function decideRule(input: DecideInput): Promise<RuleDecisions> {
       acts: acts.map((act): DecidedAct => ({ ...act, heldBack: null, recipient: null })),
     })
   }
-  return { match, decisions, disagreements }
+  return { match, flow, decisions, disagreements }
 }
 
 function truthAt({ branches }: RuleMatch, id: string, row: number): Truth {

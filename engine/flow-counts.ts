@@ -1,16 +1,19 @@
-import type { Decision } from './decision.ts'
+import { type Bits, countBits } from './mask.ts'
+import type { RuleFlow } from './match-rule.ts'
+
+/** Of a rule's flow, what stands on its drawing: branches, what happens otherwise, where data was missing, acts, and all at its start. */
+const COUNTED = /^(admitted$|(branch|otherwise|unknown|step):)/
+
+/** The parts of a rule's flow that are counted, by the keys under which a run keeps their counts. */
+export function countedFlow(flow: RuleFlow): [key: string, subjects: Bits][] {
+  return [...flow].filter(([key]) => COUNTED.test(key))
+}
 
 /**
- * How many subjects came through each branch and reached each act, keyed `branch:ID` and `step:ID`: what stands on the edges
- * of the canvas. By conditions alone, like `matched`; acts that are done or held back were reached as well.
+ * How many subjects came through each part of a rule, keyed `admitted`, `branch:ID`, `otherwise:ID`, `unknown:ID` and `step:ID`:
+ * what stands on the edges of the canvas. By conditions alone, like `matched`; acts that are done or held back were reached as well.
+ * Whoever came to a decide is counted at exactly one of its branches, its otherwise or its unknown.
  */
-export function flowCounts(decisions: readonly Decision[]): Record<string, number> {
-  const counts = new Map<string, number>()
-  const add = (key: string) => counts.set(key, (counts.get(key) ?? 0) + 1)
-  for (const { branches, acts } of decisions) {
-    for (const { id } of branches) add(`branch:${id}`)
-    // A repeating act stands in a decision once, but counting it by its id keeps that true whatever the walk does.
-    for (const id of new Set(acts.map(({ act }) => act.id))) add(`step:${id}`)
-  }
-  return Object.fromEntries(counts)
+export function flowCounts(flow: RuleFlow): Record<string, number> {
+  return Object.fromEntries(countedFlow(flow).map(([key, subjects]) => [key, countBits(subjects)]))
 }

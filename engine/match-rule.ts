@@ -16,7 +16,9 @@ export type RuleMatch = {
 
 /**
  * Who came to each part of a rule, where somebody wants to know: `admitted` by its policy, `asked:BRANCH` for those whom a branch was asked of,
- * `branch:BRANCH` for those who took it, `otherwise:DECIDE`, and `step:ACT` for those who reached an act.
+ * `branch:BRANCH` for those who took it, `otherwise:DECIDE`, `unknown:DECIDE` for those whose walk ended there because data was
+ * missing, and `step:ACT` for those who reached an act. Whoever comes to a decide is in one of its branches, its otherwise or its
+ * unknown.
  */
 export type RuleFlow = Map<string, Bits>
 
@@ -92,16 +94,19 @@ function walkList(steps: readonly RuleStep[], active: Bits, walk: Walk): Bits {
     } else if (step.do === 'decide') {
       const rest = current.slice()
       const taken: Bits = new Uint32Array(current.length)
+      const ended: Bits = new Uint32Array(current.length)
       current = new Uint32Array(current.length)
       for (const branch of step.branches) {
         const mask = walk.masks.get(branch.id)
         if (!mask) throw new TypeError(`The branch "${branch.id}" was not compiled.`)
         walk.flow?.set(`asked:${branch.id}`, rest.slice())
-        takeBranch(mask, { rest, taken, undecided: walk.undecided })
+        takeBranch(mask, { rest, taken, undecided: ended })
         walk.flow?.set(`branch:${branch.id}`, taken.slice())
         addTo(current, walkList(branch.steps, taken, walk))
       }
       walk.flow?.set(`otherwise:${step.id}`, rest.slice())
+      walk.flow?.set(`unknown:${step.id}`, ended)
+      addTo(walk.undecided, ended)
       addTo(current, walkList(step.otherwise ?? [], rest, walk))
     }
   }

@@ -3,15 +3,15 @@ import { noteOn } from '../edit/notes-and-pins.ts'
 import { listKey, placeKey } from '../edit/place.ts'
 import { words } from '../words/words.ts'
 import { caseName, type DrawnRule } from './drawn-rule.ts'
-import { type FlowItem, flowOrder } from './flow-order.ts'
-import { countKey, END_ID, type GraphEdge, graphOf, type RuleGraph, TRIGGER_ID } from './graph.ts'
+import { type FlowItem, flowOrder, otherwiseId } from './flow-order.ts'
+import { countKey, type EdgeCase, type GraphEdge, graphOf, type RuleGraph, TRIGGER_ID } from './graph.ts'
 import type { LaneEdgeType } from './lane-edge.tsx'
 import { LANE_SIZE, type LaneNodeType } from './lane-node.tsx'
 import { type Layout, layOut, PLUS } from './layout.ts'
 import { faceOf, type NodeFace } from './node-specs.tsx'
 import type { PlusNodeType } from './plus-node.tsx'
 import { NODE_SIZE, type StepNodeType } from './step-node.tsx'
-import { type DrawnCounts, drawnTally, edgeWeight } from './tally.ts'
+import { type DrawnCounts, drawnTally, edgeWeight, missingWords } from './tally.ts'
 
 export type DrawnNode = StepNodeType | LaneNodeType | PlusNodeType
 
@@ -34,6 +34,9 @@ const MIDDLE = NODE_SIZE.width / 2
 const STEP_HANDLES: NodeHandle[] = [
   { type: 'target', position: Position.Top, x: MIDDLE, y: 0, width: 1, height: 1 },
   { type: 'source', position: Position.Bottom, x: MIDDLE, y: NODE_SIZE.height, width: 1, height: 1 },
+]
+const LANE_HANDLES: NodeHandle[] = [
+  { type: 'target', position: Position.Top, x: LANE_SIZE.width / 2, y: 0, width: 1, height: 1 },
 ]
 const PLUS_HANDLES: NodeHandle[] = [
   { type: 'target', position: Position.Top, x: PLUS / 2, y: 0, width: 1, height: 1 },
@@ -76,6 +79,7 @@ function stepNode(
         line: found.face.line,
         kind: found.kind,
         tally,
+        missing: missingWords(counts, id),
         problem,
         note: noteOn(drawn.rule, id),
       },
@@ -114,6 +118,7 @@ function laneNode(
       draggable: false,
       ...LANE_SIZE,
       measured: LANE_SIZE,
+      handles: LANE_HANDLES,
     },
   ]
 }
@@ -171,6 +176,19 @@ function edgesOf(
   })
   return [
     ...graph.edges.map((each) => edge(each, 'flow')),
-    ...(isEdited ? graph.ends.filter(({ to }) => to === END_ID).map((each) => edge(each, 'end')) : []),
+    ...endsOf(graph, isEdited).map((each) => edge(each, 'end')),
   ]
+}
+
+/**
+ * Where the flow runs out: in the place where the next step would be added. A drawing that is only looked at has no such place;
+ * there only a case without steps is drawn to its own label, so that no label hangs in the air.
+ */
+function endsOf({ ends }: RuleGraph, isEdited: boolean): GraphEdge[] {
+  if (isEdited) return [...ends]
+  return ends.flatMap((end) => (end.case === null ? [] : [{ ...end, to: laneIdOf(end.case) }]))
+}
+
+function laneIdOf(reason: EdgeCase): string {
+  return reason.is === 'branch' ? reason.branch.id : otherwiseId(reason.decide.id)
 }

@@ -23,7 +23,7 @@ export function LaneEdge({
   markerEnd,
 }: EdgeProps<LaneEdgeType>) {
   const { lane = sourceX, weight = 1, kind = 'flow' } = data ?? {}
-  const path = `M ${sourceX},${sourceY} V ${sourceY + BEND} H ${lane} V ${targetY - BEND} H ${targetX} V ${targetY}`
+  const path = `M ${sourceX},${sourceY} V ${sourceY + BEND} H ${lane} V ${Math.max(targetY - BEND, sourceY + BEND)} H ${targetX} V ${targetY}`
   return (
     <BaseEdge
       id={id}

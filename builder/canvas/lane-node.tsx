@@ -1,4 +1,4 @@
-import type { Node, NodeProps } from '@xyflow/react'
+import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
 import { useCanvasActions } from './canvas-actions.ts'
 import type { DrawnTally } from './tally.ts'
 
@@ -17,23 +17,26 @@ export type LaneNodeType = Node<LaneNodeData, 'lane'>
 export function LaneNode({ id, data: { label, tally, problem }, selected }: NodeProps<LaneNodeType>) {
   const { select } = useCanvasActions()
   return (
-    <button
-      type="button"
-      className={`lane-label nodrag nopan${selected ? ' chosen' : ''}${problem === null ? '' : ' wrong'}`}
-      data-lane={id}
-      aria-pressed={selected}
-      title={[label, ...(tally === null ? [] : [tally.exact]), ...(problem === null ? [] : [problem])].join(
-        ': ',
-      )}
-      onClick={() => select(id)}
-    >
-      <span className="lane-name">{label}</span>
-      {tally !== null && (
-        <span className={`number tally${tally.isStale ? ' stale' : ''}`}>
-          <span aria-hidden>{tally.short}</span>
-          <span className="visually-hidden">{tally.exact}</span>
-        </span>
-      )}
-    </button>
+    <>
+      <Handle type="target" position={Position.Top} isConnectable={false} />
+      <button
+        type="button"
+        className={`lane-label nodrag nopan${selected ? ' chosen' : ''}${problem === null ? '' : ' wrong'}`}
+        data-lane={id}
+        aria-pressed={selected}
+        title={[label, ...(tally === null ? [] : [tally.exact]), ...(problem === null ? [] : [problem])].join(
+          ': ',
+        )}
+        onClick={() => select(id)}
+      >
+        <span className="lane-name">{label}</span>
+        {tally !== null && (
+          <span className={`number tally${tally.isStale ? ' stale' : ''}`}>
+            <span aria-hidden>{tally.short}</span>
+            <span className="visually-hidden">{tally.exact}</span>
+          </span>
+        )}
+      </button>
+    </>
   )
 }

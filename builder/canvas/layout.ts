@@ -60,10 +60,9 @@ export function layOut(
     place: (middle, top) => places.set(placeKey({ list, at }), { x: middle, y: top + PLUS / 2 }),
   })
 
-  const listBlock = (list: PlaceList, steps: readonly RuleStep[], followed: boolean): Block => {
+  const listBlock = (list: PlaceList, steps: readonly RuleStep[]): Block => {
     const blocks = steps.map((step, at): Block => {
-      const block =
-        step.do === 'decide' ? decideBlock(step, followed || at < steps.length - 1) : nodeBlock(step.id)
+      const block = step.do === 'decide' ? decideBlock(step) : nodeBlock(step.id)
       return {
         ...block,
         place: (middle, top) => {
@@ -86,8 +85,8 @@ export function layOut(
     place: (middle, top) => places.set(placeKey({ list, at: 0 }), { x: middle, y: top - PLUS_ABOVE_STEP }),
   })
 
-  const laneBlock = (list: PlaceList, steps: readonly RuleStep[], followed: boolean): Block => {
-    const inner = listBlock(list, steps, followed)
+  const laneBlock = (list: PlaceList, steps: readonly RuleStep[]): Block => {
+    const inner = listBlock(list, steps)
     return {
       width: Math.max(inner.width, EMPTY_LANE),
       height: inner.height,
@@ -98,25 +97,19 @@ export function layOut(
     }
   }
 
-  const decideBlock = (decide: Decide, followed: boolean): Block => {
+  const decideBlock = (decide: Decide): Block => {
     const otherwise = decide.otherwise ?? []
     const row = sideBySide(
       [
-        ...decide.branches.map((branch) =>
-          laneBlock({ decide: decide.id, branch: branch.id }, branch.steps, followed),
-        ),
-        // Where nothing follows and otherwise has no steps, no edge goes there and the lane would be a hole in the drawing.
-        ...(followed || otherwise.length > 0
-          ? [laneBlock({ decide: decide.id, otherwise: true }, otherwise, followed)]
-          : []),
+        ...decide.branches.map((branch) => laneBlock({ decide: decide.id, branch: branch.id }, branch.steps)),
+        laneBlock({ decide: decide.id, otherwise: true }, otherwise),
       ],
       GAP_BETWEEN_LANES,
     )
     return stack([nodeBlock(decide.id), row], [GAP_BELOW_DECIDE])
   }
 
-  // While it is edited the rule ends in the place where its next step would stand, so everything is followed by something.
-  const whole = stack([nodeBlock(TRIGGER_ID), listBlock('root', rule.steps, isEdited)], [GAP_BELOW_STEP])
+  const whole = stack([nodeBlock(TRIGGER_ID), listBlock('root', rule.steps)], [GAP_BELOW_STEP])
   whole.place(MARGIN + whole.width / 2, MARGIN)
   pin(nodes, pinsOf(rule))
   const end = places.get(placeKey({ list: 'root', at: rule.steps.length }))

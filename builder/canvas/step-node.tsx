@@ -15,6 +15,8 @@ export type StepNodeData = {
   readonly kind: NodeKind
   /** How many come through it. */
   readonly tally: DrawnTally | null
+  /** Of how many its data is missing, in words; null where nobody's is. */
+  readonly missing: string | null
   /** What is wrong with it, in a sentence; null when nothing is. */
   readonly problem: string | null
   readonly note: string
@@ -23,7 +25,7 @@ export type StepNodeType = Node<StepNodeData, 'step'>
 
 /** One step on the canvas: its icon and title, one line with its values, and how many come through it. */
 export function StepNode({ data, selected }: NodeProps<StepNodeType>) {
-  const { icon: Icon, title, line, kind, tally, problem, note } = data
+  const { icon: Icon, title, line, kind, tally, missing, problem, note } = data
   const looks = `${selected ? ' chosen' : ''}${problem === null ? '' : ' wrong'}`
   return (
     <div className={`step step-${kind}${looks}`}>
@@ -46,6 +48,7 @@ export function StepNode({ data, selected }: NodeProps<StepNodeType>) {
             {words.editing.toCorrect}
           </span>
         )}
+        {missing !== null && <span className="step-missing">{missing}</span>}
         {tally !== null && (
           <span className={`number tally${tally.isStale ? ' stale' : ''}`} title={tally.exact}>
             {tally.short}

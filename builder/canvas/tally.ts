@@ -8,14 +8,18 @@ import { words } from '../words/words.ts'
 /** How many, and what they owe in each currency. */
 export type Tally = { readonly count: number; readonly open: readonly MoneyView[] }
 
-/** What is counted along the drawing: `edges` by branch id and `DECIDE:otherwise`, `steps` by step id. */
+/**
+ * What is counted along the drawing: `edges` by branch id and `DECIDE:otherwise`, `steps` by step id, and by the id of a decide
+ * the number of those whose way ended there for missing data. The edges of a decide and its `missing` add up to those who came.
+ */
 export type DrawnCounts = {
   readonly state: 'fresh' | 'stale' | 'none'
   readonly edges: Readonly<Record<string, Tally>>
   readonly steps: Readonly<Record<string, Tally>>
+  readonly missing: Readonly<Record<string, number>>
 }
 
-export const NO_COUNTS: DrawnCounts = { state: 'none', edges: {}, steps: {} }
+export const NO_COUNTS: DrawnCounts = { state: 'none', edges: {}, steps: {}, missing: {} }
 
 /** A tally as it stands in the drawing, and in full for hovering and for screen readers. */
 export type DrawnTally = { readonly short: string; readonly exact: string; readonly isStale: boolean }
@@ -35,6 +39,12 @@ export function drawnTally(
     exact: [words.rule.counted[subject](count, tally.count), ...tally.open.map(exactMoney)].join(', '),
     isStale: state === 'stale',
   }
+}
+
+/** Of how many the data of a decide is missing, in words; null where nobody's is. */
+export function missingWords({ state, missing }: DrawnCounts, decide: string): string | null {
+  const count = missing[decide] ?? 0
+  return state === 'none' || count === 0 ? null : words.rule.missing(readableCount(count))
 }
 
 /** One of three widths of an edge: few, some or many of the money the rule looks at (of its customers, where nobody owes). */

@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { RuleDocument } from '#engine/rule.ts'
 import type { LiveCountView } from '#server/client.ts'
-import { TRIGGER_ID } from '../canvas/graph.ts'
+import { graphOf, TRIGGER_ID } from '../canvas/graph.ts'
 import type { Tally } from '../canvas/tally.ts'
 import { client, read } from '../data/client.ts'
 import { inCompany } from '../data/company-choice.ts'
@@ -24,6 +24,8 @@ export type LiveCounts = {
   readonly edges: Readonly<Record<string, Tally>>
   /** By step id; the trigger's are all those the rule looks at. */
   readonly steps: Readonly<Record<string, Tally>>
+  /** By the id of a decide: of how many none of its branches could be told. */
+  readonly missing: Readonly<Record<string, number>>
   /** By `BRANCH/when.all[1]`. */
   readonly conditions: Readonly<Record<string, ConditionTally>>
   /** Beside the version that acts now; null when none does. */
@@ -63,14 +65,15 @@ export function useLiveCounts(rule: RuleDocument): LiveCounts {
     const isFresh = data.key === key && error === null
     return {
       ...countsOf(data.view, asked),
+      missing: missingOf(rule, data.view),
       state: isFresh ? 'fresh' : 'stale',
       isPartial: asked.isPartial,
       problem: error?.message ?? null,
     }
-  }, [data, error, key, asked])
+  }, [data, error, key, asked, rule])
 }
 
-const NOTHING = { state: 'none', edges: {}, steps: {}, conditions: {}, delta: null } as const
+const NOTHING = { state: 'none', edges: {}, steps: {}, missing: {}, conditions: {}, delta: null } as const
 
 function countsOf(
   view: LiveCountView,
@@ -90,6 +93,17 @@ function countsOf(
   for (const { id, count, open } of view.otherwise) edges[`${id}:otherwise`] = { count, open }
   for (const { id, count, open } of view.steps) steps[id] = { count, open }
   return { edges, steps, conditions, delta: view.delta }
+}
+
+function missingOf(rule: RuleDocument, { branches }: LiveCountView): Record<string, number> {
+  const unknown = new Map(branches.map((branch) => [branch.id, branch.unknown]))
+  return Object.fromEntries(
+    graphOf(rule).nodes.flatMap(({ id, kind, step }) =>
+      kind === 'decide'
+        ? [[id, step.branches.reduce((sum, branch) => sum + (unknown.get(branch.id) ?? 0), 0)]]
+        : [],
+    ),
+  )
 }
 
 /** Under which key the count of a condition stands; `path` is its place within the branch's condition, such as `all[1]`. */

@@ -3,16 +3,17 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { catalogueOf } from '#engine/fact-catalogue.ts'
-import type { MoneyView, RunRuleView, RunView } from '#server/client.ts'
+import type { RunRuleView, RunView } from '#server/client.ts'
 import { drawnRule } from '../canvas/drawn-rule.ts'
-import { graphOf, TRIGGER_ID } from '../canvas/graph.ts'
+import { graphOf } from '../canvas/graph.ts'
 import { RuleCanvas } from '../canvas/rule-canvas.tsx'
-import type { DrawnCounts, Tally } from '../canvas/tally.ts'
+import { NO_COUNTS } from '../canvas/tally.ts'
 import { readRule } from '../edit/read-rule.ts'
 import { Loaded } from '../frame/loaded.tsx'
 import { Reasons } from '../rules/reasons.tsx'
 import { OutcomeMark } from '../status/state-mark.tsx'
 import { words } from '../words/words.ts'
+import { runCounts } from './run-counts.ts'
 import { cameThroughQuery, runRuleQuery } from './run-data.ts'
 import './runs.css'
 
@@ -57,29 +58,13 @@ function Drawing({
     const read = readRule(view.document, view.rule)
     return read.ok ? drawnRule(read.rule, catalogueOf({ customFields: view.customFacts })) : null
   }, [view])
-  const counts = useMemo(() => countsOf(view), [view])
+  const counts = useMemo(() => (drawn === null ? NO_COUNTS : runCounts(drawn.rule, view)), [drawn, view])
   if (drawn === null) return null
   return (
     <div className="run-canvas">
       <RuleCanvas drawn={drawn} counts={counts} selected={step} onSelect={onStep} />
     </div>
   )
-}
-
-function countsOf({ edgeCounts, edgeMoney, counts }: RunRuleView): DrawnCounts {
-  const tallies = (
-    found: Readonly<Record<string, number>>,
-    money: Readonly<Record<string, readonly MoneyView[]>>,
-  ): Record<string, Tally> =>
-    Object.fromEntries(Object.entries(found).map(([id, count]) => [id, { count, open: money[id] ?? [] }]))
-  return {
-    state: 'fresh',
-    edges: tallies(edgeCounts?.branches ?? {}, edgeMoney.branches),
-    steps: {
-      [TRIGGER_ID]: { count: counts.evaluated, open: [] },
-      ...tallies(edgeCounts?.steps ?? {}, edgeMoney.steps),
-    },
-  }
 }
 
 /** The rows behind the drawing: everybody the rule matched, or those who reached the chosen step. */

@@ -21,6 +21,7 @@ export const rule: typeof import('./rule.en.ts').rule = {
   pick: 'Wählen Sie einen Schritt in der Zeichnung oder der Gliederung, um seine Werte zu sehen.',
   when: 'Wann',
   subjectName: 'Betrachtet',
+  missing: (count) => `Daten fehlen: ${count}`,
   otherwise: 'Sonst',
   otherwiseOn: 'Sonst geht die Regel mit dem weiter, was folgt, falls etwas folgt.',
   otherwiseSteps: 'Sonst geht sie mit eigenen Schritten weiter.',

@@ -21,6 +21,7 @@ export const rule = {
   pick: 'Choose a step in the drawing or the outline to see its values.',
   when: 'When',
   subjectName: 'Looks at',
+  missing: (count: string) => `Missing data: ${count}`,
   otherwise: 'Otherwise',
   otherwiseOn: 'Otherwise the rule goes on with what follows, if anything does.',
   otherwiseSteps: 'Otherwise it goes on with the steps of its own.',

@@ -126,10 +126,17 @@ export type RuleRow = z.infer<typeof RuleRow>
 export const RulesView = z.strictObject({ rules: z.array(RuleRow) })
 export type RulesView = z.infer<typeof RulesView>
 
-/** How many subjects of the last run came through a branch and reached an act, by their ids. */
+/**
+ * How many subjects of a run came through a branch and reached an act, by their ids; by the id of a decide, how many none of
+ * its branches took and of how many it could not be said. Runs before this was kept have no `admitted`.
+ */
 export const EdgeCounts = z.strictObject({
+  /** Those whom the policy let in, who come to the first step. */
+  admitted: Count.nullable(),
   steps: z.record(z.string(), Count),
   branches: z.record(z.string(), Count),
+  otherwise: z.record(z.string(), Count),
+  unknown: z.record(z.string(), Count),
 })
 export type EdgeCounts = z.infer<typeof EdgeCounts>
 
@@ -281,10 +288,13 @@ export const RunRuleView = z.strictObject({
   customFacts: z.array(z.custom<FactSpec>((value) => typeof value === 'object' && value !== null)),
   counts: CountsView,
   edgeCounts: EdgeCounts.nullable(),
-  /** By the ids of branches and steps, as the counts are; runs before this was kept have none. */
+  /** By the same ids as the counts; runs before this was kept have none. */
   edgeMoney: z.strictObject({
-    branches: z.record(z.string(), z.array(MoneyView)),
+    admitted: z.array(MoneyView),
     steps: z.record(z.string(), z.array(MoneyView)),
+    branches: z.record(z.string(), z.array(MoneyView)),
+    otherwise: z.record(z.string(), z.array(MoneyView)),
+    unknown: z.record(z.string(), z.array(MoneyView)),
   }),
   brakes: z.array(z.string()),
 })

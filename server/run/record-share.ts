@@ -105,7 +105,7 @@ export async function recordShare(tx: Transaction, share: Share): Promise<ShareR
     {
       ...planned.counts,
       ...(changes.get(planned.rule.id) ?? { planned: 0, kept: 0, cancelled: 0 }),
-      ...flowCounts(planned.decisions),
+      ...flowCounts(planned.flow),
       ...flowMoney(planned),
       version: versionIn(rules)(planned.rule.id),
     },

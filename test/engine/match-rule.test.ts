@@ -3,10 +3,11 @@ import { describe, expect, test } from 'vitest'
 import { MONDAY_TO_FRIDAY } from '#engine/calendar-date.ts'
 import { compileRule } from '#engine/compile-rule.ts'
 import { createColumnEvaluator } from '#engine/evaluate-columns.ts'
+import { flowCounts } from '#engine/flow-counts.ts'
 import { rowsOf } from '#engine/mask.ts'
-import { matchRule } from '#engine/match-rule.ts'
+import { matchRule, type RuleFlow } from '#engine/match-rule.ts'
 import { parseRule } from '#engine/parse-rule.ts'
-import type { Branch, RuleDocument } from '#engine/rule.ts'
+import type { Branch, RuleDocument, RuleStep } from '#engine/rule.ts'
 import { walkRule } from '#engine/walk.ts'
 import { tableOf } from './facts-of-rows.ts'
 import { naiveTruth } from './naive-truth.ts'
@@ -137,6 +138,37 @@ test('in bulk a rule matches exactly those for whom the walk of one reaches an a
     { seed: 20261121, numRuns: 600 },
   )
   expect(Math.min(seen.matched, seen.notMatched, seen.unknown)).toBeGreaterThan(500)
+})
+
+test('whoever comes to a decide is counted once: in a branch, as otherwise, or with data missing', () => {
+  let decides = 0
+  fc.assert(
+    fc.property(randomRule(), fc.array(randomRow, { minLength: 1, maxLength: 40 }), (rule, rows) => {
+      const flow: RuleFlow = new Map()
+      const evaluator = createColumnEvaluator(tableOf(rows))
+      matchRule(compileRule(rule, catalogue), { evaluator, rows: rows.length, customers: null, flow })
+      const counts = flowCounts(flow)
+      const walk = (steps: readonly RuleStep[], came: number): number => {
+        let on = came
+        for (const step of steps) {
+          if (step.do === 'act') expect(counts[`step:${step.id}`]).toBe(on)
+          if (step.do !== 'decide') continue
+          decides++
+          const taken = step.branches.map((branch) => counts[`branch:${branch.id}`]!)
+          const otherwise = counts[`otherwise:${step.id}`]!
+          expect(taken.reduce((sum, count) => sum + count, otherwise + counts[`unknown:${step.id}`]!)).toBe(
+            on,
+          )
+          const behind = step.branches.map((branch, at) => walk(branch.steps, taken[at]!))
+          on = behind.reduce((sum, count) => sum + count, walk(step.otherwise ?? [], otherwise))
+        }
+        return on
+      }
+      walk(rule.steps, counts.admitted!)
+    }),
+    { seed: 20261122, numRuns: 200 },
+  )
+  expect(decides).toBeGreaterThan(100)
 })
 
 function walkOne(rule: RuleDocument, row: Row): 'matched' | 'notMatched' | 'unknown' {

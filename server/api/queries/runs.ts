@@ -29,7 +29,7 @@ export function countsOf(stored: readonly StoredCounts[]): CountsView {
   }
 }
 
-/** How many subjects came through each branch and act: kept among the counts of a rule as `flowCounts` names them. */
+/** How many subjects came through each part of a rule: kept among its counts as `flowCounts` names them. */
 export function edgeCountsOf(stored: StoredCounts): EdgeCounts | null {
   const under = (prefix: string) =>
     Object.fromEntries(
@@ -39,22 +39,37 @@ export function edgeCountsOf(stored: StoredCounts): EdgeCounts | null {
     )
   const steps = under('step:')
   const branches = under('branch:')
-  return Object.keys(steps).length + Object.keys(branches).length === 0 ? null : { steps, branches }
+  if (Object.keys(steps).length + Object.keys(branches).length === 0) return null
+  return {
+    admitted: stored.admitted ?? null,
+    steps,
+    branches,
+    otherwise: under('otherwise:'),
+    unknown: under('unknown:'),
+  }
 }
 
-/** What those owe who came through each branch and reached each act, as `flowMoney` names the sums among the counts. */
+/** What those owe who came through each part of a rule, as `flowMoney` names the sums among the counts. */
 function edgeMoneyOf(stored: StoredCounts): RunRuleView['edgeMoney'] {
-  const money: { branches: Record<string, MoneyView[]>; steps: Record<string, MoneyView[]> } = {
-    branches: {},
-    steps: {},
+  const sums = Object.entries(stored).flatMap(([key, minor]) => {
+    const [, part, id = '', currency] = /^open:(\w+)(?::(.*))?:([A-Z]{3})$/.exec(key) ?? []
+    return part === undefined || currency === undefined
+      ? []
+      : [{ part, id, money: { amount: decimalAmount(minor, currency), currency } }]
+  })
+  const under = (part: string) => {
+    const byId: Record<string, MoneyView[]> = {}
+    for (const { id, money } of sums.filter((sum) => sum.part === part))
+      byId[id] = [...(byId[id] ?? []), money]
+    return byId
   }
-  for (const [key, minor] of Object.entries(stored)) {
-    const [, of, id, currency] = /^open:(branch|step):(.*):([A-Z]{3})$/.exec(key) ?? []
-    if (id === undefined || currency === undefined) continue
-    const under = of === 'branch' ? money.branches : money.steps
-    under[id] = [...(under[id] ?? []), { amount: decimalAmount(minor, currency), currency }]
+  return {
+    admitted: under('admitted')[''] ?? [],
+    steps: under('step'),
+    branches: under('branch'),
+    otherwise: under('otherwise'),
+    unknown: under('unknown'),
   }
-  return money
 }
 
 /** A rule as it was in a run, with what came to it there. Throws `NotFoundError`. */

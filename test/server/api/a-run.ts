@@ -62,7 +62,7 @@ export async function aCompanyThatRan(db: Database, companyId: string): Promise<
   const decided = planned?.decisions[0]
   if (planned === undefined || decided === undefined) throw new Error('The rule should match Heron Supplies.')
   const report = matchReport(decided)
-  const counts = { ...planned.counts, ...flowCounts(planned.decisions) }
+  const counts = { ...planned.counts, ...flowCounts(planned.flow) }
   await db.insert(run).values({
     companyId,
     id: 'run-1',

@@ -83,7 +83,13 @@ describe('the API', () => {
     const rule = await read(RuleView, routes().v1.rules[':id'].$get({ param: { id: RULE } }))
     expect(rule.document.steps.length).toBeGreaterThan(0)
     expect(rule.versions).toMatchObject([{ version: 1, publishedBy: 'ann' }])
-    expect(rule.edgeCounts).toEqual({ branches: { 'late-30': 1 }, steps: { mail: 1, hold: 1 } })
+    expect(rule.edgeCounts).toEqual({
+      admitted: 2,
+      branches: { 'late-30': 1 },
+      otherwise: { late: 1 },
+      unknown: { late: 0 },
+      steps: { mail: 1, hold: 1 },
+    })
   })
 
   test('says whom a rule matched and why, condition by condition with the value found', async () => {

@@ -60,6 +60,10 @@ describe('the rows behind a figure', () => {
     const [branch] = Object.keys(view.edgeCounts?.branches ?? {})
     expect(view.edgeCounts?.branches[branch ?? '']).toBe(1)
     expect(view.edgeMoney.branches[branch ?? '']).toEqual([{ amount: '6300.50', currency: 'USD' }])
+    // Plover & Sons took no branch, and owes what is missing to the whole.
+    expect(view.edgeCounts).toMatchObject({ admitted: 2, otherwise: { late: 1 }, unknown: { late: 0 } })
+    expect(view.edgeMoney.otherwise).toEqual({ late: [{ amount: '900.00', currency: 'USD' }] })
+    expect(view.edgeMoney.admitted).toEqual([{ amount: '7200.50', currency: 'USD' }])
     expect((await ask(api, 'GET', `/v1/runs/${run.run}/rules/another`)).status).toBe(404)
     const { decisions } = DecisionsView.parse(await get(`/decisions?run=${run.run}&branch=${branch}`))
     expect(decisions.map(({ subject }) => subject.name)).toEqual(['Heron Supplies'])
