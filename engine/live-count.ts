@@ -5,8 +5,9 @@ import { type Condition, isLeaf, type Leaf, leavesOf } from './condition.ts'
 import { type ColumnEvaluator, createColumnEvaluator } from './evaluate-columns.ts'
 import type { FactCatalogue } from './fact-catalogue.ts'
 import type { Subject } from './fact-spec.ts'
-import { createFactTable, type DoneAct, type SnapshotFactTable } from './facts/fact-table-of.ts'
+import type { DoneAct, SnapshotFactTable } from './facts/fact-table-of.ts'
 import { withGrace } from './grace.ts'
+import { keptTables, type Tables } from './kept-tables.ts'
 import { and, type Bits, countBits, type Mask } from './mask.ts'
 import { matchRule, type RuleFlow, type RuleMatch } from './match-rule.ts'
 import { type MoneyByCurrency, openMoney } from './open-money.ts'
@@ -72,7 +73,7 @@ export type LiveCountInput = {
 
 /** Counts a rule while it is being written, in step with what a run would match. */
 export function liveCount({ snapshot, catalogue, asOf, rule, live, doneActs }: LiveCountInput): LiveCount {
-  const tables = tablesOf(snapshot, asOf, doneActs)
+  const tables = keptTables(snapshot, asOf, doneActs)
   const { table, match, flow, compiled, evaluator } = evaluated(rule, catalogue, tables)
   const counted = (bits: Bits | undefined): Counted => {
     const count = bits ? countBits(bits) : 0
@@ -152,28 +153,6 @@ export function asksForDoneActs({ steps, policy }: RuleDocument): boolean {
         ABOUT_DONE_ACTS.has(name),
       ),
     )
-}
-
-type Tables = (subject: Subject) => SnapshotFactTable
-
-/** How many days are kept of each snapshot: today, and another that somebody looks at. */
-const DAYS_KEPT = 2
-const keptTables = new WeakMap<Snapshot, Map<string, SnapshotFactTable>>()
-
-/** The tables of facts of a day, kept while the books are: the next count finds its columns computed. */
-function tablesOf(snapshot: Snapshot, asOf: CalendarDate, doneActs: readonly DoneAct[] | undefined): Tables {
-  const kept = (doneActs ? null : keptTables.get(snapshot)) ?? new Map<string, SnapshotFactTable>()
-  if (!doneActs) keptTables.set(snapshot, kept)
-  return (subject) => {
-    const key = `${asOf} ${subject}`
-    const known = kept.get(key)
-    if (known) return known
-    const table = createFactTable({ snapshot, subject, asOf, doneActs: doneActs ?? [] })
-    kept.set(key, table)
-    const [oldest] = kept.keys()
-    if (kept.size > DAYS_KEPT * 2 && oldest !== undefined) kept.delete(oldest)
-    return table
-  }
 }
 
 function evaluated(rule: RuleDocument, catalogue: FactCatalogue, tables: Tables) {

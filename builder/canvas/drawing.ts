@@ -30,16 +30,17 @@ const text = words.editing
 const ARROW = { type: MarkerType.ArrowClosed, width: 14, height: 14, markerUnits: 'userSpaceOnUse' }
 
 const PLUS_SIZE = { width: PLUS, height: PLUS }
-const MIDDLE = NODE_SIZE.width / 2
+// A handle is one pixel wide, and an edge leaves from its middle.
+const MIDDLE = NODE_SIZE.width / 2 - 0.5
 const STEP_HANDLES: NodeHandle[] = [
   { type: 'target', position: Position.Top, x: MIDDLE, y: 0, width: 1, height: 1 },
   { type: 'source', position: Position.Bottom, x: MIDDLE, y: NODE_SIZE.height, width: 1, height: 1 },
 ]
 const LANE_HANDLES: NodeHandle[] = [
-  { type: 'target', position: Position.Top, x: LANE_SIZE.width / 2, y: 0, width: 1, height: 1 },
+  { type: 'target', position: Position.Top, x: LANE_SIZE.width / 2 - 0.5, y: 0, width: 1, height: 1 },
 ]
 const PLUS_HANDLES: NodeHandle[] = [
-  { type: 'target', position: Position.Top, x: PLUS / 2, y: 0, width: 1, height: 1 },
+  { type: 'target', position: Position.Top, x: PLUS / 2 - 0.5, y: 0, width: 1, height: 1 },
 ]
 
 /** The nodes and edges of a drawing. Nodes stand in the order of the flow, which is the order in which Tab visits them. */

@@ -1,7 +1,7 @@
 import type { RuleDocument } from '#engine/rule.ts'
 import type { DraftView, ProblemView } from '#server/client.ts'
 import { client, read, ServerProblemError, UnreachableError } from '../data/client.ts'
-import { framePath, inCompany } from '../data/company-choice.ts'
+import { inCompany } from '../data/company-choice.ts'
 
 const draft = client.api.v1.rules[':id'].draft
 
@@ -34,18 +34,4 @@ export async function putDraft(
   const problem = (await answer.json()) as unknown as ProblemView
   if (problem.current !== undefined) return { saved: false, current: problem.current }
   throw new ServerProblemError({ detail: problem.detail, status: answer.status })
-}
-
-/** Listens to what happens to one rule, whoever does it; gives what stops listening. */
-export function listenToRule(ruleId: string, onChange: () => void): () => void {
-  const events = new EventSource(framePath('/api/v1/events'))
-  const heard = (message: MessageEvent<string>) => {
-    // Our own server writes these, in the form of `EventView`.
-    const event = JSON.parse(message.data) as { subject: { id: string | null } }
-    if (event.subject.id === ruleId) onChange()
-  }
-  events.addEventListener('rule', heard)
-  // A stream that was cut off comes back by itself; what happened meanwhile is asked for at once.
-  events.addEventListener('listening', onChange)
-  return () => events.close()
 }

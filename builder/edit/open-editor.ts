@@ -1,8 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
-import { useEffect } from 'react'
 import { UnreachableError } from '../data/client.ts'
 import { type Autosave, startAutosave } from './autosave.ts'
-import { getDraft, listenToRule } from './draft-requests.ts'
+import { getDraft } from './draft-requests.ts'
 import { createEditor, type Editor } from './editor.ts'
 import { type ReadRule, readRule, type ShapeProblem } from './read-rule.ts'
 import { type EditsKey, forgetEdits, keepEdits, keptEdits } from './unsaved-edits.ts'
@@ -85,11 +84,3 @@ export const editorQuery = (key: EditsKey) =>
     // An editor is one living thing and no data to be compared with a newer copy.
     structuralSharing: false,
   })
-
-/** Keeps an editor up to date with what others do to its rule, for as long as a page shows it. */
-export function useOthersEdits({ editor, autosave }: Opened): void {
-  useEffect(() => {
-    const { ruleId } = editor.getState()
-    return listenToRule(ruleId, () => void autosave.refresh())
-  }, [editor, autosave])
-}

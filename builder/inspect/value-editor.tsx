@@ -1,16 +1,16 @@
-import { Button, MultiSelect, TagsInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import type { FactSpec, Subject } from '#engine/fact-spec.ts'
 import { words } from '../words/words.ts'
 import { AmountField } from './amount-field.tsx'
 import { factTitle } from './condition-words.ts'
 import { type DraftLeaf, isRecord, textOf } from './draft-condition.ts'
-import { isFilled, RELATIVE, valueShape, valueType } from './draft-leaf.ts'
+import { RELATIVE, valueShape, valueType } from './draft-leaf.ts'
 import { FactParams } from './fact-params.tsx'
 import { FactPicker } from './fact-picker.tsx'
-import { useProblemAt } from './field-problems.ts'
+import { useFactValues } from './fact-values.ts'
 import { ChoiceField, DayField, NumberField, TextField } from './fields.tsx'
-import { keepEscape } from './keep-escape.ts'
+import { countedWords, ListedValue, SeveralValues } from './listed-values.tsx'
 
 const text = words.inspect.condition
 
@@ -78,7 +78,8 @@ type OneProps = Props & {
   readonly onValue: (value: unknown) => void
 }
 
-function OneValue({ leaf, spec, label, path, value, onValue, onLeave }: OneProps) {
+function OneValue({ leaf, spec, subject, label, path, value, onValue, onLeave }: OneProps) {
+  const found = useFactValues(leaf, spec, subject)
   switch (valueType(spec)) {
     case 'money': {
       const currency = isRecord(leaf.params) ? textOf(leaf.params.currency) : ''
@@ -130,13 +131,25 @@ function OneValue({ leaf, spec, label, path, value, onValue, onLeave }: OneProps
           value={textOf(value)}
           values={[
             ['', words.inspect.act.choose],
-            ...(spec.values ?? []).map((each) => [each, each] as const),
+            ...(spec.values ?? []).map((each) => [each, countedWords(each, found)] as const),
           ]}
           onChange={onValue}
         />
       )
     default:
-      return (
+      // Of a part of a text no list of whole ones is of use.
+      return WHOLE.test(textOf(leaf.operator)) ? (
+        <ListedValue
+          leaf={leaf}
+          spec={spec}
+          path={path}
+          subject={subject}
+          label={label}
+          value={textOf(value)}
+          onChange={onValue}
+          onLeave={onLeave}
+        />
+      ) : (
         <TextField
           label={label}
           hidesLabel
@@ -147,55 +160,6 @@ function OneValue({ leaf, spec, label, path, value, onValue, onLeave }: OneProps
         />
       )
   }
-}
-
-function SeveralValues({ leaf, spec, path, onChange }: Props) {
-  const problem = useProblemAt(`${path}.value`)
-  const given = Array.isArray(leaf.value) ? leaf.value.filter(isFilled) : []
-  const items = given.map(String)
-  const type = valueType(spec)
-  const shared = {
-    size: 'xs',
-    className: 'several',
-    'data-path': `${path}.value`,
-    'aria-label': text.list,
-    error: problem,
-    description: text.listCount(items.length),
-    inputWrapperOrder: ['label', 'input', 'description', 'error'] as (
-      | 'label'
-      | 'input'
-      | 'description'
-      | 'error'
-    )[],
-    value: items,
-    onKeyDown: keepEscape,
-    comboboxProps: { transitionProps: { duration: 0 } },
-  } as const
-  if (type === 'enum')
-    return (
-      <MultiSelect
-        {...shared}
-        searchable
-        {...(items.length === 0 && { placeholder: words.inspect.act.choose })}
-        data={[...(spec.values ?? [])]}
-        onChange={(value) => onChange({ ...leaf, value }, false)}
-      />
-    )
-  return (
-    <TagsInput
-      {...shared}
-      splitChars={[',', ';', '\n']}
-      {...(items.length === 0 && { placeholder: text.listHelp })}
-      acceptValueOnBlur
-      onChange={(value) => onChange({ ...leaf, value: value.map((item) => ofType(item, type)) }, false)}
-    />
-  )
-}
-
-/** Numbers stay numbers when their list is typed as text. */
-function ofType(item: string, type: FactSpec['type']): string | number {
-  const isNumber = (type === 'number' || type === 'days') && /^-?\d+(\.\d+)?$/.test(item)
-  return isNumber ? Number(item) : item
 }
 
 function OtherFact({ leaf, spec, path, catalogue, subject, onChange }: Props) {
@@ -238,6 +202,7 @@ function OtherFact({ leaf, spec, path, catalogue, subject, onChange }: Props) {
   )
 }
 
+const WHOLE = /^(.*:)?(equal|notEqual|contains|doesNotContain)$/
 const TEXTS: readonly FactSpec['type'][] = ['text', 'enum']
 
 function comparable(spec: FactSpec, type: FactSpec['type']): boolean {

@@ -2,7 +2,7 @@ import { useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useMemo } from 'react'
-import { catalogueOf } from '#engine/fact-catalogue.ts'
+import { catalogueOf, type FactCatalogue } from '#engine/fact-catalogue.ts'
 import type { RuleView } from '#server/client.ts'
 import { drawnRule } from '../canvas/drawn-rule.ts'
 import { graphOf } from '../canvas/graph.ts'
@@ -13,7 +13,9 @@ import { isOffered } from '../data/may.ts'
 import { companyQuery, ruleQuery } from '../data/queries.ts'
 import { membershipOf, sessionQuery, useRole } from '../data/session.ts'
 import { useEditor } from '../edit/editor.ts'
-import { editorQuery, NotDrawableError, type Opened, useOthersEdits } from '../edit/open-editor.ts'
+import { editorQuery, NotDrawableError, type Opened } from '../edit/open-editor.ts'
+import { type OtherHere, useOthersHere } from '../edit/others-here.ts'
+import { OthersMark } from '../edit/others-mark.tsx'
 import { readRule } from '../edit/read-rule.ts'
 import { RuleEditor } from '../edit/rule-editor.tsx'
 import { RenameRule } from '../edit/rule-name.tsx'
@@ -71,25 +73,36 @@ function Edited({ view, selected, onSelect }: Viewed) {
 }
 
 function Open({ view, opened, selected, onSelect }: Viewed & { opened: Opened }) {
-  useOthersEdits(opened)
+  const others = useOthersHere(opened)
   const { editor } = opened
   const catalogue = useMemo(() => catalogueOf({ customFields: view.customFacts }), [view.customFacts])
   return (
     <>
-      <EditedTitle view={view} opened={opened} />
+      <EditedTitle view={view} opened={opened} catalogue={catalogue} others={others} />
       <RuleEditor editor={editor} catalogue={catalogue} selected={selected} onSelect={onSelect} />
       <Below view={view} />
     </>
   )
 }
 
-function EditedTitle({ view, opened }: { view: RuleView; opened: Opened }) {
+function EditedTitle({
+  view,
+  opened,
+  catalogue,
+  others,
+}: {
+  view: RuleView
+  opened: Opened
+  catalogue: FactCatalogue
+  others: readonly OtherHere[]
+}) {
   const { editor } = opened
   const name = useEditor(editor, ({ document }) => document.name)
   return (
     <Title view={view} name={name}>
       <RenameRule editor={editor} />
       <SavedStateMark editor={editor} />
+      <OthersMark editor={editor} catalogue={catalogue} others={others} />
       <span className="top-bar-gap" />
       <SavedFirst opened={opened} ruleId={view.id} to="/rules/$ruleId/preview">
         {words.preview.preview}

@@ -134,6 +134,18 @@ export const editing: typeof import('./editing.en.ts').editing = {
     somebody: 'Jemand anderes',
     seen: 'In Ordnung',
   },
+  others: {
+    yourself: 'Sie',
+    here: (who, where) =>
+      where === null
+        ? `${who} hat diese Regel auch offen.`
+        : `${who} hat diese Regel auch offen, bei „${where}“.`,
+    yourselfHere: (where) =>
+      where === null
+        ? 'Sie haben diese Regel noch in einem anderen Fenster offen.'
+        : `Sie haben diese Regel noch in einem anderen Fenster offen, bei „${where}“.`,
+    further: (count) => `und ${count} weitere`,
+  },
   conflict: {
     notice: (who) => `${who} hat dasselbe geändert wie Sie. Es wird nichts gespeichert, bis Sie wählen.`,
     choose: 'Wählen',

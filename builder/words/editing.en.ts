@@ -134,6 +134,16 @@ export const editing = {
     somebody: 'Somebody else',
     seen: 'All right',
   },
+  others: {
+    yourself: 'You',
+    here: (who: string, where: string | null) =>
+      where === null ? `${who} has this rule open too.` : `${who} has this rule open too, at “${where}”.`,
+    yourselfHere: (where: string | null) =>
+      where === null
+        ? 'You have this rule open in another window.'
+        : `You have this rule open in another window, at “${where}”.`,
+    further: (count: number) => `and ${count} more`,
+  },
   conflict: {
     notice: (who: string) => `${who} has changed the same as you. Nothing is saved until you choose.`,
     choose: 'Choose',

@@ -32,6 +32,7 @@ describe('editing a rule in a browser', () => {
     const serving = await servePages(database.db)
     server = serving.server
     await aMember(serving.auth, { companyId, email: 'ada@dunlin.example.com', role: 'admin' })
+    await aMember(serving.auth, { companyId, email: 'ben@dunlin.example.com', role: 'author' })
     browser = await launchBrowser()
     const fresh = await aFreshPage(browser)
     page = fresh.page
@@ -227,14 +228,29 @@ describe('editing a rule in a browser', () => {
   describe('when two are at it', () => {
     let other: Page
     beforeAll(async () => {
-      const context = await browser.newContext({
-        storageState: await page.context().storageState(),
-        viewport: { width: 1440, height: 900 },
-        reducedMotion: 'reduce',
-        locale: 'en-US',
-      })
-      other = await context.newPage()
+      other = (await aFreshPage(browser)).page
+      await other.goto(server.url)
+      await signIn(other, 'ben@dunlin.example.com')
+      await heading(other, 'Home')
       await openRule(other)
+    })
+
+    test('shows each of them who else is there and in which step, before anybody saves, and until they leave', async () => {
+      const here = (on: Page) => on.locator('.other-here')
+      await node('mail').focus()
+      await page.keyboard.press('Enter')
+      await other
+        .getByRole('button', { name: /^ada .* has this rule open too, at “Send an e-mail”/ })
+        .waitFor()
+      await page.getByRole('button', { name: /^ben .* has this rule open too\.$/ }).waitFor()
+      await here(other).click()
+      await page
+        .getByRole('button', { name: /^ben .* has this rule open too, at “Send an e-mail”/ })
+        .waitFor()
+      await other.goto(`${server.url}rules`)
+      await here(page).waitFor({ state: 'detached' })
+      await openRule(other)
+      await here(page).waitFor()
     })
 
     test('puts together what they change, tells them of one another, and loses nothing', async () => {

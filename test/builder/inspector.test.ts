@@ -184,6 +184,17 @@ describe('the inspector', () => {
     await sentence().getByText('USD credit limit is unknown').waitFor()
   })
 
+  test('offers the values a figure has in the books, with how many have each', async () => {
+    await aDraft('values', {
+      when: { all: [{ name: 'c1', fact: 'entities', operator: 'contains', value: '' }] },
+    })
+    await inspector()
+      .getByLabel(/^Value/)
+      .click()
+    await page.getByRole('option', { name: /^us\s*2$/ }).click()
+    await inspector().getByRole('button', { name: 'Show 2 · USD 7,200.50' }).waitFor()
+  })
+
   test('says when the rule runs in plain words, with the next times by the company’s clock', async () => {
     await aDraft('times', { when: { all: [OLDEST] }, at: '$trigger' })
     await inspector().getByLabel('On which days').selectOption('On the last day of the month')

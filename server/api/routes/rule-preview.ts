@@ -1,17 +1,19 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { RuleInvalidError } from '#engine/errors.ts'
+import { SUBJECTS } from '#engine/fact-spec.ts'
 import { HELD_BACK_REASONS } from '#engine/held-back.ts'
 import { PREVIEW_CHANGES, PREVIEW_OUTCOMES } from '#engine/preview-outcome.ts'
 import { liveCountOf } from '#server/books/live-count.ts'
 import { MOST_PREVIEWED, previewRule } from '#server/books/preview-rule.ts'
+import { valuesOfFact } from '#server/books/values-of-fact.ts'
 import { companyById } from '#server/run/company.ts'
 import type { ApiContext, ApiEnv, ApiServices } from '../api-context.ts'
 import { describe } from '../describe.ts'
 import { viewLiveCount, viewPreview, viewTotalCount } from '../queries/rule-preview.ts'
 import { DayAsked, IdAsked, readBody } from '../read-request.ts'
 import { requireWholeBooks } from '../row-access.ts'
-import { CountManyView, LiveCountView, PreviewView } from '../views/rules.ts'
+import { CountManyView, FactValuesView, LiveCountView, PreviewView } from '../views/rules.ts'
 import { wordsAsked } from '../words-asked.ts'
 
 const tag = 'rules'
@@ -26,6 +28,11 @@ const MOST_COUNTED = 20
 const Several = z.strictObject({
   documents: z.array(z.record(z.string(), z.unknown())).min(1).max(MOST_COUNTED),
   asOf: DayAsked.exactOptional(),
+})
+const FactAsked = z.strictObject({
+  subject: z.enum(SUBJECTS),
+  fact: IdAsked,
+  params: z.record(z.string(), z.union([z.string().max(200), z.number(), z.boolean()])).exactOptional(),
 })
 const Looked = Unsaved.extend({
   outcome: z.enum(PREVIEW_OUTCOMES).exactOptional(),
@@ -93,6 +100,24 @@ export function rulePreviewRoutes({ db, clock, shelf }: ApiServices) {
           }
         }
         return c.json({ counts })
+      },
+    )
+    .post(
+      '/facts/values',
+      describe({
+        summary: 'Which values a fact has today, and how many customers or invoices have each',
+        tag,
+        answer: FactValuesView,
+      }),
+      readBody(FactAsked),
+      async (c) => {
+        const principal = c.get('principal')
+        requireWholeBooks(principal, 'A count')
+        const company = await companyById(db, principal.companyId)
+        const { subject, fact, params } = c.req.valid('json')
+        const ref = { fact, ...(params !== undefined && { params }) }
+        const books = await shelf.booksOf(company)
+        return c.json(valuesOfFact({ books, asOf: clock.today(company.timeZone), subject, ref }))
       },
     )
     .post(

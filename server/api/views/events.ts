@@ -9,3 +9,9 @@ export const EventView = z.strictObject({
   subject: z.strictObject({ type: z.string(), id: z.string().nullable() }),
 })
 export type EventView = z.infer<typeof EventView>
+
+/** Who else has a rule open to edit: in which step or branch they are, and whether it is oneself in another tab. */
+export const PresenceView = z.strictObject({
+  others: z.array(z.strictObject({ name: z.string(), isSamePerson: z.boolean(), at: z.string().nullable() })),
+})
+export type PresenceView = z.infer<typeof PresenceView>

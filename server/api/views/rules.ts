@@ -224,6 +224,16 @@ export const LiveCountView = z.strictObject({
 })
 export type LiveCountView = z.infer<typeof LiveCountView>
 
+/** Which values a fact has today and how many have each, the most frequent first. */
+export const FactValuesView = z.strictObject({
+  values: z.array(z.strictObject({ value: z.string(), count: Count })),
+  /** How many further values there are. */
+  more: Count,
+  unknown: Count,
+  evaluated: Count,
+})
+export type FactValuesView = z.infer<typeof FactValuesView>
+
 /** How many each of several documents comes to, in their order; or why one cannot be counted. */
 export const CountManyView = z.strictObject({
   counts: z.array(

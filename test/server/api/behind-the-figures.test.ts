@@ -3,6 +3,7 @@ import { CustomerTodayView } from '#server/api/views/customer-today.ts'
 import { CustomersView, InvoicesView, TimelineView } from '#server/api/views/customers.ts'
 import { DecisionsView } from '#server/api/views/decisions.ts'
 import { TasksView } from '#server/api/views/manual-records.ts'
+import { FactValuesView } from '#server/api/views/rules.ts'
 import { ActionView, AgingView, RunRuleView } from '#server/api/views.ts'
 import { runCompany } from '#server/run/run-company.ts'
 import { clockAt } from '../../clock-at.ts'
@@ -69,6 +70,25 @@ describe('the rows behind a figure', () => {
     expect(decisions.map(({ subject }) => subject.name)).toEqual(['Heron Supplies'])
     expect(DecisionsView.parse(await get('/decisions?latest=true')).decisions).toHaveLength(1)
   })
+})
+
+test('the values of a fact add up, with those of whom it is not known, to everybody', async () => {
+  const values = async (body: unknown) => {
+    const answer = await post('/facts/values', body)
+    return answer.status === 200 ? FactValuesView.parse(answer.json) : answer.status
+  }
+  expect(await values({ subject: 'invoice', fact: 'currency' })).toEqual({
+    values: [{ value: 'USD', count: 3 }],
+    more: 0,
+    unknown: 0,
+    evaluated: 3,
+  })
+  expect(await values({ subject: 'customer', fact: 'entities' })).toMatchObject({
+    values: [{ value: 'us', count: 2 }],
+  })
+  expect(await values({ subject: 'customer', fact: 'segment' })).toMatchObject({ values: [], unknown: 2 })
+  expect(await values({ subject: 'customer', fact: 'daysOverdue' })).toBe(422)
+  expect(await values({ subject: 'customer', fact: 'shoeSize' })).toBe(422)
 })
 
 describe('a customer today', () => {
