@@ -10,9 +10,8 @@ import { type Bits, countBits, wordsFor } from './mask.ts'
 import { matchBooks } from './match-books.ts'
 import { type MoneyByCurrency, openMoney } from './open-money.ts'
 import { POLICY_DEFAULTS } from './policy.ts'
-import { type ReachedSubject, reachedActs } from './reached-acts.ts'
+import { doesOtherwise, type ReachedSubject, reachedActs } from './reached-acts.ts'
 import { actsOf, type RuleDocument } from './rule.ts'
-import { actLogic } from './rule-outline.ts'
 import { actSentence } from './sentence-act.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { ReachedAct } from './walk.ts'
@@ -151,11 +150,6 @@ export function impactOf(input: ImpactInput): Impact {
       )
       .map(({ customer: _, ...hold }) => hold),
   }
-}
-
-function doesOtherwise(before: ReachedSubject, after: ReachedSubject): boolean {
-  const says = ({ acts }: ReachedSubject) => acts.map(({ act }) => `${act.id} ${actLogic(act)}`).join('\n')
-  return says(before) !== says(after)
 }
 
 function groupOf(table: SnapshotFactTable, subjects: readonly ReachedSubject[]): ImpactGroup {

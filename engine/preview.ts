@@ -118,7 +118,7 @@ export async function previewPage(
   const compiled = compileRule(ruled.rule, catalogue)
   const evaluator = createColumnEvaluator(table)
   const { customers, side } = customerSideOf(plan, table)
-  const doors = openDoors(compiled, { rows: table.rows, evaluator, customers: side }, live)
+  const doors = openDoors(compiled, { table, evaluator, customers: side }, live)
   const behind = Map.groupBy(
     everybody.filter((each) => passes(each, filter, table) && doors.isBehind(each.row, filter)),
     ({ outcome }) => outcome,

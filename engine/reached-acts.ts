@@ -4,6 +4,7 @@ import type { RuleHistory } from './decide-rule.ts'
 import type { SnapshotFactTable } from './facts/fact-table-of.ts'
 import { hasBit, rowsOf } from './mask.ts'
 import type { RuleMatch } from './match-rule.ts'
+import { actLogic } from './rule-outline.ts'
 import { type CycleHistory, type ReachedAct, walkRule } from './walk.ts'
 
 /** A matched subject and the acts its conditions reach, each with where it stands. */
@@ -50,4 +51,10 @@ export function reachedActs({
     const customerId = table.snapshot.customers[table.customerOf(row)]!.id
     return { row, id, name: table.nameOf(row), customerId, cycle, acts }
   })
+}
+
+/** True when other acts are reached by one version than by another, or acts that do something else. */
+export function doesOtherwise(before: ReachedSubject, after: ReachedSubject): boolean {
+  const says = ({ acts }: ReachedSubject) => acts.map(({ act }) => `${act.id} ${actLogic(act)}`).join('\n')
+  return says(before) !== says(after)
 }

@@ -4,6 +4,7 @@ import { PREVIEW_CHANGES, PREVIEW_OUTCOMES } from '#engine/preview-outcome.ts'
 import type { RuleStep } from '#engine/rule.ts'
 import type { MoneyView } from '#server/client.ts'
 import { branchName, type DrawnRule } from '../canvas/drawn-rule.ts'
+import type { Tally } from '../canvas/tally.ts'
 import { Amounts } from '../format/amounts.tsx'
 import { readableCount } from '../format/count.ts'
 import { OutcomeMark } from '../status/state-mark.tsx'
@@ -19,11 +20,13 @@ type Props = {
   /** Of everybody; undefined while it is being asked for. */
   readonly preview: Preview | undefined
   readonly drawn: DrawnRule
+  /** Those for whom something else would happen; null while nobody looks at them. */
+  readonly changed: Tally | null
   readonly isStale: boolean
 }
 
 /** From everybody to how each ends. Every figure opens onto its records. */
-export function Funnel({ preview, drawn, isStale, ...place }: Props) {
+export function Funnel({ preview, drawn, changed, isStale, ...place }: Props) {
   if (preview === undefined) return <nav className="funnel" aria-label={text.funnel} />
   const { counts, totals, heldBack, samples } = preview
   const names = namesOf(drawn.rule.steps, drawn)
@@ -78,8 +81,8 @@ export function Funnel({ preview, drawn, isStale, ...place }: Props) {
           <h2>{text.beside}</h2>
           <ul className="plain-list">
             {PREVIEW_CHANGES.map((change) => {
-              const figure = counts.delta?.[change]
-              return figure === undefined ? null : (
+              const figure = change === 'changed' ? changed : counts.delta?.[change]
+              return figure === undefined || figure === null ? null : (
                 <Figure key={change} {...place} door={{ change }} count={figure.count} open={figure.open}>
                   {text.changes[change]}
                 </Figure>

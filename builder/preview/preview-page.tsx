@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import type { RuleDocument } from '#engine/rule.ts'
 import { drawnRule } from '../canvas/drawn-rule.ts'
+import type { Tally } from '../canvas/tally.ts'
 import { Failure } from '../frame/failure.tsx'
 import { Loaded } from '../frame/loaded.tsx'
 import { PageTitle } from '../frame/page-title.tsx'
@@ -12,7 +13,7 @@ import { DaySlider } from './day-slider.tsx'
 import { Funnel } from './funnel.tsx'
 import { OneRecord } from './one-record.tsx'
 import './preview.css'
-import { documentOf, draftQuery, previewQuery } from './preview-data.ts'
+import { documentOf, draftQuery, type Preview, previewQuery } from './preview-data.ts'
 import type { PreviewSearch } from './preview-search.ts'
 import { Records } from './records.tsx'
 
@@ -75,6 +76,7 @@ function Whole({ id, search, onSearch, document }: Props & { document: RuleDocum
               search={search}
               preview={funnel}
               drawn={drawn}
+              changed={search.change === 'changed' ? behindDoor(preview.data?.pages[0]) : null}
               isStale={whole.isPlaceholderData}
             />
             <Records
@@ -97,4 +99,9 @@ function Whole({ id, search, onSearch, document }: Props & { document: RuleDocum
       )}
     </>
   )
+}
+
+/** How many stand behind the door that was opened. */
+function behindDoor(page: Preview | undefined): Tally | null {
+  return page === undefined ? null : { count: page.found, open: page.foundOpen }
 }

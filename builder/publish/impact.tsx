@@ -34,7 +34,13 @@ export function WhoAndHowMuch({ id, impact, subject }: { id: string; impact: Imp
               subject={subject}
               door={{ change: 'leaving' }}
             />
-            <GroupRow id={id} title={text.changed} group={impact.changed} subject={subject} door={null} />
+            <GroupRow
+              id={id}
+              title={text.changed}
+              group={impact.changed}
+              subject={subject}
+              door={{ change: 'changed' }}
+            />
           </tbody>
         </table>
         <p className="dimmed">
@@ -107,14 +113,13 @@ function GroupRow({
   title: string
   group: Group
   subject: Subject
-  /** Null for a group that no single figure of the preview is; its first are named here. */
-  door: Door | null
+  door: Door
 }) {
   return (
     <tr>
       <th scope="row">{title}</th>
       <td className="number">
-        {group.count === 0 || door === null ? (
+        {group.count === 0 ? (
           counted[subject](readableCount(group.count), group.count)
         ) : (
           <Link to="/rules/$ruleId/preview" params={{ ruleId: id }} search={door}>
@@ -132,8 +137,26 @@ function GroupRow({
   )
 }
 
+/** Those of a group that the server names, each a way to their page. */
+export function Everybody({ group: { first, count } }: { group: Group }) {
+  return (
+    <ul className="named">
+      {first.map(({ id, name, customerId }) => (
+        <li key={id}>
+          <Link to="/customers/$customerId" params={{ customerId }}>
+            {name}
+          </Link>
+        </li>
+      ))}
+      {count > first.length && (
+        <li className="dimmed">{text.andMore(readableCount(count - first.length))}</li>
+      )}
+    </ul>
+  )
+}
+
 /** The first of a group by name. */
-export function Names({ group: { first, count } }: { group: Group }) {
+function Names({ group: { first, count } }: { group: Group }) {
   const named = first.slice(0, 5)
   return (
     <>

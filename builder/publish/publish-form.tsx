@@ -5,7 +5,7 @@ import { useChange } from '../data/changes.ts'
 import { readableCount } from '../format/count.ts'
 import { Refusal } from '../frame/refusal.tsx'
 import { words } from '../words/words.ts'
-import { Names } from './impact.tsx'
+import { Everybody } from './impact.tsx'
 import { askToPublish, type FirstRun, publishDraft, type Target } from './publish-data.ts'
 
 const text = words.publish
@@ -54,15 +54,15 @@ export function PublishForm({ id, name, revision, impact, isFirst, state, onDone
         {isPast ? (
           <>
             {impact.alreadyPast.map(({ step, sentence, group }) => (
-              <p key={step}>
-                {text.pastSentence(
-                  words.gallery.counted.customer(readableCount(group.customers), group.customers),
-                )}{' '}
-                {sentence}{' '}
-                <span className="dimmed">
-                  (<Names group={group} />)
-                </span>
-              </p>
+              <details key={step} className="past-act">
+                <summary>
+                  {text.pastSentence(
+                    words.gallery.counted.customer(readableCount(group.customers), group.customers),
+                  )}{' '}
+                  {sentence}
+                </summary>
+                <Everybody group={group} />
+              </details>
             ))}
             <Radio.Group
               label={text.pastQuestion}

@@ -13,7 +13,12 @@ export const preview: typeof import('./preview.en.ts').preview = {
   otherwise: 'Keiner der Fälle',
   ends: 'Wie es ausgeht',
   beside: 'Neben der laufenden Fassung',
-  changes: { entering: 'Neu betroffen', leaving: 'Nicht mehr betroffen', staying: 'Betroffen wie bisher' },
+  changes: {
+    entering: 'Neu betroffen',
+    leaving: 'Nicht mehr betroffen',
+    staying: 'Von beiden betroffen',
+    changed: 'Davon geschieht etwas anderes',
+  },
   together: (shown) => `Zusammen ${shown}: jeder einmal.`,
   outcomes: {
     acted: 'Handlung',

@@ -17,7 +17,12 @@ export const preview = {
   otherwise: 'None of the cases',
   ends: 'How it ends',
   beside: 'Beside the live version',
-  changes: { entering: 'Newly touched', leaving: 'No longer touched', staying: 'Touched as before' },
+  changes: {
+    entering: 'Newly touched',
+    leaving: 'No longer touched',
+    staying: 'Touched by both',
+    changed: 'Of those, something else happens',
+  },
   together: (shown: string) => `Together ${shown}: everybody once.`,
   outcomes: {
     acted: 'Acted on',

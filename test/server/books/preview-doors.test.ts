@@ -4,6 +4,7 @@ import { runRuleTests } from '#engine/evaluate-given.ts'
 import { catalogueOf } from '#engine/fact-catalogue.ts'
 import { parseRule } from '#engine/parse-rule.ts'
 import type { PreviewFilter } from '#engine/preview.ts'
+import type { PreviewChange } from '#engine/preview-outcome.ts'
 import { mailTemplateNames } from '#rules-library/load.ts'
 import { previewRule } from '#server/books/preview-rule.ts'
 import { aCustomer, aLedger, anInvoice } from '../../builders.ts'
@@ -88,13 +89,13 @@ describe('every figure of a preview', () => {
   test('opens those who would come in and go beside the version that acts', async () => {
     const other = await aRuleBook(database)
     await other.publish(written({ days: 30 }))
-    const changed = (change: 'entering' | 'leaving' | 'staying', days: number) =>
+    const changed = (change: PreviewChange, days: number, steps?: Record<string, unknown>[]) =>
       other.books().then((books) =>
         previewRule(database.db, {
           companyId: other.companyId,
           ruleId: 'late',
           now: clockAt('2026-03-16').now(),
-          document: written({ days }),
+          document: written({ days, ...(steps && { steps }) }),
           books,
           asOf: calendarDate('2026-03-16'),
           filter: { change },
@@ -105,6 +106,9 @@ describe('every figure of a preview', () => {
     expect(await names('entering', 10)).toEqual(['plover'])
     expect(await names('staying', 10)).toEqual(['heron'])
     expect(await names('leaving', 60)).toEqual(['heron'])
+    // Plover & Sons would be new, and Heron Supplies gets another act than before.
+    expect(await names('changed', 10, [A_TASK])).toEqual(['heron'])
+    expect(await names('changed', 10)).toEqual([])
   })
 
   test('opens one record by its id', async () => {
