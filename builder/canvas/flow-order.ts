@@ -1,5 +1,6 @@
 import type { Branch, Decide, RuleDocument, RuleStep } from '#engine/rule.ts'
 import { type Place, type PlaceList, placeKey } from '../edit/place.ts'
+import { findStep } from '../edit/step-tree.ts'
 import { END_ID, TRIGGER_ID } from './graph.ts'
 
 /** What can have the focus in a drawing. */
@@ -79,6 +80,13 @@ export function neighbour(rule: RuleDocument, id: string, direction: Direction):
   if (lane === null) return null
   const lanes = [...lane.decide.branches.map((branch) => branch.id), otherwiseId(lane.decide.id)]
   return lanes[lanes.indexOf(lane.id) + (direction === 'left' ? -1 : 1)] ?? null
+}
+
+/** The step an arrow key leads to, past the labels of branches; null when nothing is there. */
+export function nextStep(rule: RuleDocument, id: string, direction: Direction): string | null {
+  const next = neighbour(rule, id, direction)
+  if (next === null || findStep(rule, next) !== null) return next
+  return direction === 'next' || direction === 'previous' ? nextStep(rule, next, direction) : null
 }
 
 /** The innermost lane a step stands in, or the lane itself; null for steps of the rule's own list. */

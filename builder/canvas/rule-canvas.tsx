@@ -1,12 +1,20 @@
 import { useComputedColorScheme } from '@mantine/core'
-import { Background, Controls, type NodeChange, ReactFlow, type ReactFlowInstance } from '@xyflow/react'
+import {
+  Background,
+  ConnectionLineType,
+  Controls,
+  MiniMap,
+  type NodeChange,
+  ReactFlow,
+  type ReactFlowInstance,
+} from '@xyflow/react'
 import { type ClipboardEvent, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { words } from '../words/words.ts'
 import './canvas.css'
 import { CanvasActionsProvider } from './canvas-actions.ts'
 import { type Drawing, type DrawnNode, draw } from './drawing.ts'
 import type { DrawnRule } from './drawn-rule.ts'
-import { neighbour } from './flow-order.ts'
+import { neighbour, nextStep } from './flow-order.ts'
 import { keptParts } from './kept-parts.ts'
 import { LaneEdge, type LaneEdgeType } from './lane-edge.tsx'
 import { LaneNode } from './lane-node.tsx'
@@ -16,10 +24,15 @@ import { StepNode } from './step-node.tsx'
 import { type DrawnCounts, NO_COUNTS } from './tally.ts'
 import type { CanvasEditing } from './use-canvas-drag.ts'
 import { useCanvasDrag } from './use-canvas-drag.ts'
+import { useLineDrag } from './use-line-drag.ts'
 
 const text = words.rule
 const nodeTypes = { step: StepNode, lane: LaneNode, plus: PlusNode }
 const edgeTypes = { lane: LaneEdge }
+/** Lines follow from where steps stand, so none is ever made. */
+const neverStored = () => false
+/** So many steps fill a screen; a rule of more is found its way in by its map. */
+const MAP_FROM = 12
 const NO_PROBLEMS: ReadonlyMap<string, string> = new Map()
 
 type Props = {
@@ -55,9 +68,11 @@ export function RuleCanvas({
   const { nodes: unchosen, edges, layout } = useDrawing(drawing)
   const drag = useCanvasDrag(editing, { rule: drawn.rule, layout })
   const nodes = unchosen.map((node) => {
-    const chosen = node.id === selected ? { ...node, selected: true } : node
+    const isChosen = node.id === selected || editing?.together.includes(node.id) === true
+    const chosen = isChosen ? { ...node, selected: true } : node
     return drag.moved?.id === node.id ? { ...chosen, position: drag.moved.position } : chosen
   })
+  const lineEnd = useLineDrag(editing, drawn.rule)
   useChosenInView(flow, { selected, layout })
   const actions = useMemo(() => ({ select: onSelect, add: editing?.openAdd ?? null }), [onSelect, editing])
 
@@ -73,8 +88,13 @@ export function RuleCanvas({
     if (event.altKey || event.ctrlKey || event.metaKey) return false
     const direction = WALKS[event.key]
     if (direction !== undefined) {
-      const next = neighbour(drawn.rule, id, direction)
-      if (next !== null) focusItem(event.currentTarget, next)
+      const next =
+        event.shiftKey && editing !== null
+          ? nextStep(drawn.rule, id, direction)
+          : neighbour(drawn.rule, id, direction)
+      if (next === null) return true
+      focusItem(event.currentTarget, next)
+      if (event.shiftKey) editing?.onExtend(id, next)
       return true
     }
     // Enter and Space press the buttons there are; only a node has to be told what they mean.
@@ -104,7 +124,11 @@ export function RuleCanvas({
           edgeTypes={edgeTypes}
           colorMode={colorMode}
           onInit={setFlow}
-          nodesConnectable={false}
+          nodesConnectable={isEdited}
+          connectOnClick={false}
+          isValidConnection={neverStored}
+          onConnectEnd={lineEnd}
+          connectionLineType={ConnectionLineType.SmoothStep}
           edgesFocusable={false}
           deleteKeyCode={null}
           multiSelectionKeyCode={null}
@@ -115,7 +139,12 @@ export function RuleCanvas({
           fitViewOptions={{ padding: 0.08, maxZoom: 1 }}
           minZoom={0.1}
           maxZoom={1.5}
-          onNodeClick={(_, node) => node.type === 'step' && onSelect(node.id)}
+          onNodeClick={(event, node) => {
+            if (node.type !== 'step') return
+            if (editing !== null && (event.shiftKey || event.ctrlKey || event.metaKey))
+              editing.onToggle(node.id)
+            else onSelect(node.id)
+          }}
           onPaneClick={() => onSelect(null)}
           onNodesChange={(changes: NodeChange<DrawnNode>[]) => drag.onNodesChange(changes)}
           onNodeDragStart={drag.onStart}
@@ -125,6 +154,7 @@ export function RuleCanvas({
             'node.a11yDescription.default': isEdited ? words.editing.nodeHelp : text.nodeHelp,
             'node.a11yDescription.keyboardDisabled': isEdited ? words.editing.nodeHelp : text.nodeHelp,
             'controls.ariaLabel': text.controls,
+            'minimap.ariaLabel': text.map,
             'controls.zoomIn.ariaLabel': text.zoomIn,
             'controls.zoomOut.ariaLabel': text.zoomOut,
             'controls.fitView.ariaLabel': text.fits,
@@ -135,6 +165,9 @@ export function RuleCanvas({
             showInteractive={false}
             onFitView={() => void flow?.fitView({ padding: 0.08, maxZoom: 1 })}
           />
+          {layout.nodes.size >= MAP_FROM && (
+            <MiniMap pannable zoomable nodeClassName={mapClass} nodeStrokeWidth={0} />
+          )}
         </ReactFlow>
       </CanvasActionsProvider>
     </section>
@@ -195,4 +228,10 @@ function focusItem(canvas: HTMLElement, id: string): void {
   canvas
     .querySelector<HTMLElement>(`.react-flow__node-step[data-id="${name}"], [data-lane="${name}"]`)
     ?.focus()
+}
+
+/** On the map steps are drawn, and of those what needs correcting is told from the rest. */
+function mapClass({ type, data }: DrawnNode): string {
+  if (type !== 'step') return 'map-nothing'
+  return 'problem' in data && data.problem !== null ? 'map-wrong' : 'map-step'
 }

@@ -24,7 +24,7 @@ export type StepNodeData = {
 export type StepNodeType = Node<StepNodeData, 'step'>
 
 /** One step on the canvas: its icon and title, one line with its values, and how many come through it. */
-export function StepNode({ data, selected }: NodeProps<StepNodeType>) {
+export function StepNode({ data, selected, isConnectable }: NodeProps<StepNodeType>) {
   const { icon: Icon, title, line, kind, tally, missing, problem, note } = data
   const looks = `${selected ? ' chosen' : ''}${problem === null ? '' : ' wrong'}`
   return (
@@ -55,7 +55,12 @@ export function StepNode({ data, selected }: NodeProps<StepNodeType>) {
           </span>
         )}
       </div>
-      <Handle type="source" position={Position.Bottom} isConnectable={false} />
+      <Handle
+        type="source"
+        position={Position.Bottom}
+        isConnectable={isConnectable}
+        {...(isConnectable && { title: words.editing.lineHelp })}
+      />
     </div>
   )
 }

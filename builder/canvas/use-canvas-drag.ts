@@ -11,13 +11,20 @@ import type { Layout, Point } from './layout.ts'
 
 /** What a drawing can do to its rule. */
 export type CanvasEditing = {
-  readonly openAdd: (place: Place, from: HTMLElement) => void
+  /** Opens the list of what can be added, beside its button or where a line was let go. */
+  readonly openAdd: (place: Place, from: HTMLElement, at?: Point) => void
   readonly openInspector: () => void
   /** A key on a step or lane; true when it meant something. */
   readonly onKey: (event: KeyboardEvent, id: string) => boolean
   readonly onClipboard: (kind: 'copy' | 'cut' | 'paste', event: ClipboardEvent, id: string | null) => void
   /** A step was dragged onto a place. */
   readonly onDrop: (id: string, place: Place) => void
+  /** The steps chosen together; empty while there is one or none. */
+  readonly together: readonly string[]
+  /** A step is chosen besides the others, or taken out again. */
+  readonly onToggle: (id: string) => void
+  /** The same by walking from one step to the next with Shift held. */
+  readonly onExtend: (from: string, to: string) => void
   /** A step was put somewhere by hand. */
   readonly onPin: (id: string, pin: Pin) => void
   /** True when steps stay where they are dragged to; else only with Shift held. */

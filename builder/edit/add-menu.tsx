@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
 import type { RuleDocument } from '#engine/rule.ts'
+import type { Point } from '../canvas/layout.ts'
 import { words } from '../words/words.ts'
 import { type AddEntry, addEntries, searched } from './add-entries.ts'
 import type { Command } from './commands.ts'
@@ -14,13 +15,15 @@ type Props = {
   readonly place: Place
   /** The button that was pressed; the list stands beside it. */
   readonly from: HTMLElement
+  /** Where a line was let go, if it was: the list stands there then. */
+  readonly at: Point | null
   readonly onAdd: (command: Command) => void
   /** Closed without anything added: the focus belongs to the button again. */
   readonly onClose: () => void
 }
 
 /** The list of what can be added at a place, searched by typing and chosen by arrow keys or by a click. */
-export function AddMenu({ rule, place, from, onAdd, onClose }: Props) {
+export function AddMenu({ rule, place, from, at: point, onAdd, onClose }: Props) {
   const [query, setQuery] = useState('')
   const [at, setAt] = useState(0)
   const id = useId()
@@ -60,7 +63,7 @@ export function AddMenu({ rule, place, from, onAdd, onClose }: Props) {
     <div
       ref={box}
       className="add-menu"
-      style={besides(from)}
+      style={besides(point ?? from)}
       role="dialog"
       aria-label={text.title}
       onKeyDown={onKeyDown}
@@ -109,9 +112,10 @@ export function AddMenu({ rule, place, from, onAdd, onClose }: Props) {
   )
 }
 
-/** Beside the button where there is room, else where there is. */
-function besides(from: HTMLElement): { left: number; top: number; width: number; maxHeight: number } {
-  const { left, right, top, bottom } = from.getBoundingClientRect()
+/** Beside the button or the point where there is room, else where there is. */
+function besides(from: HTMLElement | Point): { left: number; top: number; width: number; maxHeight: number } {
+  const { left, right, top, bottom } =
+    from instanceof HTMLElement ? from.getBoundingClientRect() : new DOMRect(from.x, from.y)
   const isRoomRight = right + GAP + SIZE.width < window.innerWidth
   const maxHeight = Math.min(SIZE.height, window.innerHeight - 16)
   return {

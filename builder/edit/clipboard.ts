@@ -41,6 +41,12 @@ export function copied(id: string, rule: RuleDocument): string | null {
   return JSON.stringify(copy, null, 2)
 }
 
+/** The text of several steps, in the order in which they are given. */
+export function copiedSteps(steps: readonly RuleStep[], { subject }: RuleDocument): string {
+  const copy: Copied = { 'dunlin-copy': 1, subject, steps }
+  return JSON.stringify(copy, null, 2)
+}
+
 /** What a paste would do: its command, and what this rule or company lacks for it. */
 export type Paste = { readonly command: Command; readonly lacks: readonly string[] }
 

@@ -38,6 +38,7 @@ export function EditBar({ editor, gestures, isFree, onFree, isText, onText }: Pr
   const undoes = useEditor(editor, ({ past }) => past.at(-1)?.name ?? null)
   const redoes = useEditor(editor, ({ future }) => future.at(-1)?.name ?? null)
   const chosen = selected === TRIGGER_ID ? null : selected
+  const isSeveral = useEditor(editor, ({ together }) => together.length > 0)
   return (
     <div className="edit-bar" role="toolbar" aria-label={bar.title}>
       <Tool
@@ -74,14 +75,14 @@ export function EditBar({ editor, gestures, isFree, onFree, isText, onText }: Pr
         icon={ArrowUp}
         label={bar.earlier}
         keys="Alt+ArrowUp"
-        isOff={chosen === null}
+        isOff={chosen === null || isSeveral}
         onClick={() => chosen !== null && gestures.shift(chosen, -1)}
       />
       <Tool
         icon={ArrowDown}
         label={bar.later}
         keys="Alt+ArrowDown"
-        isOff={chosen === null}
+        isOff={chosen === null || isSeveral}
         onClick={() => chosen !== null && gestures.shift(chosen, 1)}
       />
       <Tool

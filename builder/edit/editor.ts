@@ -4,6 +4,7 @@ import type { RuleDocument } from '#engine/rule.ts'
 import type { Command } from './commands.ts'
 import { type History, ran, redone, sealed, undone } from './history.ts'
 import { isSameDocument, merged, type Overlap, rebased } from './merge.ts'
+import { findStep } from './step-tree.ts'
 
 /** `refused`: the server does not take the document, and `problem` says why. */
 export type SavedState = 'saved' | 'saving' | 'unsaved' | 'offline' | 'conflict' | 'refused'
@@ -21,6 +22,8 @@ export type Conflict = { readonly theirs: Theirs; readonly overlaps: readonly Ov
 export type EditorState = History & {
   readonly ruleId: string
   readonly base: Base
+  /** The steps chosen together, with `selected` among them; empty while there is one or none. No entry of undo. */
+  readonly together: readonly string[]
   readonly savedState: SavedState
   readonly conflict: Conflict | null
   /** Why the server refuses the document. */
@@ -33,6 +36,8 @@ export type EditorState = History & {
   redo(): void
   /** Chooses a step, a branch or the trigger (`TRIGGER_ID`); no entry of undo. */
   select(id: string | null): void
+  /** Chooses a step besides what is chosen, or takes it out again. */
+  toggle(id: string): void
   /** Ends the joining of keystrokes, as when somebody leaves a field. */
   seal(): void
   /** Says how saving goes; `saved` takes what was sent as the new base. */
@@ -66,7 +71,8 @@ export function createEditor({
       const state = get()
       const next = change(state)
       if (next === state) return
-      set({ ...next, ...(next.document === state.document ? {} : afterChange(state, next.document)) })
+      const isOther = next.document !== state.document
+      set({ ...next, ...(isOther && { together: [], ...afterChange(state, next.document) }) })
     }
     return {
       ruleId,
@@ -75,6 +81,7 @@ export function createEditor({
       selected,
       past: [],
       future: [],
+      together: [],
       savedState: isSameDocument(document, base.document) ? 'saved' : 'unsaved',
       conflict: null,
       problem: null,
@@ -83,8 +90,10 @@ export function createEditor({
       undo: () => edit(undone),
       redo: () => edit(redone),
       select: (id) => {
-        if (get().selected !== id) set({ ...sealed(get()), selected: id })
+        const { selected, together } = get()
+        if (selected !== id || together.length > 0) set({ ...sealed(get()), selected: id, together: [] })
       },
+      toggle: (id) => set({ ...sealed(get()), ...toggled(get(), id) }),
       seal: () => set(sealed(get())),
       saving: () => set({ savedState: 'saving', problem: null }),
       saved: (next) =>
@@ -115,6 +124,18 @@ export function useEditor<Value>(editor: Editor, select: (state: EditorState) =>
   return useStore(editor, select)
 }
 
+function toggled(
+  { document, selected, together }: EditorState,
+  id: string,
+): Pick<EditorState, 'selected' | 'together'> {
+  const isStep = (each: string | null): each is string => each !== null && findStep(document, each) !== null
+  if (!isStep(id)) return { selected: id, together: [] }
+  const before = together.length > 0 ? together : isStep(selected) ? [selected] : []
+  const after = before.includes(id) ? before.filter((each) => each !== id) : [...before, id]
+  const last = after.includes(id) ? id : (after.at(-1) ?? null)
+  return { selected: last, together: after.length > 1 ? after : [] }
+}
+
 function afterChange(state: EditorState, document: RuleDocument): Partial<EditorState> {
   // While somebody has to choose between two versions nothing is saved, and while a save is under way its end looks again.
   if (state.savedState === 'conflict' || state.savedState === 'saving') return {}
@@ -130,6 +151,7 @@ function takenIn(state: EditorState, theirs: Theirs): Partial<EditorState> {
   const change = { base: state.base.document, theirs: theirs.document }
   return {
     document,
+    together: [],
     past: rebased(state.past, change),
     future: rebased(state.future, change),
     base: { revision: theirs.revision, document: theirs.document },

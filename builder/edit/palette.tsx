@@ -11,6 +11,19 @@ const text = words.editing.palette
 /** So far a pointer has to go before a press is a drag. */
 const THRESHOLD = 5
 
+/** What most rules are made of; the rest is behind one more press, so that the outline below stays in sight. */
+const USUAL_IDS = [
+  'decide',
+  'send-email',
+  'wait',
+  'place-credit-hold',
+  'release-credit-hold',
+  'create-task',
+  'add-note',
+]
+const USUAL = USUAL_IDS.flatMap((id) => BLOCKS.find((entry) => entry.id === id) ?? [])
+const RARER = BLOCKS.filter((entry) => !USUAL.includes(entry))
+
 type Props = {
   readonly rule: RuleDocument
   /** Where a block goes that is only pressed: after what is chosen. */
@@ -24,26 +37,29 @@ type Props = {
  */
 export function Palette({ rule, after, onAdd }: Props) {
   const [carried, setCarried] = useState<{ entry: AddEntry; x: number; y: number } | null>(null)
+  const block = (entry: AddEntry) => (
+    <li key={entry.id}>
+      <Block
+        entry={entry}
+        onPress={() => isLegal(rule, after, entry) && onAdd(entry.command(after))}
+        onCarry={(at) => setCarried(at === null ? null : { entry, ...at })}
+        onDrop={(key) => {
+          const place = placeOf(rule, key)
+          if (place !== null && isLegal(rule, place, entry)) onAdd(entry.command(place))
+        }}
+        barred={() => barredFor(rule, entry)}
+      />
+    </li>
+  )
   return (
     <section className="palette" aria-label={text.title}>
       <h2>{text.title}</h2>
       <p className="dimmed palette-help">{text.help}</p>
-      <ul>
-        {BLOCKS.map((entry) => (
-          <li key={entry.id}>
-            <Block
-              entry={entry}
-              onPress={() => isLegal(rule, after, entry) && onAdd(entry.command(after))}
-              onCarry={(at) => setCarried(at === null ? null : { entry, ...at })}
-              onDrop={(key) => {
-                const place = placeOf(rule, key)
-                if (place !== null && isLegal(rule, place, entry)) onAdd(entry.command(place))
-              }}
-              barred={() => barredFor(rule, entry)}
-            />
-          </li>
-        ))}
-      </ul>
+      <ul>{USUAL.map(block)}</ul>
+      <details>
+        <summary>{text.more(RARER.length)}</summary>
+        <ul>{RARER.map(block)}</ul>
+      </details>
       {carried !== null && (
         <div className="carried" style={{ left: carried.x + 12, top: carried.y + 8 }} aria-hidden>
           <carried.entry.icon size={14} />

@@ -12,7 +12,7 @@ import { words } from '../words/words.ts'
 import { AddMenu } from './add-menu.tsx'
 import { Announcer } from './announcer.tsx'
 import { replaceBranch } from './branch-commands.ts'
-import { moveStep, replaceStep } from './commands.ts'
+import { replaceStep } from './commands.ts'
 import { EditBar } from './edit-bar.tsx'
 import './edit.css'
 import { type Editor, useEditor } from './editor.ts'
@@ -46,6 +46,7 @@ type Props = {
 export function RuleEditor({ editor, catalogue, selected: asked, onSelect }: Props) {
   const rule = useEditor(editor, ({ document }) => document)
   const selected = useEditor(editor, (state) => state.selected)
+  const together = useEditor(editor, (state) => state.together)
   const isConflict = useEditor(editor, ({ conflict }) => conflict !== null)
   const drawn = useMemo(() => drawnRule(rule, catalogue), [rule, catalogue])
   const counts = useLiveCounts(rule)
@@ -65,7 +66,7 @@ export function RuleEditor({ editor, catalogue, selected: asked, onSelect }: Pro
       ),
     [found.problems],
   )
-  const canvasEditing = useCanvasEditing({ drawn, gestures, isFree })
+  const canvasEditing = useCanvasEditing({ drawn, gestures, isFree, together })
   const outlineEditing = useOutlineEditing({ editor, gestures })
   const backToNode = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && selected !== null && !event.defaultPrevented)
@@ -117,6 +118,9 @@ export function RuleEditor({ editor, catalogue, selected: asked, onSelect }: Pro
         </div>
         {/* biome-ignore lint/a11y/noStaticElementInteractions: Escape leads back to the step from any of the fields inside. */}
         <div className="right-pane" onKeyDown={backToNode}>
+          {together.length > 0 && (
+            <p className="edit-notice several-notice">{text.several.help(together.length)}</p>
+          )}
           <Suspense fallback={<section className="inspector" aria-label={words.inspect.title} aria-busy />}>
             <Inspector
               rule={rule}
@@ -136,6 +140,7 @@ export function RuleEditor({ editor, catalogue, selected: asked, onSelect }: Pro
           rule={rule}
           place={gestures.adding.place}
           from={gestures.adding.from}
+          at={gestures.adding.at}
           onAdd={gestures.add}
           onClose={gestures.closeAdd}
         />
@@ -166,12 +171,14 @@ function useCanvasEditing({
   drawn,
   gestures,
   isFree,
+  together,
 }: {
   drawn: DrawnRule
   gestures: Gestures
   isFree: boolean
+  together: readonly string[]
 }): CanvasEditing {
-  const { openAdd, onKey, onCopy, onPaste, run } = gestures
+  const { openAdd, onKey, onCopy, onPaste, run, drop, toggle, extend } = gestures
   return useMemo(
     (): CanvasEditing => ({
       openAdd,
@@ -181,11 +188,14 @@ function useCanvasEditing({
         if (kind === 'paste') onPaste(event, id, 'canvas')
         else onCopy(event, id, kind === 'cut')
       },
-      onDrop: (id, place) => run(moveStep(id, place, `“${titleOf(id, drawn)}”`)),
+      onDrop: drop,
+      onToggle: toggle,
+      onExtend: extend,
+      together,
       onPin: (id, pin) => run(setView(new Map([[id, pin]]), text.commands.pinned(`“${titleOf(id, drawn)}”`))),
       isFree,
     }),
-    [openAdd, onKey, onCopy, onPaste, run, drawn, isFree],
+    [openAdd, onKey, onCopy, onPaste, run, drop, toggle, extend, drawn, isFree, together],
   )
 }
 

@@ -57,6 +57,9 @@ export function TextEditor({ editor }: { editor: Editor }) {
           >
             {text.discard}
           </Button>
+          <Button variant="default" onClick={() => saveFile(`${document.id}.json`, textOfRule(document))}>
+            {text.save}
+          </Button>
         </div>
         <p className="dimmed">{text.help}</p>
         {isOvertaken && <p className="edit-notice tone-edge-amber">{text.overtaken}</p>}
@@ -77,4 +80,12 @@ export function TextEditor({ editor }: { editor: Editor }) {
       </div>
     </section>
   )
+}
+
+/** Hands a file to the browser, which puts it where it puts what is downloaded. */
+function saveFile(name: string, content: string): void {
+  const address = URL.createObjectURL(new Blob([content], { type: 'application/json' }))
+  const link = Object.assign(window.document.createElement('a'), { href: address, download: name })
+  link.click()
+  URL.revokeObjectURL(address)
 }

@@ -2,27 +2,29 @@ import { useQueryClient } from '@tanstack/react-query'
 import type { ClipboardEvent, KeyboardEvent } from 'react'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { DrawnRule } from '../canvas/drawn-rule.ts'
+import type { Point } from '../canvas/layout.ts'
 import { templatesQuery } from '../inspect/catalogue.ts'
 import { words } from '../words/words.ts'
 import { announce } from './announcer.tsx'
-import { copied, pasting } from './clipboard.ts'
-import type { Command } from './commands.ts'
+import { copied, copiedSteps, pasting } from './clipboard.ts'
+import { type Command, moveStep } from './commands.ts'
 import type { Editor } from './editor.ts'
 import { type Area, elementOf, focusInspector, focusSoon, isTextField } from './focus.ts'
 import { duplication, placeAfter, removal, shift, titleOf } from './gestures.ts'
 import type { Place } from './place.ts'
+import { duplicateSeveral, moveSeveral, outermost, removeSeveral } from './several.ts'
 
 const text = words.editing
 
-/** Where something is being added: the list of what can be added stands beside `from`. */
-export type Adding = { readonly place: Place; readonly from: HTMLElement }
+/** Where something is being added: the list of what can be added stands beside `from`, or at a point of the window. */
+export type Adding = { readonly place: Place; readonly from: HTMLElement; readonly at: Point | null }
 
 /** What keys, buttons and drops do to a rule, the same from the canvas, the outline and the toolbar. */
 export type Gestures = {
   readonly adding: Adding | null
   /** What a paste lacked here, to be shown until the next change; empty when nothing. */
   readonly lacks: readonly string[]
-  openAdd(place: Place, from: HTMLElement): void
+  openAdd(place: Place, from: HTMLElement, at?: Point): void
   closeAdd(): void
   /** Runs a command and says what it did; with an area, what is chosen then gets the focus there. */
   run(command: Command | null, area?: Area): void
@@ -33,6 +35,12 @@ export type Gestures = {
   remove(id: string, area?: Area): void
   duplicate(id: string, area?: Area): void
   shift(id: string, by: -1 | 1, area?: Area): void
+  /** What is dropped on a place, with everything that is chosen together with it, moves there. */
+  drop(id: string, place: Place): void
+  /** Chooses a step together with what is chosen, or takes it out again. */
+  toggle(id: string): void
+  /** The same by walking from one step to the next. */
+  extend(from: string, to: string): void
   /** A key pressed on a step, branch or the trigger; true when it meant something. */
   onKey(event: KeyboardEvent, id: string, area: Area): boolean
   onCopy(event: ClipboardEvent, id: string | null, isCut: boolean): void
@@ -61,7 +69,14 @@ export function useGestures(editor: Editor, drawn: DrawnRule): Gestures {
     const choosing = (id: string) => {
       if (editor.getState().selected !== id) editor.getState().select(id)
     }
+    /** The steps that are chosen together with one; none while it is chosen alone, or not among them. */
+    const togetherWith = (id: string): readonly string[] => {
+      const { together } = editor.getState()
+      return together.includes(id) ? together : []
+    }
     const remove = (id: string, area?: Area) => {
+      const several = togetherWith(id)
+      if (several.length > 0) return run(removeSeveral(several), area)
       // What is deleted is chosen first, so that the choice falls to what stood before it.
       choosing(id)
       run(removal(id, drawn), area)
@@ -69,7 +84,7 @@ export function useGestures(editor: Editor, drawn: DrawnRule): Gestures {
     return {
       run,
       remove,
-      openAdd: (place: Place, from: HTMLElement) => setAdding({ place, from }),
+      openAdd: (place: Place, from: HTMLElement, at?: Point) => setAdding({ place, from, at: at ?? null }),
       add(command: Command) {
         setAdding(null)
         run(command)
@@ -83,16 +98,46 @@ export function useGestures(editor: Editor, drawn: DrawnRule): Gestures {
         redoOnce(editor)
         focusChosen(area)
       },
-      duplicate: (id: string, area?: Area) => run(duplication(id, drawn), area),
+      duplicate(id: string, area?: Area) {
+        const several = togetherWith(id)
+        run(several.length > 0 ? duplicateSeveral(drawn.rule, several) : duplication(id, drawn), area)
+      },
+      drop(id: string, place: Place) {
+        const several = togetherWith(id)
+        run(several.length > 0 ? moveSeveral(several, place) : moveStep(id, place, `“${titleOf(id, drawn)}”`))
+      },
+      extend(from: string, to: string) {
+        const { together, selected } = editor.getState()
+        if (together.length === 0 && selected !== from) editor.getState().select(from)
+        // Going back takes out again what was added on the way.
+        editor.getState().toggle(together.includes(to) ? from : to)
+        announce(text.several.chosen(Math.max(1, editor.getState().together.length)))
+      },
+      toggle(id: string) {
+        editor.getState().toggle(id)
+        announce(text.several.chosen(Math.max(1, editor.getState().together.length)))
+      },
       shift(id: string, by: -1 | 1, area?: Area) {
+        if (togetherWith(id).length > 0) return run(null)
         choosing(id)
         run(shift(id, by, drawn), area)
       },
       onCopy(event: ClipboardEvent, id: string | null, isCut: boolean) {
-        const copy = id === null || isTextField(event.target) ? null : copied(id, drawn.rule)
-        if (copy === null || id === null) return
+        if (id === null || isTextField(event.target)) return
+        const several = togetherWith(id)
+        const copy =
+          several.length > 0
+            ? copiedSteps(outermost(drawn.rule, several), drawn.rule)
+            : copied(id, drawn.rule)
+        if (copy === null) return
         event.clipboardData.setData('text/plain', copy)
         event.preventDefault()
+        if (several.length > 0) {
+          const what = text.several.steps(several.length)
+          if (isCut) run(removeSeveral(several, text.commands.cut(what)), 'canvas')
+          else announce(text.clipboard.copied(what))
+          return
+        }
         const title = titleOf(id, drawn)
         if (!isCut) return announce(text.clipboard.copied(title))
         choosing(id)

@@ -39,7 +39,15 @@ export const editing: typeof import('./editing.en.ts').editing = {
   nothingDone: 'Nichts geändert.',
   withProblem: (sentence, problem) => `${sentence}. Zu berichtigen: ${problem}`,
   nodeHelp:
-    'Eingabe öffnet die Einzelheiten, A fügt danach einen Schritt hinzu, Entf löscht ihn, Alt mit einem Pfeil verschiebt ihn. Pfeile führen zu den Schritten ringsum, Tab zum nächsten.',
+    'Eingabe öffnet die Einzelheiten, A fügt danach einen Schritt hinzu, Entf löscht ihn, Alt mit einem Pfeil verschiebt ihn, Umschalt mit einem Pfeil wählt mehrere. Pfeile führen zu den Schritten ringsum, Tab zum nächsten.',
+  several: {
+    steps: (count) => `${count} Schritte`,
+    chosen: (count) => (count === 1 ? '1 Schritt gewählt' : `${count} Schritte gewählt`),
+    help: (count) =>
+      `${count} Schritte sind gewählt. Kopieren, Verdoppeln, Ziehen und Löschen meinen alle; unten steht der letzte.`,
+  },
+  lineHelp:
+    'Dorthin ziehen, wo der nächste Schritt hingehört: ins Leere, um einen zu wählen, auf einen Schritt, um ihn hierher zu holen.',
   unfinished: {
     condition: 'Bedingung noch zu wählen',
     trigger: 'Zeit noch zu wählen',
@@ -75,6 +83,7 @@ export const editing: typeof import('./editing.en.ts').editing = {
   palette: {
     title: 'Bausteine',
     help: 'Auf ein + ziehen, oder drücken, um nach dem Gewählten hinzuzufügen.',
+    more: (count) => `${count} weitere`,
   },
   bar: {
     title: 'Regel bearbeiten',
@@ -176,6 +185,7 @@ export const editing: typeof import('./editing.en.ts').editing = {
     help: 'Die ganze Regel als JSON. Was Sie ändern, wird als ein Schritt übernommen, den Rückgängig zurücknimmt. Unbekannte Schlüssel bleiben erhalten.',
     apply: 'Übernehmen',
     discard: 'Meinen Text verwerfen',
+    save: 'Als Datei sichern',
     overtaken:
       'Die Regel hat sich geändert, seit Sie zu schreiben begannen. Beim Übernehmen tritt Ihr Text an ihre Stelle.',
     line: (line) => `Zeile ${line}`,

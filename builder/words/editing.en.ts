@@ -39,7 +39,14 @@ export const editing = {
   nothingDone: 'Nothing changed.',
   withProblem: (sentence: string, problem: string) => `${sentence}. To be corrected: ${problem}`,
   nodeHelp:
-    'Enter opens the details, A adds a step after this one, Delete removes it, Alt with an arrow moves it. Arrows go to the steps around it, Tab to what comes next.',
+    'Enter opens the details, A adds a step after this one, Delete removes it, Alt with an arrow moves it, Shift with an arrow chooses several. Arrows go to the steps around it, Tab to what comes next.',
+  several: {
+    steps: (count: number) => `${count} steps`,
+    chosen: (count: number) => (count === 1 ? '1 step chosen' : `${count} steps chosen`),
+    help: (count: number) =>
+      `${count} steps are chosen. Copying, duplicating, dragging and deleting mean all of them; below stands the last.`,
+  },
+  lineHelp: 'Drag to where the next step belongs: onto nothing to choose one, onto a step to bring it here.',
   unfinished: {
     condition: 'Condition to be chosen',
     trigger: 'Time to be chosen',
@@ -75,6 +82,7 @@ export const editing = {
   palette: {
     title: 'Blocks',
     help: 'Drag onto a +, or press to add after what is chosen.',
+    more: (count: number) => `${count} more`,
   },
   bar: {
     title: 'Editing the rule',
@@ -173,6 +181,7 @@ export const editing = {
     help: 'The whole rule as JSON. What you change is taken over as one step of undo. Keys nobody knows here are kept.',
     apply: 'Take over',
     discard: 'Discard my text',
+    save: 'Save as a file',
     overtaken: 'The rule has changed since you began to write. Taking over puts your text in its place.',
     line: (line: number) => `Line ${line}`,
     noJson: (message: string) => `This is not JSON: ${message}.`,

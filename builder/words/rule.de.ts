@@ -49,6 +49,7 @@ export const rule: typeof import('./rule.en.ts').rule = {
   matchesOf: (day) => `Im Lauf mit Stand ${day}`,
   matchesEmpty: 'Der letzte Lauf betraf niemanden.',
   matchesNoRun: 'Diese Regel ist noch nicht gelaufen und hat also niemanden betroffen.',
+  map: 'Karte der Regel',
   controls: 'Größe der Zeichnung',
   fits: 'Die ganze Zeichnung zeigen',
   zoomIn: 'Größer',

@@ -49,6 +49,7 @@ export const rule = {
   matchesOf: (day: string) => `In the run as of ${day}`,
   matchesEmpty: 'The last run matched nobody.',
   matchesNoRun: 'This rule has not run yet, so it has matched nobody.',
+  map: 'Map of the rule',
   controls: 'Size of the drawing',
   fits: 'Show the whole drawing',
   zoomIn: 'Larger',

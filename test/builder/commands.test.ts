@@ -22,6 +22,7 @@ import { createEditor } from '../../builder/edit/editor.ts'
 import { newAct, newDecide, newWait } from '../../builder/edit/new-step.ts'
 import { pinsOf, setNote, setView, unpinAll } from '../../builder/edit/notes-and-pins.ts'
 import { listsOf, type Place } from '../../builder/edit/place.ts'
+import { duplicateSeveral, moveSeveral, removeSeveral } from '../../builder/edit/several.ts'
 import { findStep, idsOf } from '../../builder/edit/step-tree.ts'
 import { aBranch, aDecide, aLetter, aRule, aWait, theMissionRule } from './a-rule.ts'
 
@@ -36,7 +37,7 @@ const branchesOf = (rule: RuleDocument) =>
 const pick = <Value>(from: readonly Value[], n: number): Value | undefined =>
   from[n % Math.max(1, from.length)]
 const anyCommand = fc
-  .tuple(fc.nat(16), fc.nat(), fc.nat())
+  .tuple(fc.nat(19), fc.nat(), fc.nat())
   .map(([kind, a, b]) => (rule: RuleDocument): Command | null => {
     const ids = idsOf(rule.steps)
     const steps = ids.filter((id) => findStep(rule, id) !== null)
@@ -83,10 +84,35 @@ const anyCommand = fc
         return setView(new Map([[id, { x: a % 500, y: b % 500 }]]), 'Pinned')
       case 15:
         return setPolicy({ priority: a % 100, audience: { all: [] } })
+      case 16:
+        return removeSeveral([id, pick(steps, b) ?? id])
+      case 17:
+        return moveSeveral([id, pick(steps, b) ?? id], at)
+      case 18:
+        return duplicateSeveral(rule, [id, pick(steps, b) ?? id])
       default:
         return rename(`Rule ${a}`)
     }
   })
+test('several steps go to one place one behind the other, and one that another holds goes with it', () => {
+  const rule = aRule([
+    aLetter('a'),
+    aDecide('d', [aBranch('b', 30, [aLetter('inner')])]),
+    aLetter('c'),
+    aLetter('z'),
+  ])
+  const idsAfter = (command: Command) => command.apply(rule).steps.map(({ id }) => id)
+  expect(idsAfter(moveSeveral(['c', 'inner', 'a', 'd'], { list: 'root', at: 4 }))).toEqual([
+    'z',
+    'a',
+    'd',
+    'c',
+  ])
+  expect(idsAfter(removeSeveral(['a', 'inner', 'd']))).toEqual(['c', 'z'])
+  // A decide does not go into one of its own branches, nor does anything that is chosen with it.
+  expect(moveSeveral(['a', 'd'], { list: { decide: 'd', branch: 'b' }, at: 0 }).apply(rule)).toBe(rule)
+})
+
 const anyCommands = fc.array(anyCommand, { maxLength: 25 })
 
 const emptyGroups = (value: unknown): boolean =>

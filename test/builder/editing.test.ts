@@ -18,6 +18,24 @@ const soon = <Value>(look: () => Value | Promise<Value>) =>
 
 const TITLE = '30 days overdue and over 5,000'
 
+/** Draws a line from the dot below a step, as somebody does with the mouse. */
+async function drawLine(page: Page, id: string, to: { x: number; y: number }): Promise<void> {
+  const step = page.locator(`.react-flow__node-step[data-id="${id}"]`)
+  await step.hover()
+  const box = (await step.boundingBox())!
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height - 1)
+  await page.mouse.down()
+  await page.mouse.move(to.x - 20, to.y - 10, { steps: 3 })
+  await page.mouse.move(to.x, to.y, { steps: 2 })
+  await page.mouse.up()
+}
+
+/** A point of the drawing where nothing stands. */
+async function emptyPlace(page: Page): Promise<{ x: number; y: number }> {
+  const box = (await page.locator('.canvas').boundingBox())!
+  return { x: box.x + 30, y: box.y + 60 }
+}
+
 describe('editing a rule in a browser', () => {
   const database = freshDatabase()
   let server: Listening
@@ -191,6 +209,35 @@ describe('editing a rule in a browser', () => {
     await soon(() => titles(page)).toEqual([...THE_RULE, 'Send an e-mail'])
     await saved(page)
     expect(await savedSteps()).toEqual(['late', 'late-30', 'mail', 'hold', 'send-email'])
+  })
+
+  test('chooses several steps with Shift, and does to all of them what it does to one, as one entry of undo', async () => {
+    await node('mail').click()
+    await node('hold').click({ modifiers: ['Shift'] })
+    await page.getByText('2 steps are chosen.').waitFor()
+    await page.keyboard.press('Control+d')
+    await soon(() => titles(page)).toEqual([...THE_RULE, ...THE_RULE.slice(2)])
+    await page.keyboard.press('Control+z')
+    await soon(() => titles(page)).toEqual(THE_RULE)
+    await node('hold').focus()
+    await page.keyboard.press('Shift+ArrowUp')
+    await page.getByText('2 steps are chosen.').waitFor()
+    await page.keyboard.press('Delete')
+    await soon(() => titles(page)).toEqual(THE_RULE.slice(0, 2))
+    await undoButton().and(page.locator('[title^="Undo: Deleted 2 steps"]')).click()
+    await soon(() => titles(page)).toEqual(THE_RULE)
+    await saved(page)
+  })
+
+  test('draws a line from a step into nothing to choose what comes next, and onto a step to bring it there', async () => {
+    await drawLine(page, 'mail', await emptyPlace(page))
+    await page.getByRole('combobox', { name: 'What should happen?' }).fill('wait')
+    await page.keyboard.press('Enter')
+    await soon(() => titles(page)).toEqual([...THE_RULE.slice(0, 3), 'Wait 7 days', THE_RULE[3]])
+    const hold = (await node('hold').boundingBox())!
+    await drawLine(page, 'mail', { x: hold.x + 40, y: hold.y + 40 })
+    await soon(() => titles(page)).toEqual([...THE_RULE, 'Wait 7 days'])
+    await saved(page)
   })
 
   test('shows the rule as text, says on which line something is wrong, and takes it over as one step', async () => {
