@@ -1,9 +1,9 @@
-import { eq, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
 import type { LedgerStream } from '#engine/ledger.ts'
-import { company } from './company-tables.ts'
 import type { Transaction } from './database.ts'
 import { CompanyUnknownError } from './errors.ts'
-import { ledgerChange } from './ledger-change-tables.ts'
+import { rows } from './rows.ts'
 
 /** One change of a company's ledger at a time, so that "before" is what was there and versions count up one by one. */
 export async function lockLedger(tx: Transaction, companyId: string): Promise<void> {
@@ -30,13 +30,24 @@ export async function raiseLedgerVersion(
   by: 0 | 1,
   changed?: LedgerChange,
 ): Promise<number> {
-  const [raised] = await tx
-    .update(company)
-    .set({ ledgerVersion: sql`${company.ledgerVersion} + ${by}` })
-    .where(eq(company.id, companyId))
-    .returning({ ledgerVersion: company.ledgerVersion })
+  const logged = by === 1 && changed !== undefined ? sql`, logged as (${logOf(companyId, changed)})` : sql``
+  const [raised] = rows(
+    Raised,
+    await tx.execute(sql`
+      with raised as (
+        update company set ledger_version = ledger_version + ${by} where id = ${companyId} returning ledger_version
+      )${logged}
+      select ledger_version::text as version from raised`),
+  )
   if (raised === undefined) throw new CompanyUnknownError(companyId)
-  if (by === 1 && changed !== undefined)
-    await tx.insert(ledgerChange).values({ companyId, version: raised.ledgerVersion, ...changed })
-  return raised.ledgerVersion
+  return Number(raised.version)
+}
+
+const Raised = z.object({ version: z.string() })
+
+function logOf(companyId: string, changed: LedgerChange): SQL {
+  const importId = 'importId' in changed ? changed.importId : null
+  const records = 'records' in changed ? JSON.stringify(changed.records) : null
+  return sql`insert into ledger_change (company_id, version, import_id, records)
+    select ${companyId}, ledger_version, ${importId}::text, ${records}::jsonb from raised`
 }

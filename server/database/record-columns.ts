@@ -19,7 +19,7 @@ export function recordColumns(stream: LedgerStream): RecordColumn[] {
 }
 
 /** The name a key has in SQL, as drizzle's casing writes it. */
-function snakeCase(key: string): string {
+export function snakeCase(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }
 

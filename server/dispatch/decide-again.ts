@@ -36,6 +36,7 @@ export async function decideAgain(
 ): Promise<DecidedAgain> {
   const companyId = company.id
   const basis = await readBasis(tx, companyId)
+  const wereUnderWay = await actsUnderWay(tx, companyId)
   const { snapshot, catalogue, rules, history, live, broken } = await decideCompany(tx, {
     companyId,
     asOf,
@@ -57,6 +58,7 @@ export async function decideAgain(
       snapshot,
       catalogue,
       customerIds: broken.length === 0 ? null : snapshot.customers.map(({ id }) => id),
+      wereUnderWay,
     },
     {
       plans: live.rules,
@@ -111,6 +113,14 @@ export async function decideAgain(
   }
   await appendAudit(tx, lines)
   return { basis, snapshot, asOf, ...counts }
+}
+
+async function actsUnderWay(tx: Transaction, companyId: string): Promise<string[]> {
+  const found = await tx
+    .select({ id: action.id })
+    .from(action)
+    .where(and(eq(action.companyId, companyId), inArray(action.state, ['sending', 'unknown'])))
+  return found.map(({ id }) => id)
 }
 
 function neverOpened(ruleId: string, what: string): never {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNotNull, not, sql } from 'drizzle-orm'
 import { ACTS, isActName } from '#engine/acts.ts'
 import type { CalendarDate } from '#engine/calendar-date.ts'
 import type { DecidedAct, Decision, MergedMessage } from '#engine/decision.ts'
@@ -31,6 +31,11 @@ export type RecordingOf = {
   readonly catalogue: FactCatalogue
   /** The customers it is about; null for all of the company. */
   readonly customerIds: readonly string[] | null
+  /**
+   * Actions that were under way when it was decided. One that waits again meanwhile, because nobody took its letter, is left as it
+   * is: its own letter was counted as a contact against it.
+   */
+  readonly wereUnderWay?: readonly string[]
 }
 
 /** What a run did to the outbox, per rule. */
@@ -76,10 +81,11 @@ export async function recordActions(
     await dropAction(tx, row, why, recording.now)
     count(row.ruleId, 'cancelled')
   }
+  const letters = lettersByAct(messages)
   const fresh = [...going.values()].filter(({ key }) => !idOf.has(key))
   const inserted = await insertActions(
     tx,
-    fresh.map((each) => actionRow(each, recording, messages)),
+    fresh.map((each) => actionRow(each, recording, letters)),
   )
   for (const [key, id] of inserted) idOf.set(key, id)
   for (const { key, decision } of going.values())
@@ -145,11 +151,12 @@ async function bringUpToDate(
   const going = new Map(wanted.filter(({ act }) => !act.heldBack).map((each) => [each.key, each]))
   const held = new Map(wanted.flatMap(({ key, act }) => (act.heldBack ? [[key, act.heldBack] as const] : [])))
   const refusalOf = noLongerWanted(plans, recording)
+  const letters = lettersByAct(messages)
   const dropped: DroppedAction[] = []
   for (const row of waiting) {
     const still = going.get(row.key)
     const no = held.get(row.key)
-    if (still) await refreshAction(tx, row, actionRow(still, recording, messages))
+    if (still) await refreshAction(tx, row, actionRow(still, recording, letters))
     else
       dropped.push({ row, why: no?.sentence ?? refusalOf(row), deferredFor: no?.deferred ? no.reason : null })
   }
@@ -180,7 +187,7 @@ async function insertActions(
 /** What waits for its rule. Releases by the terms of a hold outlive their rule and have no cycle; they are kept elsewhere. */
 async function waitingActions(
   tx: Transaction,
-  { companyId, customerIds }: RecordingOf,
+  { companyId, customerIds, wereUnderWay = [] }: RecordingOf,
 ): Promise<ActionRow[]> {
   return (
     tx
@@ -192,6 +199,7 @@ async function waitingActions(
           isNotNull(action.cycle),
           inArray(action.state, [...WAITING_STATES]),
           customerIds === null ? undefined : amongIds(action.customerId, customerIds),
+          wereUnderWay.length === 0 ? undefined : not(amongIds(action.id, wereUnderWay)),
         ),
       )
       // Whoever locks several actions takes them in this order, so that nobody waits for somebody who waits for them.
@@ -259,14 +267,27 @@ function overdueCount({ table }: RulePlan, row: number): number | null {
   return column.kind === 'number' ? (column.values[row] ?? null) : null
 }
 
+/** The letters that carry out an act, by the place of its decision and its step. */
+type LettersByAct = (decision: number, step: string) => readonly MergedMessage[]
+
+function lettersByAct(messages: readonly MergedMessage[]): LettersByAct {
+  const byAct = new Map<string, Set<MergedMessage>>()
+  for (const each of messages)
+    for (const { decision, step } of each.acts) {
+      const key = `${decision}\n${step}`
+      byAct.set(key, (byAct.get(key) ?? new Set()).add(each))
+    }
+  return (decision, step) => [...(byAct.get(`${decision}\n${step}`) ?? [])]
+}
+
 function actionRow(
   { decision, at, act, cycle, key, version }: WantedAct,
   recording: RecordingOf,
-  messages: readonly MergedMessage[],
+  letters: LettersByAct,
 ): typeof action.$inferInsert {
   const { companyId, runId, asOf, now, snapshot, catalogue, soloMode } = recording
   const customer = snapshot.customers[decision.customer]!
-  const own = messages.filter((each) => each.acts.some((of) => of.decision === at && of.step === act.act.id))
+  const own = letters(at, act.act.id)
   const needsApproval =
     act.act.approval === 'required' || (ACTS[act.act.action].kind === 'credit-hold' && !soloMode)
   return {

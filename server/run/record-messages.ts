@@ -13,6 +13,7 @@ import { companyById } from './company.ts'
 import { recordInternalMail } from './internal-mail.ts'
 import { askAboutWording, readWordings } from './kept-wording.ts'
 import type { RecordingOf, WantedAct } from './record-actions.ts'
+import { type Draft, mayBeRewritten, storeLetters } from './store-letters.ts'
 
 /** Writes the letters anew from today's lines; they are drafts until the first attempt to send them. */
 export async function recordMessages(
@@ -30,6 +31,7 @@ export async function recordMessages(
   const wordings = await readWordings(tx, { companyId, customerIds })
   const keys = new Map(wanted.map(({ at, act, key }) => [`${at}\n${act.act.id}`, key]))
   const written = new Map<string, readonly string[]>()
+  const drafts = new Map<string, Draft>()
   for (const merged of messages) {
     const actionIds = merged.acts.flatMap(({ decision, step }) => {
       const id = idOf.get(keys.get(`${decision}\n${step}`) ?? '')
@@ -70,13 +72,12 @@ export async function recordMessages(
     const id = `${first}/${merged.entityId ?? 'all'}`
     written.set(id, actionIds)
     const customerId = snapshot.customers[merged.customer]!.id
-    const values = {
-      companyId,
+    drafts.set(id, {
       id,
       customerId,
       entityId: merged.entityId,
       contactId: merged.recipient.id,
-      kind: merged.kind ?? ('chase' as const),
+      kind: merged.kind ?? 'chase',
       to: mail.to,
       template: merged.template,
       templateVersion: mail.templateVersion,
@@ -89,25 +90,14 @@ export async function recordMessages(
       wording: kept?.wording ?? null,
       wordedBy: kept?.wordedBy ?? null,
       wordedAt: kept?.wordedAt ?? null,
-      state: 'draft' as const,
-      createdAt: now,
-    }
-    const { createdAt: _, ...changes } = values
-    await tx
-      .insert(message)
-      .values(values)
-      .onConflictDoUpdate({
-        target: [message.companyId, message.id],
-        set: changes,
-        // What was frozen is what may have been sent; it is never composed anew.
-        setWhere: inArray(message.state, ['draft', 'void']),
-      })
+    })
     if (kept) await askAboutWording(tx, kept, { actionIds, totals: mail.totals })
   }
+  await storeLetters(tx, recording, [...drafts.values()])
   for (const [id, actionIds] of await recordInternalMail(tx, recording, { wanted, idOf }))
     written.set(id, actionIds)
   await linkLetters(tx, companyId, written)
-  await voidOtherDrafts(tx, { companyId, customerIds }, [...written.keys()])
+  await voidOtherLetters(tx, recording, [...written.keys()])
 }
 
 /** One letter that cannot be written, for whatever is wrong with it, holds back its own acts and nobody else's. */
@@ -120,15 +110,23 @@ function tryToCompose(...letter: Parameters<typeof composeMail>): ComposedMail |
   }
 }
 
-/** A draft that today's decisions did not write again will never be sent: its acts are gone, or stand in another letter. */
-async function voidOtherDrafts(
+/** A letter that today's decisions did not write again will never be sent: its acts are gone, or stand in another letter. */
+async function voidOtherLetters(
   tx: Transaction,
-  { companyId, customerIds }: Pick<RecordingOf, 'companyId' | 'customerIds'>,
+  {
+    companyId,
+    customerIds,
+    now,
+    wereUnderWay = [],
+  }: Pick<RecordingOf, 'companyId' | 'customerIds' | 'now' | 'wereUnderWay'>,
   written: readonly string[],
 ): Promise<void> {
+  const ofOthers = sql`and not exists (select from message_action link where link.company_id = message.company_id
+    and link.message_id = message.id and link.action_id in (select jsonb_array_elements_text(${JSON.stringify(wereUnderWay)}::jsonb)))`
   const ofThese = customerIds === null ? sql`` : sql`and ${amongIds(message.customerId, customerIds)}`
   await tx.execute(sql`
     update message set state = 'void'
-    where company_id = ${companyId} and state = 'draft' ${ofThese}
+    where company_id = ${companyId} and ${mayBeRewritten(sql`message`, now)} ${ofThese}
+      ${wereUnderWay.length === 0 ? sql`` : ofOthers}
       and id not in (select jsonb_array_elements_text(${JSON.stringify(written)}::jsonb))`)
 }
