@@ -105,7 +105,8 @@ function outcomeOf(
         : 'The connection to Resend broke off. It may have taken the letter.',
     }
   if (status === 429) return { result: 'later', found: said, after: retryAfter(headers['retry-after'], now) }
-  if (name === 'concurrent_idempotent_requests') return { result: 'later', found: said, after: null }
+  // Some request under this key is still under way, and may yet be taken: no other key may take its place.
+  if (name === 'concurrent_idempotent_requests') return { result: 'unknown', found: said }
   if (name === 'invalid_idempotent_request')
     return {
       result: 'refused',

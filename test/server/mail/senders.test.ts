@@ -73,7 +73,7 @@ describe('a letter by Resend', () => {
   test.each([
     ['rate-limited', { result: 'later', after: new Date('2026-03-16T15:30:07Z') }, 0],
     ['quota', { result: 'later', after: null }, 0],
-    ['concurrent', { result: 'later', after: null }, 0],
+    ['concurrent', { result: 'unknown' }, 0],
     ['unauthorised', { result: 'later', after: null }, 0],
     [
       'mismatch',
