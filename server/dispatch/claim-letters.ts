@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from 'drizzle-orm'
+import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import { dayAt } from '#engine/calendar-date.ts'
 import type { Entity } from '#engine/ledger.ts'
 import type { Snapshot } from '#engine/snapshot.ts'
@@ -13,7 +13,12 @@ import type { LetterRow } from './letter-outcome.ts'
 import { isReadyLetter } from './ready.ts'
 
 /** A letter that this process has claimed, and the actions it carries out. */
-export type ClaimedLetter = { readonly letter: LetterRow; readonly actionIds: readonly string[] }
+export type ClaimedLetter = {
+  readonly letter: LetterRow
+  readonly actionIds: readonly string[]
+  /** Whether one of its actions is under way already, by another letter. */
+  readonly hasBegun: boolean
+}
 
 /** What became of the letters that were looked at. */
 export type Claim = { readonly claimed: readonly ClaimedLetter[]; readonly deferred: number }
@@ -40,19 +45,14 @@ export async function claimLetters(
     company.id,
     letters.map(({ id }) => id),
   )
-  const claimed: ClaimedLetter[] = []
+  const mayGo: string[] = []
   let deferred = 0
   for (const letter of letters) {
-    const actionIds = linksOf.get(letter.id) ?? []
+    const { actionIds } = linksOf(letter.id)
     const entity = snapshot.entities.find(({ id }) => id === letter.entityId) ?? null
     const time = sendTime(services, { company, entity, now })
     if (time.now) {
-      const [own] = await tx
-        .update(message)
-        .set({ fencing: letter.fencing + 1, leaseUntil: new Date(now.getTime() + services.leases.claimMs) })
-        .where(and(eq(message.companyId, company.id), eq(message.id, letter.id)))
-        .returning()
-      if (own) claimed.push({ letter: own, actionIds })
+      mayGo.push(letter.id)
       continue
     }
     deferred += actionIds.length
@@ -67,7 +67,28 @@ export async function claimLetters(
       })
     await putOffLetter(tx, { letter, actionIds, until: time.at, why: time.why })
   }
+  const taken = await takeLetters(tx, company.id, mayGo, new Date(now.getTime() + services.leases.claimMs))
+  const claimed = letters.flatMap(({ id }) => {
+    const letter = taken.get(id)
+    return letter === undefined ? [] : [{ letter, ...linksOf(id) }]
+  })
   return { claimed: await wholeActions(tx, company.id, claimed), deferred }
+}
+
+/** Takes letters that are locked already, until then and each under its next number. */
+async function takeLetters(
+  tx: Transaction,
+  companyId: string,
+  ids: readonly string[],
+  until: Date,
+): Promise<ReadonlyMap<string, LetterRow>> {
+  if (ids.length === 0) return new Map()
+  const taken = await tx
+    .update(message)
+    .set({ fencing: sql`${message.fencing} + 1`, leaseUntil: until })
+    .where(and(eq(message.companyId, companyId), amongIds(message.id, ids)))
+    .returning()
+  return new Map(taken.map((letter) => [letter.id, letter]))
 }
 
 /** A guard that fails lets nothing leave: the letter is looked at again in a while. */
@@ -105,15 +126,27 @@ async function linksOfLetters(
   tx: Transaction,
   companyId: string,
   ids: readonly string[],
-): Promise<ReadonlyMap<string, readonly string[]>> {
-  if (ids.length === 0) return new Map()
-  const links = await tx
-    .select()
-    .from(messageAction)
-    .where(and(eq(messageAction.companyId, companyId), amongIds(messageAction.messageId, ids)))
-    .orderBy(asc(messageAction.messageId), asc(messageAction.actionId))
+): Promise<(letter: string) => Omit<ClaimedLetter, 'letter'>> {
+  const links =
+    ids.length === 0
+      ? []
+      : await tx
+          .select({ messageId: messageAction.messageId, actionId: action.id, state: action.state })
+          .from(messageAction)
+          .innerJoin(
+            action,
+            and(eq(action.companyId, messageAction.companyId), eq(action.id, messageAction.actionId)),
+          )
+          .where(and(eq(messageAction.companyId, companyId), amongIds(messageAction.messageId, ids)))
+          .orderBy(asc(messageAction.messageId), asc(messageAction.actionId))
   const byLetter = Map.groupBy(links, ({ messageId }) => messageId)
-  return new Map([...byLetter].map(([id, own]) => [id, own.map(({ actionId }) => actionId)]))
+  return (letter) => {
+    const own = byLetter.get(letter) ?? []
+    return {
+      actionIds: own.map(({ actionId }) => actionId),
+      hasBegun: own.some(({ state }) => state === 'sending' || state === 'unknown'),
+    }
+  }
 }
 
 /** Lets go of letters of an action of which another letter was not claimed: an act about two legal entities leaves whole. */

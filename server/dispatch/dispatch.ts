@@ -4,19 +4,17 @@ import { instantAt } from '#engine/wall-clock.ts'
 import { action, message } from '#server/database/action-tables.ts'
 import type { Database, Transaction } from '#server/database/database.ts'
 import { lockLedger } from '#server/database/ledger-version.ts'
-import { raiseAlert } from '#server/guards/alerts.ts'
 import type { ActionRow } from '#server/run/action-states.ts'
 import { isBeingRun } from '#server/run/begin-run.ts'
 import { type Company, companyById, lockRuns } from '#server/run/company.ts'
 import { isForTheBooks, isOutside } from './act-ways.ts'
 import { callOutside } from './call-outside.ts'
 import { carryOutHere, queuedActs } from './carry-out.ts'
-import { type ClaimedLetter, claimLetters, letGo, putOffLetter } from './claim-letters.ts'
+import { type ClaimedLetter, claimLetters } from './claim-letters.ts'
 import { type DecidedAgain, decideAgain } from './decide-again.ts'
 import { hasMoved } from './decision-basis.ts'
 import type { DispatchReport, DispatchServices } from './dispatch-services.ts'
-import { freezeLetter, type SetUpSender } from './freeze-letter.ts'
-import { readAgain } from './read-again.ts'
+import { freezeLetters } from './freeze-letters.ts'
 import { hasNoLetter, isLetterAct, isReadyAct, isReadyLetter } from './ready.ts'
 import { sendLetter } from './send-letter.ts'
 import { writeToBooks } from './write-to-books.ts'
@@ -27,8 +25,8 @@ type Counts = { -readonly [K in keyof DispatchReport]: DispatchReport[K] }
 const MOST_IN_VAIN = 5
 /** How many letters are on their way at once. */
 const AT_ONCE = 5
-/** A letter without a sender, or with a file still missing, is looked at again after this. */
-const LOOK_AGAIN_MS = 15 * 60_000
+/** How many acts other than letters are taken up in one claim: few enough that a process that dies has done little in vain. */
+const ACTS_A_CLAIM = 200
 
 /**
  * Sends and carries out what is queued of a company. All that waits is decided again first; then letters are claimed, frozen and
@@ -46,15 +44,15 @@ export async function dispatchCompany(
   while (inVain < MOST_IN_VAIN) {
     await services.at?.('before-claim')
     const before = JSON.stringify(counts)
+    // A service may look into the database by itself, so it is asked outside the transaction.
+    const hasOwnBooks = ((await services.booksOf?.(companyId)) ?? null) !== null
     const claim: Claimed | null = await db.transaction((tx) =>
-      claimWork(tx, { companyId, services, decided, counts }),
+      claimWork(tx, { companyId, services, decided, counts, hasOwnBooks }),
     )
     if (claim === null) break
     decided = claim.decided
     await services.at?.('after-claim')
-    for (const row of claim.forBooks) counts[await writeToBooks(db, { row, services })] += 1
-    for (const row of claim.outside) counts[await callOutside(db, { row, services })] += 1
-    await sendAll(db, claim, { companyId, services, counts })
+    await sendAndWrite(db, claim, { companyId, services, counts })
     inVain = JSON.stringify(counts) === before ? inVain + 1 : 0
   }
   return counts
@@ -77,7 +75,15 @@ async function claimWork(
     services,
     decided: before,
     counts,
-  }: { companyId: string; services: DispatchServices; decided: DecidedAgain | null; counts: Counts },
+    hasOwnBooks,
+  }: {
+    companyId: string
+    services: DispatchServices
+    decided: DecidedAgain | null
+    counts: Counts
+    /** Whether an accounting system is connected that holds are written to. */
+    hasOwnBooks: boolean
+  },
 ): Promise<Claimed | null> {
   const now = services.clock.now()
   if (!(await hasWork(tx, companyId, now))) return null
@@ -93,8 +99,7 @@ async function claimWork(
     counts.cancelled += decided.cancelled
     counts.deferred += decided.deferred
   }
-  const acts = await queuedActs(tx, { companyId, now })
-  const hasOwnBooks = services.booksOf !== undefined
+  const acts = (await queuedActs(tx, { companyId, now })).slice(0, ACTS_A_CLAIM)
   const forBooks = hasOwnBooks ? acts.filter(({ kind }) => isForTheBooks(kind)) : []
   const outside = acts.filter(({ kind }) => isOutside(kind))
   for (const row of acts)
@@ -126,6 +131,35 @@ export function maySend({ mode, sendingStoppedAt }: Company): boolean {
   return mode === 'live' && sendingStoppedAt === null
 }
 
+/**
+ * Sends the letters of a claim while acts are carried out in systems of others, one after the other. Once the letters have left, no
+ * further act is begun before more letters are claimed: a slow system keeps nobody's letters waiting.
+ */
+async function sendAndWrite(db: Database, claim: Claimed, sending: Sending): Promise<void> {
+  const { services, counts } = sending
+  const acts: readonly (() => ReturnType<typeof writeToBooks>)[] = [
+    ...claim.forBooks.map((row) => () => writeToBooks(db, { row, services })),
+    ...claim.outside.map((row) => () => callOutside(db, { row, services })),
+  ]
+  const hasLetters = claim.letters.length > 0
+  let isSending = hasLetters
+  const write = async (): Promise<void> => {
+    for (const act of acts) {
+      counts[await act()] += 1
+      if (hasLetters && !isSending) break
+    }
+  }
+  const send = async (): Promise<void> => {
+    await sendAll(db, claim, sending).finally(() => {
+      isSending = false
+    })
+  }
+  // Both are waited for, so that nothing is still on its way when a fault of one is told.
+  const ends = await Promise.allSettled([write(), send()])
+  const fault = ends.find(({ status }) => status === 'rejected')
+  if (fault?.status === 'rejected') throw fault.reason
+}
+
 type Sending = {
   readonly companyId: string
   readonly services: DispatchServices
@@ -134,7 +168,8 @@ type Sending = {
 
 async function sendAll(db: Database, { decided, letters }: Claimed, sending: Sending): Promise<void> {
   const { services, counts } = sending
-  const ready = await freezeAll(db, { decided, letters }, sending)
+  const { ready, deferred } = await freezeLetters(db, letters, { decided, services })
+  counts.deferred += deferred
   const waiting = [...ready]
   const sendOn = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
@@ -155,81 +190,4 @@ async function sendAll(db: Database, { decided, letters }: Claimed, sending: Sen
   const ends = await Promise.allSettled(Array.from({ length: AT_ONCE }, sendOn))
   const fault = ends.find(({ status }) => status === 'rejected')
   if (fault?.status === 'rejected') throw fault.reason
-}
-
-type ReadyLetter = { readonly claimed: ClaimedLetter; readonly sender: SetUpSender }
-
-/** Freezes what was claimed, in one transaction, unless something has changed since it was decided. */
-async function freezeAll(
-  db: Database,
-  { decided, letters }: Pick<Claimed, 'decided' | 'letters'>,
-  { companyId, services, counts }: Sending,
-): Promise<ReadyLetter[]> {
-  if (letters.length === 0) return []
-  // Services may look into the database by themselves, so they are asked outside the transaction.
-  const asked = await askServices(companyId, letters, services)
-  await services.at?.('before-freeze')
-  const ready = await db.transaction(async (tx) => {
-    const now = services.clock.now()
-    if (await hasMoved(tx, companyId, decided.basis)) {
-      for (const { letter } of letters) await letGo(tx, letter)
-      return []
-    }
-    const frozen: ReadyLetter[] = []
-    for (const { claimed, answer } of asked) {
-      const outcome =
-        'wait' in answer
-          ? answer
-          : await freezeLetter(tx, claimed, { decided, sender: answer.sender, services, now })
-      if (outcome === null) continue
-      if ('frozen' in outcome && !('wait' in answer)) {
-        frozen.push({ claimed: outcome.frozen, sender: answer.sender })
-        continue
-      }
-      if (!('wait' in outcome)) continue
-      const until = new Date(now.getTime() + LOOK_AGAIN_MS)
-      await putOffLetter(tx, { ...claimed, until, why: outcome.wait })
-      counts.deferred += claimed.actionIds.length
-      await raiseAlert(tx, {
-        companyId,
-        kind: 'guard-failed',
-        about: outcome.wait.slice(0, 100),
-        text: `A letter waits: ${outcome.wait}`,
-        day: decided.asOf,
-        now,
-      })
-    }
-    return frozen
-  })
-  await services.at?.('after-freeze')
-  return ready
-}
-
-type Asked = {
-  readonly claimed: ClaimedLetter
-  readonly answer: { readonly sender: SetUpSender } | { readonly wait: string }
-}
-
-async function askServices(
-  companyId: string,
-  letters: readonly ClaimedLetter[],
-  services: DispatchServices,
-): Promise<Asked[]> {
-  const senders = new Map<string | null, Awaited<ReturnType<DispatchServices['senderOf']>>>()
-  const asked: Asked[] = []
-  for (const claimed of letters) {
-    const { entityId } = claimed.letter
-    try {
-      const known = senders.get(entityId) ?? (await services.senderOf({ companyId, entityId }))
-      senders.set(entityId, known)
-      const differs = await readAgain(companyId, claimed.letter, services)
-      if (differs !== null) asked.push({ claimed, answer: { wait: differs } })
-      else if ('found' in known) asked.push({ claimed, answer: { wait: known.found } })
-      else asked.push({ claimed, answer: { sender: known } })
-    } catch (error) {
-      const found = error instanceof Error ? error.message : String(error)
-      asked.push({ claimed, answer: { wait: `Whether a letter may leave could not be found out: ${found}` } })
-    }
-  }
-  return asked
 }

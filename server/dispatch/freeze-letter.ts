@@ -22,7 +22,7 @@ const Address = z.object({ name: z.string().nullish(), address: z.string() })
  */
 export async function freezeLetter(
   tx: Transaction,
-  { letter, actionIds }: ClaimedLetter,
+  claimed: ClaimedLetter,
   {
     decided,
     sender,
@@ -30,7 +30,8 @@ export async function freezeLetter(
     now,
   }: { decided: DecidedAgain; sender: SetUpSender; services: DispatchServices; now: Date },
 ): Promise<{ readonly frozen: ClaimedLetter } | { readonly wait: string } | null> {
-  if (letter.state === 'frozen') return { frozen: { letter, actionIds } }
+  const { letter } = claimed
+  if (letter.state === 'frozen') return { frozen: claimed }
   const { companyId, id, fencing } = letter
   const files = await services.attachmentsOf(tx, {
     companyId,
@@ -70,7 +71,7 @@ export async function freezeLetter(
       ),
     )
     .returning()
-  return frozen ? { frozen: { letter: frozen, actionIds } } : null
+  return frozen ? { frozen: { ...claimed, letter: frozen } } : null
 }
 
 /** The id of the letter; another where an earlier form of it was refused or put off, for a key stands for one payload. */

@@ -188,7 +188,7 @@ async function recordContact(
 }
 
 /** Brings the actions of a letter in line with all their letters: an action is done when every one of them has left. */
-async function settleActions(
+export async function settleActions(
   tx: Transaction,
   {
     actions,
@@ -255,7 +255,7 @@ export function actionState(
   if (has('sending')) return 'sending'
   if (has('unknown')) return 'unknown'
   if (has('draft', 'frozen')) return has('sent') ? 'sending' : 'queued'
-  return has('failed') ? 'failed' : 'sent'
+  return has('sent') && !has('failed') ? 'sent' : 'failed'
 }
 
 /** Opens a task about a letter, unless one about it is open. */

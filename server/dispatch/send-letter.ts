@@ -35,7 +35,7 @@ const StoredMail = z.object({
  */
 export async function sendLetter(
   db: Database,
-  claimed: ClaimedLetter,
+  claimed: Omit<ClaimedLetter, 'hasBegun'>,
   {
     sender,
     basis,
@@ -43,29 +43,31 @@ export async function sendLetter(
   }: { sender: MailSender; basis: DecisionBasis | null; services: DispatchServices },
 ): Promise<Sent> {
   const { clock, at } = services
-  const { companyId } = claimed.letter
   const begun = await db.transaction((tx) => beginAttempt(tx, claimed, { sender, basis, services }))
   if (typeof begun === 'string') return { tried: false, why: begun }
   await at?.('before-send')
+  const { letter, timeZone } = begun
   // Whoever comes back after its time sends nothing: others may be at it, or have asked a person whether it arrived.
-  const isLate = begun.leaseUntil === null || clock.now() >= begun.leaseUntil
-  const delivery = isLate ? TOO_LATE : await deliver(sender, begun, services)
+  const isLate = letter.leaseUntil === null || clock.now() >= letter.leaseUntil
+  const delivery = isLate ? TOO_LATE : await deliver(sender, letter, services)
   await at?.('after-send')
   await at?.('before-record')
-  const state = await db.transaction(async (tx) => {
-    const { timeZone } = await companyById(tx, companyId)
-    return recordDelivery(tx, {
-      letter: begun,
+  const state = await db.transaction((tx) =>
+    recordDelivery(tx, {
+      letter,
       delivery,
       now: clock.now(),
       today: clock.today(timeZone),
       sentBy: sender.name,
       lookUpAfterMs: services.leases.lookUpAfterMs,
-    })
-  })
+    }),
+  )
   await at?.('after-record')
   return { tried: true, state }
 }
+
+/** A letter that is being sent, and the zone of the company by whose day it leaves. */
+type Begun = { readonly letter: LetterRow; readonly timeZone: string }
 
 const TOO_LATE: Delivery = {
   result: 'later',
@@ -80,13 +82,13 @@ const TOO_LATE: Delivery = {
  */
 async function beginAttempt(
   tx: Transaction,
-  { letter, actionIds }: ClaimedLetter,
+  { letter, actionIds }: Omit<ClaimedLetter, 'hasBegun'>,
   {
     sender,
     basis,
     services,
   }: { sender: MailSender; basis: DecisionBasis | null; services: DispatchServices },
-): Promise<LetterRow | 'stopped' | 'moved' | 'taken-over'> {
+): Promise<Begun | 'stopped' | 'moved' | 'taken-over'> {
   const { clock, worker, deadlineMs, leases } = services
   const { companyId, id, fencing } = letter
   const now = clock.now()
@@ -103,7 +105,9 @@ async function beginAttempt(
     return 'stopped'
   }
   if (basis !== null && (await isOutdated(tx, { own, actions, actionIds, basis }))) {
-    if (await mayHaveLeft(tx, own)) await letGo(tx, own)
+    // One of which another letter has left is not decided again: it is held against the books by itself before it is sent.
+    const hasBegun = actions.some(({ state }) => state === 'sending' || state === 'unknown')
+    if (hasBegun || (await mayHaveLeft(tx, own))) await letGo(tx, own)
     else await thawLetter(tx, own)
     return 'moved'
   }
@@ -141,7 +145,7 @@ async function beginAttempt(
   await tx
     .insert(attempt)
     .values({ companyId, subjectType: 'message', subjectId: id, number: fencing, worker, startedAt: now })
-  return begun
+  return { letter: begun, timeZone: company.timeZone }
 }
 
 async function isOutdated(

@@ -1,8 +1,5 @@
 import { and, asc, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm'
-import { toEpochDay } from '#engine/calendar-date.ts'
 import { takeSnapshot } from '#engine/snapshot.ts'
-import type { ChaseLine } from '#engine/standing.ts'
-import { createStandings } from '#engine/standing.ts'
 import { action, attempt, message } from '#server/database/action-tables.ts'
 import type { Database, Transaction } from '#server/database/database.ts'
 import { readLedger } from '#server/database/load-ledger.ts'
@@ -15,6 +12,7 @@ import type { SetUpSender } from './freeze-letter.ts'
 import { askAPerson, type LetterRow, recordDelivery } from './letter-outcome.ts'
 import { isInSendWindow } from './repeat-window.ts'
 import { sendLetter } from './send-letter.ts'
+import { isStillAskedFor } from './still-asked-for.ts'
 import { voidEndedLetters } from './void-ended.ts'
 import { lookUpWrite } from './write-to-books.ts'
 
@@ -228,28 +226,13 @@ async function askService({ sender }: SetUpSender, letter: LetterRow, since: Dat
   }
 }
 
-/** Whether every document of the letter may still be asked for to the amount it names, of a customer who may be written to. */
+/** Whether a letter may be sent again as it is, by the books as they are now. */
 async function stillAskedFor(
   tx: Transaction,
   { company, letter, services }: { company: Company; letter: LetterRow; services: DispatchServices },
 ): Promise<boolean> {
   const snapshot = takeSnapshot(await readLedger(tx, company.id))
-  const row = snapshot.customerRow.get(letter.customerId)
-  if (row === undefined) return false
-  const asOf = toEpochDay(services.clock.today(company.timeZone))
-  const { customer, dunningBlock, overdue } = createStandings(snapshot, asOf).of(row)
-  if (dunningBlock || customer.internal || (customer.status ?? 'active') !== 'active') return false
-  // A statement, a receipt or a mail to colleagues asks for nothing that could have been paid meanwhile.
-  if (letter.kind !== 'chase') return true
-  const chaseable = new Map<string, number>()
-  for (const item of overdue) {
-    const { id } = snapshot.documents.records[item.document]!
-    chaseable.set(id, (chaseable.get(id) ?? 0) + item.chaseable)
-  }
-  const asked = new Map<string, number>()
-  for (const { kind, documentId, minor } of letter.lines as ChaseLine[])
-    if (kind === 'item' && documentId !== null) asked.set(documentId, (asked.get(documentId) ?? 0) + minor)
-  return [...asked].every(([id, minor]) => (chaseable.get(id) ?? 0) >= minor)
+  return isStillAskedFor(snapshot, letter, services.clock.today(company.timeZone))
 }
 
 /** Leaves an unknown letter alone until its next look-up, and to a person once looking it up has no more use. */

@@ -49,10 +49,11 @@ export async function attachmentsOf(
     return {
       wait: `Its files come to ${megabytes(bytes)}, and a letter may carry ${megabytes(MOST_ATTACHED_BYTES)}. Replace large invoice copies, or let the template go without them.`,
     }
-  await tx
-    .update(message)
-    .set({ attachments: files.map(({ id, fileName, contentType }) => ({ id, fileName, contentType })) })
-    .where(own)
+  if (files.length > 0 || letter.attachments.length > 0)
+    await tx
+      .update(message)
+      .set({ attachments: files.map(({ id, fileName, contentType }) => ({ id, fileName, contentType })) })
+      .where(own)
   return {
     attachments: files.map(({ fileName, contentType, content }) => ({ fileName, contentType, content })),
   }

@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { calendarDate } from '#engine/calendar-date.ts'
 import { recordDoneByHand, retryAction } from '#server/api/writes/settle-action.ts'
-import { action, attempt, message } from '#server/database/action-tables.ts'
+import { action, attempt, message, task } from '#server/database/action-tables.ts'
 import { verifyAudit } from '#server/database/audit.ts'
 import { company as companyTable } from '#server/database/company-tables.ts'
 import { contactEvent } from '#server/database/ledger-tables.ts'
@@ -58,6 +58,12 @@ const attemptsOf = (company: ACompany) =>
     .where(eq(attempt.companyId, company.id))
     .orderBy(attempt.number)
 const paidInFull = (day: string) => aLedger(paid('A-1', { customerId: 'heron', minor: 620_050, on: day }))
+/** Heron Supplies owes the other legal entity something, too. */
+const booksOfTwo = () =>
+  aLedger(someBooks(), {
+    entities: [anEntity({ id: 'uk', name: 'Dunlin Ltd', currency: 'USD' })],
+    documents: [anInvoice({ id: 'A-3', customerId: 'heron', entityId: 'uk', dueOn: '2026-01-31' })],
+  })
 const alertsOf = (company: ACompany) =>
   database.db.select().from(alert).where(eq(alert.companyId, company.id))
 
@@ -205,12 +211,7 @@ describe('a letter', () => {
   })
 
   test('of two legal entities are two, and their action is done when both have left', async () => {
-    const company = await aCompany({
-      books: aLedger(someBooks(), {
-        entities: [anEntity({ id: 'uk', name: 'Dunlin Ltd', currency: 'USD' })],
-        documents: [anInvoice({ id: 'A-3', customerId: 'heron', entityId: 'uk', dueOn: '2026-01-31' })],
-      }),
-    })
+    const company = await aCompany({ books: booksOfTwo() })
     mail.resend.failNext('rate-limited')
     expect(await dispatch(company)).toMatchObject({ deferred: 1 })
     expect(await company.actions()).toMatchObject([{ state: 'sending', doneOn: null }])
@@ -219,9 +220,51 @@ describe('a letter', () => {
     expect(await company.actions()).toMatchObject([{ state: 'sent', doneOn: MONDAY }])
     expect(new Set(mail.taken().map(({ key }) => key)).size).toBe(2)
   })
+
+  test('of two legal entities waits while the other one has no sender, and both leave once it has', async () => {
+    const company = await aCompany({ books: booksOfTwo() })
+    const { senderOf } = servicesAt(NOON)
+    const withoutOne: DispatchServices['senderOf'] = async (who) =>
+      who.entityId === 'uk' ? { sender: null, found: 'No sender has been set up.' } : senderOf(who)
+    expect(await dispatch(company, NOON, { senderOf: withoutOne })).toMatchObject({ done: 0 })
+    expect(mail.taken()).toEqual([])
+    expect(await company.actions()).toMatchObject([
+      { state: 'queued', stateReason: 'No sender has been set up.' },
+    ])
+    await dispatch(company, '2026-03-16T15:46:00Z')
+    expect(mail.taken()).toHaveLength(2)
+    expect(await stateOf(company)).toEqual(['sent'])
+  })
+
+  test('put off while the other one of its act left is not sent when its invoice is paid, and a person is told', async () => {
+    const company = await aCompany({ books: booksOfTwo() })
+    mail.resend.failNext('rate-limited')
+    await dispatch(company)
+    const left = (await company.messages()).find(({ state }) => state === 'frozen')
+    const [document, minor] = left?.entityId === 'uk' ? ['A-3', 100_000] : ['A-1', 620_050]
+    await company.importBooks(MONDAY, aLedger(paid(document, { customerId: 'heron', minor, on: MONDAY })))
+    await dispatch(company, '2026-03-16T15:31:00Z')
+    expect(mail.taken()).toHaveLength(1)
+    expect(await stateOf(company)).toEqual(['sent'])
+    expect((await company.messages()).map(({ state }) => state).sort()).toEqual(['sent', 'void'])
+    const asked = await database.db.select().from(task).where(eq(task.companyId, company.id))
+    expect(asked).toMatchObject([{ title: 'One letter of an act was not sent', state: 'open' }])
+  })
 })
 
 describe('what came of an attempt', () => {
+  test('a letter that a service put off asks for what is open once it leaves, under a key of its own', async () => {
+    const company = await aCompany()
+    mail.resend.failNext('rate-limited')
+    expect(await dispatch(company)).toMatchObject({ deferred: 1 })
+    const [frozen] = await company.messages()
+    const part = paid('A-1', { customerId: 'heron', minor: 20_050, on: MONDAY })
+    await company.importBooks(MONDAY, aLedger(part))
+    expect(await dispatch(company, '2026-03-16T15:31:00Z')).toMatchObject({ done: 1 })
+    expect(mail.taken().map(({ mail: { text } }) => text?.includes('6,000.00'))).toEqual([true])
+    expect((await company.messages())[0]?.idempotencyKey).not.toBe(frozen?.idempotencyKey)
+  })
+
   test('a service that asks to wait is tried again with the same key and the same bytes', async () => {
     const company = await aCompany()
     mail.resend.failNext('rate-limited')
