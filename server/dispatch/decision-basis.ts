@@ -34,8 +34,8 @@ export async function readBasis(tx: Transaction, companyId: string): Promise<Dec
 const Counted = z.object({ count: z.string() })
 
 /**
- * True when something has changed on which decisions rest. That letters of ours have left is no such change: those decided
- * together were weighed against each other.
+ * True when something has changed on which decisions rest. That letters of ours have left, or holds of our rules were placed or
+ * released, is no such change: acts decided together were weighed against each other.
  */
 export async function hasMoved(tx: Transaction, companyId: string, since: DecisionBasis): Promise<boolean> {
   const now = await readBasis(tx, companyId)
@@ -46,9 +46,13 @@ export async function hasMoved(tx: Transaction, companyId: string, since: Decisi
     await tx.execute(sql`
       select count(*)::text as count from ledger_change
       where company_id = ${companyId} and version > ${since.ledgerVersion}
-        and import_id is null and records - 'contactEvents' = '{}'::jsonb
+        and import_id is null and records - 'contactEvents' - 'holds' = '{}'::jsonb
         and not exists (
-          select from jsonb_array_elements_text(records -> 'contactEvents') id where id not like ${`${OWN_CONTACT}%`})`),
+          select from jsonb_array_elements_text(records -> 'contactEvents') id where id not like ${`${OWN_CONTACT}%`})
+        and not exists (
+          select from jsonb_array_elements_text(records -> 'holds') changed where not exists (
+            select from hold where hold.company_id = ledger_change.company_id and hold.id = changed
+              and hold.placed_by = 'rule' and coalesce(hold.released_by, 'rule') = 'rule'))`),
   )
   return Number(own?.count ?? 0) < now.ledgerVersion - since.ledgerVersion
 }

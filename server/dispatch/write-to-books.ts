@@ -28,7 +28,9 @@ export async function writeToBooks(
       const company = await companyById(tx, companyId)
       if (company.mode === 'test' || company.sendingStoppedAt !== null) return 'deferred'
       const carrying = { company, now: clock.now(), today: clock.today(company.timeZone) }
-      return carryOutHere(tx, row, carrying)
+      // Since it was claimed another process may have done it.
+      const own = await stillQueued(tx, row)
+      return own === undefined ? 'deferred' : carryOutHere(tx, own, carrying)
     })
   const command = writeCommandOf(row)
   if (command === null) throw new TypeError(`"${row.kind}" is nothing that is written to books.`)
@@ -54,13 +56,9 @@ export async function beginAct(
 ): Promise<ActionRow | null> {
   const { companyId, id } = row
   const now = clock.now()
-  const [own] = await tx
-    .select()
-    .from(action)
-    .where(and(eq(action.companyId, companyId), eq(action.id, id), eq(action.state, 'queued')))
-    .for('update')
+  const own = await stillQueued(tx, row)
   const company = await companyById(tx, companyId)
-  if (own === undefined || own.fencing !== row.fencing) return null
+  if (own === undefined) return null
   if (company.mode === 'test' || company.sendingStoppedAt !== null) return null
   const claim = {
     state: 'sending' as const,
@@ -78,6 +76,26 @@ export async function beginAct(
     startedAt: now,
   })
   return { ...own, ...claim }
+}
+
+/** An act as it is now, locked, as long as nobody else has begun it since it was read. */
+async function stillQueued(
+  tx: Transaction,
+  { companyId, id, fencing }: ActionRow,
+): Promise<ActionRow | undefined> {
+  const [own] = await tx
+    .select()
+    .from(action)
+    .where(
+      and(
+        eq(action.companyId, companyId),
+        eq(action.id, id),
+        eq(action.state, 'queued'),
+        eq(action.fencing, fencing),
+      ),
+    )
+    .for('update')
+  return own
 }
 
 /** Compares, writes and reads back. A system that breaks off while it writes may have done it. */

@@ -1,12 +1,15 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { and, eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import type { BooksConnector, WriteOutcome } from '#connectors/connector.ts'
 import { calendarDate } from '#engine/calendar-date.ts'
 import { attempt, task } from '#server/database/action-tables.ts'
 import { hold } from '#server/database/ledger-tables.ts'
+import { alert } from '#server/database/rule-tables.ts'
 import { companyGuards } from '#server/dispatch/company-guards.ts'
 import type { DispatchServices, FaultPoint } from '#server/dispatch/dispatch-services.ts'
 import { sweepLetters } from '#server/dispatch/sweep-letters.ts'
+import { writeToBooks } from '#server/dispatch/write-to-books.ts'
 import { clockAt } from '../../clock-at.ts'
 import { freshDatabase } from '../database/test-database.ts'
 import { A_MAIL, aRule, someBooks, theCompany } from '../run/a-company.ts'
@@ -20,11 +23,8 @@ const SETTINGS = {
   staleAfterHours: null,
   firstRun: { customers: 99, percentOfReceivables: 100 },
 }
-const HOLD = aRule({
-  id: 'hold',
-  days: 30,
-  acts: [{ id: 'hold', action: 'place-credit-hold', params: { reason: '30 days overdue' } }],
-})
+const A_HOLD = { id: 'hold', action: 'place-credit-hold', params: { reason: '30 days overdue' } }
+const HOLD = aRule({ id: 'hold', days: 30, acts: [A_HOLD] })
 
 /** An accounting system that keeps holds, counts what is written, and can be told to lie or to fall silent. */
 function anAccountingSystem(
@@ -172,6 +172,32 @@ describe('a hold in an accounting system', () => {
       deferred: 1,
     })
     expect(system.writes).toBe(0)
+  })
+
+  test('keeps no letter waiting that leaves meanwhile', async () => {
+    const company = await aCompany([aRule({ id: 'late', days: 30, acts: [A_MAIL, A_HOLD] })])
+    const { connector, system } = anAccountingSystem()
+    const slow: BooksConnector = {
+      ...connector,
+      async write(...order) {
+        while (mail.taken().length === 0) await pause(5)
+        return connector.write(...order)
+      },
+    }
+    expect(await company.dispatch(MONDAY, servicesOf(slow))).toMatchObject({ done: 2 })
+    expect([system.writes, mail.taken().length]).toEqual([1, 1])
+  })
+
+  test('that another process has placed in our own books since it was read is left alone, and nobody is alarmed', async () => {
+    const company = await aCompany()
+    const [row] = await company.actions()
+    if (row === undefined) throw new Error('The rule has planned no hold.')
+    const { connector } = anAccountingSystem()
+    const services = servicesOf(connector, { booksOf: async () => null })
+    expect(await writeToBooks(database.db, { row, services })).toBe('done')
+    expect(await writeToBooks(database.db, { row, services })).toBe('deferred')
+    expect(await company.actions()).toMatchObject([{ state: 'sent', notBefore: null }])
+    expect(await database.db.select().from(alert).where(eq(alert.companyId, company.id))).toEqual([])
   })
 })
 
