@@ -1,8 +1,11 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { catalogueOf } from '#engine/fact-catalogue.ts'
+import { parseRule } from '#engine/parse-rule.ts'
 import type { RuleDocument } from '#engine/rule.ts'
 import type { Listening } from '#server/http/listen.ts'
 import { readDraft, saveDraft } from '#server/rules/draft.ts'
+import { logicHash } from '#server/run/publish-version.ts'
 import { idsOf } from '../../builder/edit/step-tree.ts'
 import { clockAt } from '../clock-at.ts'
 import { AS_OF, aCompanyThatRan, RULE } from '../server/api/a-run.ts'
@@ -10,6 +13,7 @@ import { aMember } from '../server/auth/a-member.ts'
 import { freshDatabase } from '../server/database/test-database.ts'
 import { theMissionRule } from './a-rule.ts'
 import { launchBrowser } from './browser.ts'
+import { drawByKeyboard, drawByMouse, drawLine } from './mission-rule.ts'
 import { aFreshPage, heading, servePages, signIn } from './the-pages.ts'
 
 /** What a page shows after it has asked the server, or drawn anew. */
@@ -17,18 +21,6 @@ const soon = <Value>(look: () => Value | Promise<Value>) =>
   expect.poll(look, { timeout: 10_000, interval: 40 })
 
 const TITLE = '30 days overdue and over 5,000'
-
-/** Draws a line from the dot below a step, as somebody does with the mouse. */
-async function drawLine(page: Page, id: string, to: { x: number; y: number }): Promise<void> {
-  const step = page.locator(`.react-flow__node-step[data-id="${id}"]`)
-  await step.hover()
-  const box = (await step.boundingBox())!
-  await page.mouse.move(box.x + box.width / 2, box.y + box.height - 1)
-  await page.mouse.down()
-  await page.mouse.move(to.x - 20, to.y - 10, { steps: 3 })
-  await page.mouse.move(to.x, to.y, { steps: 2 })
-  await page.mouse.up()
-}
 
 /** A point of the drawing where nothing stands. */
 async function emptyPlace(page: Page): Promise<{ x: number; y: number }> {
@@ -230,12 +222,13 @@ describe('editing a rule in a browser', () => {
   })
 
   test('draws a line from a step into nothing to choose what comes next, and onto a step to bring it there', async () => {
-    await drawLine(page, 'mail', await emptyPlace(page))
+    const empty = await emptyPlace(page)
+    await drawLine(page, node('mail'), () => empty)
     await page.getByRole('combobox', { name: 'What should happen?' }).fill('wait')
     await page.keyboard.press('Enter')
     await soon(() => titles(page)).toEqual([...THE_RULE.slice(0, 3), 'Wait 7 days', THE_RULE[3]])
     const hold = (await node('hold').boundingBox())!
-    await drawLine(page, 'mail', { x: hold.x + 40, y: hold.y + 40 })
+    await drawLine(page, node('mail'), () => ({ x: hold.x + 40, y: hold.y + 40 }))
     await soon(() => titles(page)).toEqual([...THE_RULE, 'Wait 7 days'])
     await saved(page)
   })
@@ -334,6 +327,55 @@ describe('editing a rule in a browser', () => {
       await heading(other, 'Mine')
       expect(((await draft()).document as RuleDocument).name).toBe('Mine')
     })
+  })
+
+  test('comes to the same logic by mouse, by keyboard and from a file, and once more from its own export', async () => {
+    const begun = async (how: () => Promise<void>) => {
+      await page.goto(`${server.url}rules/new`)
+      await how()
+      await page.locator('.react-flow__node-step').first().waitFor()
+      await saved(page)
+    }
+    const blank = () => page.getByRole('button', { name: 'Start blank' })
+    const pasted = async (text: string) => {
+      await page.getByLabel('Or paste its text').fill(text)
+      await page.getByRole('button', { name: 'Read it' }).click()
+      await page
+        .getByRole('button', { name: /^Import as/ })
+        .last()
+        .click()
+      await page.waitForURL((url) => !url.pathname.endsWith('/new'))
+    }
+    const hash = async () => {
+      await saved(page)
+      const ruleId = new URL(page.url()).pathname.split('/')[2] ?? ''
+      const { document } = await readDraft(database.db, { companyId, ruleId })
+      return logicHash(parseRule(document, ruleId, { catalogue: catalogueOf(), templates: ['overdue-30'] }))
+    }
+    await begun(() => blank().click())
+    await drawByMouse(page)
+    const byMouse = await hash()
+    await page.getByRole('button', { name: 'Text', exact: true }).click()
+    const exported = await page.getByRole('textbox', { name: 'The rule as text' }).inputValue()
+    await begun(() => pasted(exported))
+    const again = await hash()
+    await begun(async () => {
+      await blank().focus()
+      await page.keyboard.press('Enter')
+    })
+    await drawByKeyboard(page)
+    const byKeyboard = await hash()
+    // A blank rule begins on the business days of the company's own calendar.
+    const trigger = { businessDays: 'every', at: '10:30' }
+    const file = { ...theMissionRule(), id: 'from-a-file', name: 'From a file', trigger }
+    await begun(() => pasted(JSON.stringify(file)))
+    const fromFile = await hash()
+    expect({ byMouse, byKeyboard, again }).toEqual({
+      byMouse: fromFile,
+      byKeyboard: fromFile,
+      again: fromFile,
+    })
+    await openRule(page)
   })
 
   test('gave the browser nothing to complain about under the content policy', () => {
