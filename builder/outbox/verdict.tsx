@@ -17,33 +17,38 @@ export function isWaiting(state: ActionState): boolean {
   return WAITING.includes(state)
 }
 
-/** What a person may say to an action that waits: that it is done, that it is not, or not now. */
+/** What a person may say to an action that waits: that it is done, that it is not, not now, or that they have done it themselves. */
 export function Verdict({ action: { id, state } }: { action: ActionView }) {
   const role = useRole()
   if (state === 'failed' || state === 'unknown') return <AfterFailure id={id} />
-  if (!isOffered(role, 'approve-actions') || !isWaiting(state)) return null
+  if (!isWaiting(state)) return null
   return (
     <div className="buttons verdict">
-      {state === 'awaiting-approval' && (
+      {isOffered(role, 'approve-actions') && (
         <>
+          {state === 'awaiting-approval' && (
+            <>
+              <Explained
+                label={text.approve}
+                sentence={text.approveSentence}
+                whyIsOptional
+                change={(why) => approveAction({ id, why })}
+              />
+              <Explained
+                label={text.decline}
+                sentence={text.declineSentence}
+                change={(why) => declineAction({ id, why })}
+              />
+            </>
+          )}
           <Explained
-            label={text.approve}
-            sentence={text.approveSentence}
-            whyIsOptional
-            change={(why) => approveAction({ id, why })}
-          />
-          <Explained
-            label={text.decline}
-            sentence={text.declineSentence}
-            change={(why) => declineAction({ id, why })}
+            label={text.cancel}
+            sentence={text.cancelSentence}
+            change={(why) => cancelAction({ id, why })}
           />
         </>
       )}
-      <Explained
-        label={text.cancel}
-        sentence={text.cancelSentence}
-        change={(why) => cancelAction({ id, why })}
-      />
+      <ByHand id={id} />
     </div>
   )
 }
@@ -64,15 +69,20 @@ function AfterFailure({ id }: { id: string }) {
           }
         />
       )}
-      {isOffered(role, 'work-customers') && (
-        <Explained
-          label={text.byHand}
-          sentence={text.byHandSentence}
-          change={(why) =>
-            read<ActionView>(one['done-by-hand'].$post({ param: { id }, json: { why } }, inCompany()))
-          }
-        />
-      )}
+      <ByHand id={id} />
     </div>
+  )
+}
+
+/** Somebody has called, or written by themselves: it counts as the step, and the rule does not repeat it. */
+function ByHand({ id }: { id: string }) {
+  const byHand = client.api.v1.actions[':id']['done-by-hand']
+  if (!isOffered(useRole(), 'work-customers')) return null
+  return (
+    <Explained
+      label={text.byHand}
+      sentence={text.byHandSentence}
+      change={(why) => read<ActionView>(byHand.$post({ param: { id }, json: { why } }, inCompany()))}
+    />
   )
 }

@@ -1,14 +1,17 @@
-import { eq } from 'drizzle-orm'
-import type { Browser, Page } from 'playwright-core'
+import { eq, inArray } from 'drizzle-orm'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { action, message, messageAction } from '#server/database/action-tables.ts'
+import { customer } from '#server/database/ledger-tables.ts'
 import { decision } from '#server/database/rule-tables.ts'
 import { DEMO_COMPANY, loadDemo } from '#server/demo.ts'
 import type { Listening } from '#server/http/listen.ts'
+import { commitImport } from '#server/import/commit-import.ts'
 import { clockAt } from '../clock-at.ts'
 import { AS_OF } from '../server/api/a-run.ts'
 import { aMember } from '../server/auth/a-member.ts'
 import { freshDatabase } from '../server/database/test-database.ts'
+import { aLedger } from '../server/import/a-ledger.ts'
 import { launchBrowser } from './browser.ts'
 import { aFreshPage, axeViolations, heading, SCREENSHOTS, servePages, signIn } from './the-pages.ts'
 
@@ -106,6 +109,88 @@ describe('somebody at the keyboard', () => {
   })
 })
 
+describe('an action in the outbox', () => {
+  const pane = () => page.getByRole('complementary', { name: 'Details of the action' })
+  const explain = async (what: string) => {
+    await pane().getByRole('button', { name: what, exact: true }).click()
+    const form = pane().getByRole('form', { name: what })
+    await form.getByRole('textbox').fill('They called')
+    await form.getByRole('button', { name: what, exact: true }).click()
+  }
+  /** Like one of the demo's, of which a person has to say what becomes of it. */
+  const anAction = async (id: string, given: Partial<typeof action.$inferInsert>) => {
+    const [one] = await database.db.select().from(action).limit(1)
+    if (one === undefined) throw new Error('The demo should have planned something.')
+    await database.db.insert(action).values({ ...one, id, key: id, ...given })
+    await open(`outbox?action=${id}`, 'Outbox')
+  }
+
+  test('has its letter written anew before it leaves, and says in whose words it is', async () => {
+    const [letter] = await database.db
+      .select({ id: messageAction.actionId })
+      .from(messageAction)
+      .innerJoin(action, eq(action.id, messageAction.actionId))
+      .where(inArray(action.state, ['planned', 'queued']))
+      .limit(1)
+    await open(`outbox?action=${letter?.id}`, 'Outbox')
+    await pane().getByRole('button', { name: 'Edit the letter' }).click()
+    const form = pane().getByRole('form', { name: 'Edit the letter' })
+    await form.getByLabel('Subject').fill('About your account')
+    await form.getByRole('button', { name: 'Save the letter' }).click()
+    await pane()
+      .getByText(/^In the words of ada/)
+      .waitFor()
+    await pane().getByTitle('Letter: About your account').waitFor()
+  })
+
+  test('that has failed is tried again, with its reason gone', async () => {
+    await anAction('failed-1', { state: 'failed', stateReason: 'The mailbox is full.' })
+    await pane().getByText('The mailbox is full.').waitFor()
+    await explain('Try again')
+    await pane().getByText('Ready to send').waitFor()
+    expect(await pane().getByText('The mailbox is full.').count()).toBe(0)
+  })
+
+  test('that a person has done by hand counts as done on that day', async () => {
+    await anAction('by-hand-1', { state: 'failed' })
+    await explain('Done by hand')
+    await pane()
+      .getByText(/^Done by hand by ada.*: They called$/)
+      .waitFor()
+    await pane().getByText('Done on').waitFor()
+  })
+})
+
+test('an account that was taken for somebody else becomes a customer of its own again', async () => {
+  const [known] = await database.db.select().from(customer).limit(1)
+  await commitImport(database.db, {
+    companyId: DEMO_COMPANY,
+    source: 'shop',
+    ledger: aLedger({ customers: [{ id: 'S7', name: known?.name ?? '' }] }),
+    problems: [],
+    fileName: 'shop.csv',
+    mapping: null,
+    lists: 'changes',
+    exportedOn: AS_OF,
+    actor: 'ann',
+    now: clockAt(AS_OF).now(),
+  })
+  await open('accounts', 'Matching queue')
+  const decide = async (where: Locator, what: RegExp) => {
+    await where.getByRole('button', { name: what }).click()
+    const form = where.getByRole('form', { name: what })
+    await form.getByRole('textbox').fill('Seen on their paper')
+    await form.getByRole('button', { name: what }).click()
+  }
+  await decide(page.getByRole('row').filter({ hasText: 'shop: S7' }), /^Same as/)
+  await page.getByText('Nothing is in doubt.').waitFor()
+  await open(`customers/${known?.id}`, known?.name ?? '')
+  await page.getByText(/^Decided by ada/).waitFor()
+  await decide(page.getByRole('listitem').filter({ hasText: 'shop: S7' }), /^A customer of its own$/)
+  await page.getByText('shop: S7').waitFor({ state: 'detached' })
+  await open('customers/S7', known?.name ?? '')
+})
+
 describe('the page of a customer', () => {
   test('says with one click why they got a letter, with the values of then and the letter itself', async () => {
     const [row] = await database.db.select().from(messageAction).limit(1)
@@ -155,6 +240,13 @@ describe('a run', () => {
     const rows = page.getByRole('region', { name: 'Who came through' }).locator('tbody tr')
     await rows.first().waitFor()
     expect(String(await rows.count())).toBe(count)
+    // Whoever came to the decision is in its branch or in none: together they are all the rule looked at.
+    const counted = (what: string) => Number(/[\d,]+(?= ·)/.exec(what)?.[0].replace(',', ''))
+    const lanes = await page.locator('[data-lane]').allInnerTexts()
+    const taken = lanes.map(counted)
+    expect(lanes.at(-1)).toContain('Otherwise')
+    const all = counted(await page.locator('.react-flow__node-step').first().innerText())
+    expect(taken.reduce((sum, each) => sum + each, 0)).toBe(all)
     await page.screenshot({ path: `${SCREENSHOTS}run.png` })
   })
 })
