@@ -134,13 +134,13 @@ export const inForceQuery = (customer: string) =>
   })
 
 /** All promises that are open, or those that are past. */
-export const promisesQuery = (state: 'current' | 'ended') =>
+export const promisesQuery = (asked: { state: 'current' | 'ended'; until?: string }) =>
   infiniteQueryOptions({
-    queryKey: ['promises', state],
+    queryKey: ['promises', asked],
     initialPageParam: firstPage(),
     queryFn: ({ pageParam }) =>
       read<PromisesView>(
-        api.promises.$get({ query: { state, ...pageOf(pageParam), limit: ROWS } }, inCompany()),
+        api.promises.$get({ query: { ...asked, ...pageOf(pageParam), limit: ROWS } }, inCompany()),
       ),
     getNextPageParam: (page) => page.next,
   })

@@ -1,6 +1,8 @@
 import { Button } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { Amounts } from '../format/amounts.tsx'
+import { readableCount } from '../format/count.ts'
 import { readableDay } from '../format/day.ts'
 import { exactMoney } from '../format/money.ts'
 import { Loaded } from '../frame/loaded.tsx'
@@ -16,7 +18,9 @@ type Props = { readonly search: PromisesSearch; readonly onSearch: (search: Prom
 
 /** The promises to pay that are open, or past ones with what became of them. */
 export function PromisesPage({ search: { past: isPast = false, until }, onSearch }: Props) {
-  const found = useInfiniteQuery(promisesQuery(isPast ? 'ended' : 'current'))
+  const found = useInfiniteQuery(
+    promisesQuery({ state: isPast ? 'ended' : 'current', ...(until !== undefined && { until }) }),
+  )
   return (
     <>
       <PageTitle title={text.title}>
@@ -39,10 +43,9 @@ export function PromisesPage({ search: { past: isPast = false, until }, onSearch
       )}
       <Loaded query={found} rows={6}>
         {({ pages }) => {
-          const promises = pages
-            .flatMap((page) => page.promises)
-            .filter(({ promisedFor }) => until === undefined || promisedFor <= until)
-          if (promises.length === 0) return <p className="empty">{text.empty}</p>
+          const promises = pages.flatMap((page) => page.promises)
+          const [first] = pages
+          if (first === undefined || promises.length === 0) return <p className="empty">{text.empty}</p>
           return (
             <div className="scroll-x">
               <table className="table">
@@ -70,6 +73,15 @@ export function PromisesPage({ search: { past: isPast = false, until }, onSearch
                     </tr>
                   ))}
                 </tbody>
+                <tfoot>
+                  <tr className="total">
+                    <td>{text.total(readableCount(first.found.count), first.found.count)}</td>
+                    <td className="number">
+                      <Amounts money={first.found.promised} />
+                    </td>
+                    <td colSpan={3} />
+                  </tr>
+                </tfoot>
               </table>
             </div>
           )

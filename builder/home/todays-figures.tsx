@@ -4,7 +4,6 @@ import { promisesQuery } from '../customers/customer-data.ts'
 import { companyQuery } from '../data/queries.ts'
 import { Amounts } from '../format/amounts.tsx'
 import { readableCount } from '../format/count.ts'
-import { sumByCurrency } from '../format/sum-money.ts'
 import { invoiceTotalsQuery } from '../invoices/invoice-data.ts'
 import { Figure, Figures } from '../table/figures.tsx'
 import { words } from '../words/words.ts'
@@ -48,15 +47,19 @@ const DAYS_AHEAD = 7
 
 function PromisesDue() {
   const asOf = useQuery(companyQuery).data?.asOf
-  const found = useInfiniteQuery(promisesQuery('current')).data
-  if (asOf === undefined || found === undefined) return <Figure title={text.promisesDue}>{null}</Figure>
-  const last = new Date(Date.parse(`${asOf}T00:00:00Z`) + DAYS_AHEAD * 86_400_000).toISOString().slice(0, 10)
-  const due = found.pages.flatMap((page) => page.promises).filter(({ promisedFor }) => promisedFor <= last)
+  const last =
+    asOf === undefined
+      ? undefined
+      : new Date(Date.parse(`${asOf}T00:00:00Z`) + DAYS_AHEAD * 86_400_000).toISOString().slice(0, 10)
+  const asked = { state: 'current' as const, ...(last !== undefined && { until: last }) }
+  const found = useInfiniteQuery({ ...promisesQuery(asked), enabled: last !== undefined }).data?.pages[0]
+    ?.found
+  if (last === undefined || found === undefined) return <Figure title={text.promisesDue}>{null}</Figure>
   return (
     <Figure title={text.promisesDue}>
       <Link to="/promises" search={{ until: last }}>
-        <Amounts money={sumByCurrency(due.map(({ amount }) => amount))} />
-        {text.promises(readableCount(due.length), due.length)}
+        <Amounts money={found.promised} />
+        {text.promises(readableCount(found.count), found.count)}
       </Link>
     </Figure>
   )

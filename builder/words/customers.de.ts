@@ -212,6 +212,7 @@ export const customers: typeof import('./customers.en.ts').customers = {
     made: 'Gegeben am',
     until: (day) => `Bis ${day}`,
     empty: 'Keine Zusage ist offen.',
+    total: (shown: string, count: number) => `${shown} ${count === 1 ? 'Zusage' : 'Zusagen'}`,
     statuses: { open: 'Offen', kept: 'Gehalten', broken: 'Gebrochen', cancelled: 'Gestrichen' },
     shown: { current: 'Offen', ended: 'Vergangen' },
   },

@@ -212,6 +212,7 @@ export const customers = {
     made: 'Made on',
     until: (day: string) => `Until ${day}`,
     empty: 'No promise is open.',
+    total: (shown: string, count: number) => `${shown} ${count === 1 ? 'promise' : 'promises'}`,
     statuses: { open: 'Open', kept: 'Kept', broken: 'Broken', cancelled: 'Cancelled' },
     shown: { current: 'Open', ended: 'Past' },
   },

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNotNull, isNull, lte, or, type SQL, sql } from 'drizzle-orm'
+import { and, count, eq, gt, isNotNull, isNull, lte, or, type SQL, sql, sum } from 'drizzle-orm'
 import { z } from 'zod'
 import { toEpochDay } from '#engine/calendar-date.ts'
 import { decimalAmount } from '#engine/money.ts'
@@ -8,7 +8,7 @@ import type { Queryable } from '#server/database/database.ts'
 import { block, customer, dispute, document, hold, promise } from '#server/database/ledger-tables.ts'
 import { NotFoundError } from '#server/run/errors.ts'
 import { Listing, pageOf } from '../page.ts'
-import { IdAsked } from '../read-request.ts'
+import { DayAsked, IdAsked } from '../read-request.ts'
 import { visibleCustomer } from '../row-access.ts'
 import type {
   BlocksView,
@@ -20,6 +20,7 @@ import type {
   PromisesView,
   PromiseView,
 } from '../views/manual-records.ts'
+import { viewAmounts } from './actions.ts'
 import type { BooksToday } from './customers.ts'
 import { visibleDocument } from './invoices.ts'
 
@@ -29,6 +30,9 @@ export const RecordFilter = Listing.extend({
   state: z.enum(['current', 'ended']).exactOptional(),
 })
 type RecordFilter = z.infer<typeof RecordFilter>
+
+/** Promises also by the day up to which they are promised. */
+export const PromiseFilter = RecordFilter.extend({ until: DayAsked.exactOptional() })
 type Narrowed = { readonly asked: RecordFilter; readonly books: BooksToday; readonly id?: string }
 
 type ManualTable = typeof promise | typeof dispute | typeof block | typeof hold
@@ -60,14 +64,25 @@ const nameOf = (row: { customerId: string }, name: string | null) => ({
   name: name ?? row.customerId,
 })
 
-/** Promises to pay, the latest promised day first. */
+/**
+ * Promises to pay, the latest promised day first, with the sum of all that were asked for. A promise is current until it is kept,
+ * broken or cancelled: one that was paid early is over, and one within its days of grace is not.
+ */
 export async function listPromises(
   db: Queryable,
   principal: Principal,
-  order: Narrowed,
+  order: Omit<Narrowed, 'asked'> & { readonly asked: z.infer<typeof PromiseFilter> },
 ): Promise<PromisesView> {
   const { asOf, snapshot } = order.books
-  const current = and(isNull(promise.cancelledOn), sql`${promise.promisedFor} >= ${asOf}`)
+  const { until } = order.asked
+  const standings = promiseStandings(snapshot, toEpochDay(asOf))
+  const statusOf = new Map(snapshot.promises.map(({ id }, at) => [id, standings[at]?.status ?? null]))
+  const open = [...statusOf].flatMap(([id, status]) => (status === 'open' ? [id] : []))
+  const current = sql`${promise.id} in (select jsonb_array_elements_text(${JSON.stringify(open)}::jsonb))`
+  const asked = and(
+    narrowed(principal, promise, order, current),
+    until === undefined ? undefined : lte(promise.promisedFor, until),
+  )
   const page = pageOf(order.asked, {
     sort: { by: sql`${promise.promisedFor}::text`, kind: 'text', descending: true },
     id: sql`${promise.id}`,
@@ -76,13 +91,20 @@ export async function listPromises(
     .select({ row: promise, name: customer.name, place: page.place, placeId: promise.id })
     .from(promise)
     .leftJoin(customer, and(eq(customer.companyId, promise.companyId), eq(customer.id, promise.customerId)))
-    .where(and(narrowed(principal, promise, order, current), page.after))
+    .where(and(asked, page.after))
     .orderBy(...page.order)
     .limit(page.limit)
+  const sums = await db
+    .select({ currency: promise.currency, count: count(), minor: sum(promise.minor).mapWith(Number) })
+    .from(promise)
+    .where(asked)
+    .groupBy(promise.currency)
   const { rows, next } = page.take(found)
-  const standings = promiseStandings(snapshot, toEpochDay(asOf))
-  const statusOf = new Map(snapshot.promises.map(({ id }, at) => [id, standings[at]?.status ?? null]))
   return {
+    found: {
+      count: sums.reduce((all, each) => all + each.count, 0),
+      promised: viewAmounts(Object.fromEntries(sums.map(({ currency, minor }) => [currency, minor]))),
+    },
     promises: rows.map(
       ({ row, name }): PromiseView => ({
         id: row.id,

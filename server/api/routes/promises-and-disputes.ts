@@ -6,7 +6,7 @@ import type { ApiContext, ApiEnv, ApiServices } from '../api-context.ts'
 import { describe } from '../describe.ts'
 import { RequestInvalidError } from '../errors.ts'
 import { booksToday, documentsOf, handRequest } from '../hand-request.ts'
-import { listDisputes, listPromises, RecordFilter, theOne } from '../queries/manual-records.ts'
+import { listDisputes, listPromises, PromiseFilter, RecordFilter, theOne } from '../queries/manual-records.ts'
 import { AmountAsked, DayAsked, IdAsked, LineAsked, readBody, readQuery, Why } from '../read-request.ts'
 import { DisputesView, DisputeView, PromisesView, PromiseView } from '../views/manual-records.ts'
 import { addByHand, changeByHand } from '../writes/by-hand.ts'
@@ -43,7 +43,7 @@ export function promiseAndDisputeRoutes(services: ApiServices) {
     .get(
       '/promises',
       describe({ summary: 'Promises to pay', tag: 'promises', answer: PromisesView, table: 'promises' }),
-      readQuery(RecordFilter),
+      readQuery(PromiseFilter),
       async (c) => {
         const order = { asked: c.req.valid('query'), books: await booksToday(services, c) }
         return c.json(await listPromises(db, c.get('principal'), order))

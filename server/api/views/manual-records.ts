@@ -22,7 +22,12 @@ export const PromiseView = z.strictObject({
   source: z.string(),
 })
 export type PromiseView = z.infer<typeof PromiseView>
-export const PromisesView = z.strictObject({ promises: z.array(PromiseView), next })
+export const PromisesView = z.strictObject({
+  promises: z.array(PromiseView),
+  /** Of all that were asked for, over all pages. */
+  found: z.strictObject({ count: z.int(), promised: z.array(MoneyView) }),
+  next,
+})
 export type PromisesView = z.infer<typeof PromisesView>
 
 export const DisputeView = z.strictObject({

@@ -13,14 +13,17 @@ import {
   DisputeView,
   HoldsView,
   HoldView,
+  PromisesView,
   PromiseView,
   TaskView,
 } from '#server/api/views/manual-records.ts'
 import { WaitingView } from '#server/api/views/waiting.ts'
 import { MatchesView, RunView } from '#server/api/views.ts'
 import type { Principal } from '#server/auth/principal.ts'
+import { commitImport } from '#server/import/commit-import.ts'
+import { aCustomer, aLedger, anInvoice, aPayment, aPromise } from '../../builders.ts'
 import { freshDatabase } from '../database/test-database.ts'
-import { aCompanyThatRan, RULE } from './a-run.ts'
+import { AS_OF, aCompanyThatRan, RULE } from './a-run.ts'
 import { anApi, ask, somebody } from './an-api.ts'
 
 const database = freshDatabase()
@@ -100,6 +103,47 @@ describe('a collector', () => {
     const cancelled = await post(`/v1/promises/${made.id}/cancel`, { why: 'Typed twice' })
     expect(PromiseView.parse(cancelled.json).status).toBe('cancelled')
     expect((await post(`/v1/promises/${made.id}/cancel`, { why: 'Again' })).status).toBe(409)
+  })
+
+  test('sees as open what is still promised: not what was paid early, but what is in its days of grace', async () => {
+    const id = await database.aCompany()
+    const promises = [
+      aPromise({ id: 'early', customerId: 'paid', promisedFor: '2026-03-20' }),
+      aPromise({ id: 'grace', minor: 40_000, promisedFor: '2026-03-15' }),
+      aPromise({ id: 'later', minor: 2_000, promisedFor: '2026-03-24' }),
+      aPromise({ id: 'broken', minor: 300, promisedFor: '2026-03-10' }),
+    ]
+    await commitImport(database.db, {
+      companyId: id,
+      source: 'files',
+      ledger: aLedger({
+        customers: [aCustomer(), aCustomer({ id: 'paid' })],
+        documents: [anInvoice({ id: 'i-1' })],
+        payments: [aPayment({ customerId: 'paid', receivedOn: '2026-03-12' })],
+        promises,
+      }),
+      problems: [],
+      fileName: 'promises.csv',
+      mapping: null,
+      lists: 'changes',
+      exportedOn: AS_OF,
+      actor: 'ann',
+      now: new Date('2026-03-16T14:00:00Z'),
+    })
+    who = somebody(id)
+    const listed = async (asked: string) =>
+      PromisesView.parse((await ask(api, 'GET', `/v1/promises?${asked}`)).json)
+    const open = await listed('state=current&limit=1')
+    expect(open.promises.map((each) => [each.id, each.status])).toEqual([['later', 'open']])
+    expect(open.found).toEqual({ count: 2, promised: [{ amount: '420.00', currency: 'USD' }] })
+    const soon = await listed('state=current&until=2026-03-23')
+    expect(soon.promises.map((each) => each.id)).toEqual(['grace'])
+    expect(soon.found).toEqual({ count: 1, promised: [{ amount: '400.00', currency: 'USD' }] })
+    const over = await listed('state=ended')
+    expect(over.promises.map((each) => [each.id, each.status])).toEqual([
+      ['early', 'kept'],
+      ['broken', 'broken'],
+    ])
   })
 
   test('opens and closes a dispute, pauses and lifts, with before, after and why in the audit', async () => {
