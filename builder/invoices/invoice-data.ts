@@ -72,7 +72,7 @@ export const invoiceTotalsQuery = (search: InvoicesSearch) =>
       const { totals } = await read<InvoicesView>(
         api.invoices.$get({ query: { ...asked, limit: '1' } }, inCompany()),
       )
-      return totals ?? { count: 0, open: [] }
+      return totals ?? { count: 0, open: [], credited: [] }
     },
   })
 

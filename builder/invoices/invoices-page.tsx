@@ -190,6 +190,11 @@ export function InvoicesPage({ search, onSearch }: Props) {
                 <span className="figures">
                   {text.open}: <Amounts money={totals?.open ?? []} isInline />
                 </span>
+                {totals !== undefined && totals !== null && totals.credited.length > 0 && (
+                  <span className="figures">
+                    {words.home.creditMemos}: <Amounts money={totals.credited} isInline />
+                  </span>
+                )}
               </p>
               <div className={document === null ? 'with-pane' : 'with-pane open'}>
                 {rows.length === 0 ? (

@@ -39,7 +39,8 @@ export const InvoiceFilter = Listing.extend({
 type InvoiceFilter = z.infer<typeof InvoiceFilter>
 
 const SORTS: Record<Exclude<NonNullable<InvoiceFilter['sort']>, 'open'>, Sort> = {
-  due: { by: sql`coalesce(${document.dueOn}::text, '')`, kind: 'text' },
+  // What has no due day, a credit memo above all, comes after all days.
+  due: { by: sql`coalesce(${document.dueOn}::text, '~')`, kind: 'text' },
   issued: { by: sql`${document.issuedOn}::text`, kind: 'text', descending: true },
   number: { by: sql`${document.number}`, kind: 'text' },
   largest: { by: sql`${document.totalMinor}`, kind: 'number', descending: true },
@@ -112,19 +113,21 @@ async function totalsOf(
     .from(document)
     .where(wanted)
   const minorOf = byId(open, books)
-  const sums = new Map<string, number>()
   const isCreditOnly = found.every(({ type }) => type === 'credit-memo')
-  for (const { id, currency, type } of found) {
-    // What is credited is not owed: it has a column of its own in the aging, and a sum of its own when asked for alone.
-    if (type === 'credit-memo' && !isCreditOnly) continue
-    sums.set(currency, (sums.get(currency) ?? 0) + (minorOf.get(id) ?? 0))
-  }
-  return {
-    count: found.length,
-    open: [...sums]
+  const sumOf = (counts: (type: string) => boolean) => {
+    const sums = new Map<string, number>()
+    for (const { id, currency, type } of found)
+      if (counts(type)) sums.set(currency, (sums.get(currency) ?? 0) + (minorOf.get(id) ?? 0))
+    return [...sums]
       .filter(([, minor]) => minor !== 0)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([currency, minor]) => ({ amount: decimalAmount(minor, currency), currency })),
+      .map(([currency, minor]) => ({ amount: decimalAmount(minor, currency), currency }))
+  }
+  // What is credited is not owed: beside invoices it has a sum of its own, as it has a column of its own in the aging.
+  return {
+    count: found.length,
+    open: sumOf((type) => isCreditOnly || type !== 'credit-memo'),
+    credited: sumOf((type) => !isCreditOnly && type === 'credit-memo'),
   }
 }
 

@@ -109,7 +109,14 @@ export const InvoicesView = z.strictObject({
   asOf: CalendarDate,
   invoices: z.array(InvoiceRow),
   /** Over all pages, without the documents of which nobody can know what is open; null on every page but the first. */
-  totals: z.strictObject({ count: Count, open: z.array(MoneyView) }).nullable(),
+  totals: z
+    .strictObject({
+      count: Count,
+      open: z.array(MoneyView),
+      /** On credit memos that stand among invoices; empty in a list of credit memos alone, where `open` is theirs. */
+      credited: z.array(MoneyView),
+    })
+    .nullable(),
   next: z.string().nullable(),
 })
 export type InvoicesView = z.infer<typeof InvoicesView>

@@ -5,7 +5,9 @@ import { DecisionsView } from '#server/api/views/decisions.ts'
 import { TasksView } from '#server/api/views/manual-records.ts'
 import { FactValuesView } from '#server/api/views/rules.ts'
 import { ActionView, AgingView, RunRuleView } from '#server/api/views.ts'
+import { commitImport } from '#server/import/commit-import.ts'
 import { runCompany } from '#server/run/run-company.ts'
+import { aCreditMemo, aLedger, anInvoice } from '../../builders.ts'
 import { clockAt } from '../../clock-at.ts'
 import { freshDatabase } from '../database/test-database.ts'
 import { AS_OF, aCompanyThatRan, RULE } from './a-run.ts'
@@ -36,7 +38,43 @@ describe('the rows behind a figure', () => {
   test('of what no rule covers are the overdue invoices of customers whom no live rule matches', async () => {
     const { invoices, totals } = InvoicesView.parse(await get('/invoices?bucket=overdue&covered=no'))
     expect(invoices.map(({ id }) => id)).toEqual(['B-1'])
-    expect(totals).toEqual({ count: 1, open: [{ amount: '900.00', currency: 'USD' }] })
+    expect(totals).toEqual({ count: 1, open: [{ amount: '900.00', currency: 'USD' }], credited: [] })
+  })
+
+  test('of invoices and credit memos together have a sum each, and what has no due day comes last', async () => {
+    const id = await database.aCompany()
+    await commitImport(database.db, {
+      companyId: id,
+      source: 'files',
+      ledger: aLedger({
+        documents: [
+          aCreditMemo({ id: 'memo', totalMinor: 2_500, issuedOn: '2026-01-05' }),
+          anInvoice({ id: 'late', totalMinor: 90_000, dueOn: '2026-02-01' }),
+        ],
+      }),
+      problems: [],
+      fileName: 'open-items.csv',
+      mapping: null,
+      lists: 'changes',
+      exportedOn: AS_OF,
+      actor: 'ann',
+      now: new Date('2026-03-16T14:00:00Z'),
+    })
+    const other = anApi(database.db, () => somebody(id))
+    const listed = async (asked: string) =>
+      InvoicesView.parse((await ask(other, 'GET', `/v1/invoices?state=open${asked}`)).json)
+    const both = await listed('')
+    expect(both.invoices.map((each) => each.id)).toEqual(['late', 'memo'])
+    expect(both.totals).toEqual({
+      count: 2,
+      open: [{ amount: '900.00', currency: 'USD' }],
+      credited: [{ amount: '25.00', currency: 'USD' }],
+    })
+    expect((await listed('&type=credit-memo')).totals).toEqual({
+      count: 1,
+      open: [{ amount: '25.00', currency: 'USD' }],
+      credited: [],
+    })
   })
 
   test('of the customers come by what they owe, the largest first, page by page', async () => {
