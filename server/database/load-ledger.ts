@@ -9,7 +9,7 @@ import { rows } from './rows.ts'
 /** Records a trip. Some megabytes of text, and few enough trips for a million documents. */
 const PAGE = 10_000
 
-const Row = z.object({ record: z.string() })
+const Row = z.object({ stream: z.string(), record: z.string() })
 
 /**
  * An address that bounced or whose owner complained is none: whoever decides, previews or plans looks for somebody else. Here,
@@ -31,11 +31,9 @@ export async function loadLedger(db: Database, companyId: string): Promise<Ledge
   })
 }
 
-/** The same inside a transaction of the caller, which must be "repeatable read" for the streams to fit together. */
+/** The same inside a transaction of the caller, by one statement, so that the streams fit together. */
 export async function readLedger(tx: Transaction, companyId: string): Promise<Ledger> {
-  const ledger = emptyLedger()
-  for (const stream of LEDGER_STREAMS) await readStream(tx, { companyId, stream, into: ledger[stream] })
-  return ledger
+  return readStreams(tx, { companyId, streams: LEDGER_STREAMS })
 }
 
 /** What every share of a run reads, whatever its customers. */
@@ -46,7 +44,6 @@ export async function readLedgerOf(
   tx: Transaction,
   { companyId, customerIds }: { companyId: string; customerIds: readonly string[] },
 ): Promise<Ledger> {
-  const ledger = emptyLedger()
   const ids = sql`(select jsonb_array_elements_text(${JSON.stringify(customerIds)}::jsonb))`
   const where = (stream: LedgerStream): SQL => {
     if (OF_NOBODY.includes(stream)) return sql``
@@ -56,9 +53,7 @@ export async function readLedgerOf(
         where document.company_id = ${companyId} and document.customer_id in ${ids})`
     return sql`and customer_id in ${ids}`
   }
-  for (const stream of LEDGER_STREAMS)
-    await readStream(tx, { companyId, stream, into: ledger[stream], where: where(stream) })
-  return ledger
+  return readStreams(tx, { companyId, streams: LEDGER_STREAMS, where })
 }
 
 /** The records of one stream with these ids, as far as they are (still) there. */
@@ -66,22 +61,53 @@ export async function readRecords<S extends LedgerStream>(
   tx: Transaction,
   { companyId, stream, ids }: { companyId: string; stream: S; ids: readonly string[] },
 ): Promise<Ledger[S][number][]> {
-  const into: Ledger[LedgerStream][number][] = []
-  const where = sql`and id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`
-  await readStream(tx, { companyId, stream, into, where })
-  // They were read from the table of that very stream.
-  return into as Ledger[S][number][]
+  const where = () => sql`and id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`
+  const ledger = await readStreams(tx, { companyId, streams: [stream], where })
+  // A list of the very stream that was asked for.
+  return ledger[stream] as Ledger[S][number][]
 }
 
-async function readStream(
+async function readStreams(
   tx: Transaction,
   {
     companyId,
-    stream,
-    into,
-    where = sql``,
-  }: { companyId: string; stream: LedgerStream; into: unknown[]; where?: SQL },
-): Promise<void> {
+    streams,
+    where = () => sql``,
+  }: {
+    companyId: string
+    streams: readonly LedgerStream[]
+    where?: (stream: LedgerStream) => SQL
+  },
+): Promise<Ledger> {
+  // A cursor reads each table once, whatever its size. The database writes each record as JSON, which both drivers hand
+  // over alike and which leaves out what is absent.
+  await tx.execute(
+    sql`declare ledger_page no scroll cursor for ${sql.join(
+      streams.map((stream) => selectStream(companyId, stream, where(stream))),
+      sql` union all `,
+    )}`,
+  )
+  const texts = new Map<string, string[]>(streams.map((stream) => [stream, []]))
+  const records = new Map<string, Ledger[LedgerStream][number][]>(streams.map((stream) => [stream, []]))
+  for (;;) {
+    const page = rows(Row, await tx.execute(sql.raw(`fetch forward ${PAGE} from ledger_page`)))
+    for (const { stream, record } of page) texts.get(stream)?.push(record)
+    for (const [stream, own] of texts)
+      for (const record of parseRecords(own.splice(0))) records.get(stream)?.push(record)
+    if (page.length < PAGE) break
+  }
+  await tx.execute(sql`close ledger_page`)
+  const ledger = emptyLedger()
+  for (const stream of streams) {
+    const into: Ledger[LedgerStream][number][] = ledger[stream]
+    // Sorted here, for databases differ in how they order text.
+    const sorted = (records.get(stream) ?? []).sort((a, b) => (recordId(a) < recordId(b) ? -1 : 1))
+    for (const record of sorted) into.push(record)
+  }
+  return ledger
+}
+
+function selectStream(companyId: string, stream: LedgerStream, where: SQL): SQL {
   const selected = sql.join(
     recordColumns(stream).map(({ name, key }) =>
       stream === 'contacts' && key === 'email'
@@ -90,28 +116,14 @@ async function readStream(
     ),
     sql`, `,
   )
-  // A cursor reads the table once, whatever its size. The database writes each record as JSON, which both drivers hand
-  // over alike and which leaves out what is absent.
-  await tx.execute(sql`
-    declare ledger_page no scroll cursor for
-    select json_strip_nulls(row_to_json(record))::text as record
-    from (select ${selected} from ${LEDGER_TABLES[stream]} where company_id = ${companyId} ${where}) record`)
-  const records: Ledger[LedgerStream][number][] = []
-  for (;;) {
-    const page = rows(Row, await tx.execute(sql.raw(`fetch forward ${PAGE} from ledger_page`)))
-    for (const record of parsePage(page)) records.push(record)
-    if (page.length < PAGE) break
-  }
-  await tx.execute(sql`close ledger_page`)
-  // Sorted here, for databases differ in how they order text.
-  records.sort((a, b) => (recordId(a) < recordId(b) ? -1 : 1))
-  for (const record of records) into.push(record)
+  return sql`select ${stream}::text as stream, json_strip_nulls(row_to_json(record))::text as record
+    from (select ${selected} from ${LEDGER_TABLES[stream]} where company_id = ${companyId} ${where}) record`
 }
 
 /**
  * The records passed their schemas before they were written, and the columns keep their types: a second look would cost
  * five seconds for a million documents at every load, so this cast stands for it (and a test that compares both ends).
  */
-function parsePage(page: readonly z.infer<typeof Row>[]): Ledger[LedgerStream][number][] {
-  return JSON.parse(`[${page.map((row) => row.record).join(',')}]`) as Ledger[LedgerStream][number][]
+function parseRecords(texts: readonly string[]): Ledger[LedgerStream][number][] {
+  return texts.length === 0 ? [] : (JSON.parse(`[${texts.join(',')}]`) as Ledger[LedgerStream][number][])
 }
