@@ -10,6 +10,7 @@ import { type ActionRow, changeAction, WAITING_STATES } from '#server/run/action
 import type { Company } from '#server/run/company.ts'
 import { decideCompany } from '#server/run/decide-company.ts'
 import { type DroppedAction, refreshActions } from '#server/run/record-actions.ts'
+import { waitingVersions } from '#server/run/waiting-actions.ts'
 import { type DecisionBasis, readBasis } from './decision-basis.ts'
 import { DISPATCHER } from './dispatch-services.ts'
 
@@ -36,7 +37,7 @@ export async function decideAgain(
 ): Promise<DecidedAgain> {
   const companyId = company.id
   const basis = await readBasis(tx, companyId)
-  const wereUnderWay = await actsUnderWay(tx, companyId)
+  const waitedAs = await waitingVersions(tx, companyId)
   const { snapshot, catalogue, rules, history, live, broken } = await decideCompany(tx, {
     companyId,
     asOf,
@@ -58,7 +59,7 @@ export async function decideAgain(
       snapshot,
       catalogue,
       customerIds: broken.length === 0 ? null : snapshot.customers.map(({ id }) => id),
-      wereUnderWay,
+      waitedAs,
     },
     {
       plans: live.rules,
@@ -113,14 +114,6 @@ export async function decideAgain(
   }
   await appendAudit(tx, lines)
   return { basis, snapshot, asOf, ...counts }
-}
-
-async function actsUnderWay(tx: Transaction, companyId: string): Promise<string[]> {
-  const found = await tx
-    .select({ id: action.id })
-    .from(action)
-    .where(and(eq(action.companyId, companyId), inArray(action.state, ['sending', 'unknown'])))
-  return found.map(({ id }) => id)
 }
 
 function neverOpened(ruleId: string, what: string): never {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { and, asc, eq, inArray, isNotNull, not, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { ACTS, isActName } from '#engine/acts.ts'
 import type { CalendarDate } from '#engine/calendar-date.ts'
 import type { DecidedAct, Decision, MergedMessage } from '#engine/decision.ts'
@@ -11,12 +11,12 @@ import { reasonSentence } from '#engine/reason.ts'
 import type { Snapshot } from '#engine/snapshot.ts'
 import { sumOf, totalsOf } from '#engine/standing.ts'
 import { action } from '#server/database/action-tables.ts'
-import { amongIds } from '#server/database/among-ids.ts'
 import { canonicalJson } from '#server/database/canonical-json.ts'
 import type { Transaction } from '#server/database/database.ts'
 import { keyOf } from './action-key.ts'
-import { type ActionRow, changeAction, WAITING_STATES } from './action-states.ts'
+import { type ActionRow, changeAction } from './action-states.ts'
 import { recordMessages } from './record-messages.ts'
+import { waitingActions } from './waiting-actions.ts'
 
 export type RecordingOf = {
   readonly companyId: string
@@ -32,10 +32,10 @@ export type RecordingOf = {
   /** The customers it is about; null for all of the company. */
   readonly customerIds: readonly string[] | null
   /**
-   * Actions that were under way when it was decided. One that waits again meanwhile, because nobody took its letter, is left as it
-   * is: its own letter was counted as a contact against it.
+   * The versions of the rows that waited before it was decided, where that is told. One that was touched since, such as one that was
+   * under way and waits again because nobody took its letter, is left as it is: its own letter was counted as a contact against it.
    */
-  readonly wereUnderWay?: readonly string[]
+  readonly waitedAs?: ReadonlyMap<string, string>
 }
 
 /** What a run did to the outbox, per rule. */
@@ -76,7 +76,7 @@ export async function recordActions(
     const change = changes.get(ruleId)
     if (change) change[what] += 1
   }
-  const { wanted, going, idOf, dropped } = await bringUpToDate(tx, recording, decided)
+  const { wanted, going, idOf, dropped, touched } = await bringUpToDate(tx, recording, decided)
   for (const { row, why } of dropped) {
     await dropAction(tx, row, why, recording.now)
     count(row.ruleId, 'cancelled')
@@ -90,7 +90,7 @@ export async function recordActions(
   for (const [key, id] of inserted) idOf.set(key, id)
   for (const { key, decision } of going.values())
     count(decision.rule.id, inserted.has(key) ? 'planned' : 'kept')
-  await recordMessages(tx, recording, { messages, wanted, idOf })
+  await recordMessages(tx, recording, { messages, wanted, idOf, touched })
   return changes
 }
 
@@ -111,9 +111,9 @@ export async function refreshActions(
   recording: RecordingOf,
   decided: DecidedActs,
 ): Promise<readonly DroppedAction[]> {
-  const { wanted, idOf, dropped } = await bringUpToDate(tx, recording, decided)
+  const { wanted, idOf, dropped, touched } = await bringUpToDate(tx, recording, decided)
   for (const { row } of dropped) idOf.delete(row.key)
-  await recordMessages(tx, recording, { messages: decided.messages, wanted, idOf })
+  await recordMessages(tx, recording, { messages: decided.messages, wanted, idOf, touched })
   return dropped
 }
 
@@ -131,6 +131,8 @@ async function bringUpToDate(
   going: ReadonlyMap<string, WantedAct>
   idOf: Map<string, string>
   dropped: readonly DroppedAction[]
+  /** Actions that wait and are left as they are. */
+  touched: readonly string[]
 }> {
   const wanted = decisions.flatMap((decision, at) =>
     decision.acts
@@ -147,7 +149,7 @@ async function bringUpToDate(
         }
       }),
   )
-  const waiting = await waitingActions(tx, recording)
+  const { waiting, touched } = await waitingActions(tx, recording)
   const going = new Map(wanted.filter(({ act }) => !act.heldBack).map((each) => [each.key, each]))
   const held = new Map(wanted.flatMap(({ key, act }) => (act.heldBack ? [[key, act.heldBack] as const] : [])))
   const refusalOf = noLongerWanted(plans, recording)
@@ -160,7 +162,7 @@ async function bringUpToDate(
     else
       dropped.push({ row, why: no?.sentence ?? refusalOf(row), deferredFor: no?.deferred ? no.reason : null })
   }
-  return { wanted, going, idOf: new Map(waiting.map((row) => [row.key, row.id])), dropped }
+  return { wanted, going, idOf: new Map(waiting.map((row) => [row.key, row.id])), dropped, touched }
 }
 
 /** Adds actions that are not there yet; answers the ids of those that were added, by key. */
@@ -182,30 +184,6 @@ async function insertActions(
     for (const { id, key } of inserted) added.set(key, id)
   }
   return added
-}
-
-/** What waits for its rule. Releases by the terms of a hold outlive their rule and have no cycle; they are kept elsewhere. */
-async function waitingActions(
-  tx: Transaction,
-  { companyId, customerIds, wereUnderWay = [] }: RecordingOf,
-): Promise<ActionRow[]> {
-  return (
-    tx
-      .select()
-      .from(action)
-      .where(
-        and(
-          eq(action.companyId, companyId),
-          isNotNull(action.cycle),
-          inArray(action.state, [...WAITING_STATES]),
-          customerIds === null ? undefined : amongIds(action.customerId, customerIds),
-          wereUnderWay.length === 0 ? undefined : not(amongIds(action.id, wereUnderWay)),
-        ),
-      )
-      // Whoever locks several actions takes them in this order, so that nobody waits for somebody who waits for them.
-      .orderBy(asc(action.id))
-      .for('update')
-  )
 }
 
 /**

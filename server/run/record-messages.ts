@@ -23,7 +23,14 @@ export async function recordMessages(
     messages,
     wanted,
     idOf,
-  }: { messages: readonly MergedMessage[]; wanted: readonly WantedAct[]; idOf: ReadonlyMap<string, string> },
+    touched,
+  }: {
+    messages: readonly MergedMessage[]
+    wanted: readonly WantedAct[]
+    idOf: ReadonlyMap<string, string>
+    /** Actions that are left as they are, with their letters. */
+    touched: readonly string[]
+  },
 ): Promise<void> {
   const { companyId, customerIds, companyName, snapshot, asOf, now } = recording
   // Read within the run's transaction: its letters are all of one moment.
@@ -97,7 +104,7 @@ export async function recordMessages(
   for (const [id, actionIds] of await recordInternalMail(tx, recording, { wanted, idOf }))
     written.set(id, actionIds)
   await linkLetters(tx, companyId, written)
-  await voidOtherLetters(tx, recording, [...written.keys()])
+  await voidOtherLetters(tx, recording, { written: [...written.keys()], touched })
 }
 
 /** One letter that cannot be written, for whatever is wrong with it, holds back its own acts and nobody else's. */
@@ -113,20 +120,16 @@ function tryToCompose(...letter: Parameters<typeof composeMail>): ComposedMail |
 /** A letter that today's decisions did not write again will never be sent: its acts are gone, or stand in another letter. */
 async function voidOtherLetters(
   tx: Transaction,
-  {
-    companyId,
-    customerIds,
-    now,
-    wereUnderWay = [],
-  }: Pick<RecordingOf, 'companyId' | 'customerIds' | 'now' | 'wereUnderWay'>,
-  written: readonly string[],
+  { companyId, customerIds, now }: Pick<RecordingOf, 'companyId' | 'customerIds' | 'now'>,
+  { written, touched }: { written: readonly string[]; touched: readonly string[] },
 ): Promise<void> {
-  const ofOthers = sql`and not exists (select from message_action link where link.company_id = message.company_id
-    and link.message_id = message.id and link.action_id in (select jsonb_array_elements_text(${JSON.stringify(wereUnderWay)}::jsonb)))`
   const ofThese = customerIds === null ? sql`` : sql`and ${amongIds(message.customerId, customerIds)}`
+  const ofOthers = sql`and not exists (select from message_action link where link.company_id = message.company_id
+    and link.message_id = message.id
+    and link.action_id in (select jsonb_array_elements_text(${JSON.stringify(touched)}::jsonb)))`
   await tx.execute(sql`
     update message set state = 'void'
     where company_id = ${companyId} and ${mayBeRewritten(sql`message`, now)} ${ofThese}
-      ${wereUnderWay.length === 0 ? sql`` : ofOthers}
+      ${touched.length === 0 ? sql`` : ofOthers}
       and id not in (select jsonb_array_elements_text(${JSON.stringify(written)}::jsonb))`)
 }
