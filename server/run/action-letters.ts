@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import { message, messageAction } from '#server/database/action-tables.ts'
 import type { Queryable, Transaction } from '#server/database/database.ts'
+import { insertRows } from '#server/database/insert-rows.ts'
 
 export type MessageRow = typeof message.$inferSelect
 
@@ -57,10 +58,7 @@ export async function linkLetters(
       and (link.action_id in (select given ->> 1 from jsonb_array_elements(${given}::jsonb) given)
         or link.message_id in (select given ->> 0 from jsonb_array_elements(${given}::jsonb) given))`)
   for (let from = 0; from < links.length; from += 1000)
-    await tx
-      .insert(messageAction)
-      .values(links.slice(from, from + 1000))
-      .onConflictDoNothing()
+    await tx.execute(insertRows(messageAction, links.slice(from, from + 1000), sql`on conflict do nothing`))
 }
 
 /** A draft whose action is cancelled is not sent; the next run writes anew what is left of it. */

@@ -5,6 +5,7 @@ import type { Decision, SubjectRef } from '#engine/decision.ts'
 import { endedEventCycles } from '#engine/event-cycle.ts'
 import type { RulePlan } from '#engine/plan.ts'
 import type { Transaction } from '#server/database/database.ts'
+import { insertRows } from '#server/database/insert-rows.ts'
 import { cycle } from '#server/database/rule-tables.ts'
 import { cycleKey, type RulesHistory } from './history.ts'
 
@@ -51,7 +52,7 @@ export async function openCycles(
     })
   }
   for (let from = 0; from < rows.length; from += 1000)
-    await tx.insert(cycle).values(rows.slice(from, from + 1000))
+    await tx.execute(insertRows(cycle, rows.slice(from, from + 1000)))
   return ({ rule, subject, cycle: own, event }) => {
     if (event && own !== null) return own
     const number =

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { and, eq, sql } from 'drizzle-orm'
+import { z } from 'zod'
 import { ACTS, isActName } from '#engine/acts.ts'
 import type { CalendarDate } from '#engine/calendar-date.ts'
 import type { DecidedAct, Decision, MergedMessage } from '#engine/decision.ts'
@@ -13,6 +14,8 @@ import { sumOf, totalsOf } from '#engine/standing.ts'
 import { action } from '#server/database/action-tables.ts'
 import { canonicalJson } from '#server/database/canonical-json.ts'
 import type { Transaction } from '#server/database/database.ts'
+import { insertRows } from '#server/database/insert-rows.ts'
+import { rows } from '#server/database/rows.ts'
 import { keyOf } from './action-key.ts'
 import { type ActionRow, changeAction } from './action-states.ts'
 import { recordMessages } from './record-messages.ts'
@@ -168,23 +171,20 @@ async function bringUpToDate(
 /** Adds actions that are not there yet; answers the ids of those that were added, by key. */
 async function insertActions(
   tx: Transaction,
-  rows: readonly (typeof action.$inferInsert)[],
+  fresh: readonly (typeof action.$inferInsert)[],
 ): Promise<ReadonlyMap<string, string>> {
   const added = new Map<string, string>()
-  for (let from = 0; from < rows.length; from += 500) {
-    const inserted = await tx
-      .insert(action)
-      .values(rows.slice(from, from + 500))
-      // Something of this key that has left, or may have, stands: nothing is ever done twice.
-      .onConflictDoNothing({
-        target: [action.companyId, action.key],
-        where: sql`state not in ('cancelled', 'expired') or attempts > 0`,
-      })
-      .returning({ id: action.id, key: action.key })
+  // Something of this key that has left, or may have, stands: nothing is ever done twice.
+  const onlyNew = sql`on conflict (company_id, key) where state not in ('cancelled', 'expired') or attempts > 0 do nothing
+    returning id, key`
+  for (let from = 0; from < fresh.length; from += 500) {
+    const inserted = rows(Added, await tx.execute(insertRows(action, fresh.slice(from, from + 500), onlyNew)))
     for (const { id, key } of inserted) added.set(key, id)
   }
   return added
 }
+
+const Added = z.object({ id: z.string(), key: z.string() })
 
 /**
  * Brings a waiting action up to what its rule wants of it today. An approval holds for what the person has seen: another

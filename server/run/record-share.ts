@@ -6,6 +6,7 @@ import { outcomeOf } from '#engine/outcome.ts'
 import { matchReport } from '#engine/plan-report.ts'
 import type { Snapshot } from '#engine/snapshot.ts'
 import type { Transaction } from '#server/database/database.ts'
+import { insertRows } from '#server/database/insert-rows.ts'
 import { decision as decisionTable } from '#server/database/rule-tables.ts'
 import { raiseRunAlerts } from '#server/guards/run-alerts.ts'
 import type { StaleSource } from '#server/guards/stale-books.ts'
@@ -172,7 +173,7 @@ async function recordDecisions(
     ]
   })
   for (let from = 0; from < rows.length; from += 500)
-    await tx.insert(decisionTable).values(rows.slice(from, from + 500))
+    await tx.execute(insertRows(decisionTable, rows.slice(from, from + 500)))
 }
 
 /** Of several events about one subject the decision that acts is kept, else the latest: the rest stands in its actions. */

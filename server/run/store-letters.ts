@@ -1,6 +1,7 @@
 import { getTableColumns, type SQL, sql } from 'drizzle-orm'
 import { message } from '#server/database/action-tables.ts'
 import type { Transaction } from '#server/database/database.ts'
+import { jsonText } from '#server/database/insert-rows.ts'
 import { snakeCase } from '#server/database/record-columns.ts'
 
 /** A letter as it was just composed. */
@@ -63,7 +64,7 @@ export async function storeLetters(
     await tx.execute(sql`
       insert into message as present (company_id, id, state, created_at, ${list((key) => sql`${name(key)}`)})
       select ${companyId}, id, 'draft', ${now.toISOString()}::timestamptz, ${list((key) => sql`${sql.identifier(key)}`)}
-      from jsonb_to_recordset(${JSON.stringify(drafts.slice(from, from + LETTERS_A_STATEMENT))}::jsonb)
+      from jsonb_to_recordset(${jsonText(drafts.slice(from, from + LETTERS_A_STATEMENT))}::jsonb)
         as draft(id text, ${typed})
       on conflict (company_id, id) do update
         set state = 'draft', payload = null, payload_hash = null, idempotency_key = null, frozen_at = null,
