@@ -1,7 +1,7 @@
 import { type Bits, countBits } from './mask.ts'
 import type { RuleFlow } from './match-rule.ts'
 
-/** Of a rule's flow, what stands on its drawing: branches, what happens otherwise, where data was missing, acts, and all at its start. */
+/** Of a rule's flow, what stands on its drawing: all at its start, steps, branches, what happens otherwise, where data was missing. */
 const COUNTED = /^(admitted$|(branch|otherwise|unknown|step):)/
 
 /** The parts of a rule's flow that are counted, by the keys under which a run keeps their counts. */

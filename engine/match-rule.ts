@@ -17,8 +17,8 @@ export type RuleMatch = {
 /**
  * Who came to each part of a rule, where somebody wants to know: `admitted` by its policy, `asked:BRANCH` for those whom a branch was asked of,
  * `branch:BRANCH` for those who took it, `otherwise:DECIDE`, `unknown:DECIDE` for those whose walk ended there because data was
- * missing, and `step:ACT` for those who reached an act. Whoever comes to a decide is in one of its branches, its otherwise or its
- * unknown.
+ * missing, and `step:STEP` for those who came to a step, whether it acts, waits or decides. Whoever comes to a decide is in one of
+ * its branches, its otherwise or its unknown.
  */
 export type RuleFlow = Map<string, Bits>
 
@@ -87,11 +87,10 @@ type Walk = {
 function walkList(steps: readonly RuleStep[], active: Bits, walk: Walk): Bits {
   let current = active
   for (const step of steps) {
-    if (step.do === 'act') {
-      addTo(walk.reached, current)
-      // A copy, since the masks of the walk are used again for the next branch.
-      walk.flow?.set(`step:${step.id}`, current.slice())
-    } else if (step.do === 'decide') {
+    // A copy, since the masks of the walk are used again for the next branch.
+    walk.flow?.set(`step:${step.id}`, current.slice())
+    if (step.do === 'act') addTo(walk.reached, current)
+    else if (step.do === 'decide') {
       const rest = current.slice()
       const taken: Bits = new Uint32Array(current.length)
       const ended: Bits = new Uint32Array(current.length)

@@ -14,7 +14,7 @@ export type DoorFilter = {
   readonly branch?: string
   /** The id of a decide none of whose branches applied. */
   readonly otherwise?: string
-  /** The id of an act that was reached. */
+  /** The id of a step that was come to. */
   readonly step?: string
   readonly change?: PreviewChange
 }

@@ -33,6 +33,7 @@ const edgeTypes = { lane: LaneEdge }
 const neverStored = () => false
 /** So many steps fill a screen; a rule of more is found its way in by its map. */
 const MAP_FROM = 12
+const MAP_SIZE = { width: 132, height: 96 }
 const NO_PROBLEMS: ReadonlyMap<string, string> = new Map()
 
 type Props = {
@@ -166,7 +167,7 @@ export function RuleCanvas({
             onFitView={() => void flow?.fitView({ padding: 0.08, maxZoom: 1 })}
           />
           {layout.nodes.size >= MAP_FROM && (
-            <MiniMap pannable zoomable nodeClassName={mapClass} nodeStrokeWidth={0} />
+            <MiniMap pannable zoomable style={MAP_SIZE} nodeClassName={mapClass} nodeStrokeWidth={0} />
           )}
         </ReactFlow>
       </CanvasActionsProvider>

@@ -54,8 +54,8 @@ export function Inspector(props: Props) {
         <h2>{chosen.title}</h2>
         <Form key={chosen.key} {...props} chosen={chosen} />
         {counts.problem !== null && <p className="field-problem">{text.countProblem(counts.problem)}</p>}
-        {counts.isPartial && <p className="dimmed">{text.partial}</p>}
-        {counts.delta !== null && <p className="dimmed">{deltaWords(counts.delta)}</p>}
+        {counts.isPartial && <p className="dimmed inspector-foot">{text.partial}</p>}
+        {counts.delta !== null && <p className="dimmed inspector-foot">{deltaWords(counts.delta)}</p>}
       </section>
     </FieldProblems>
   )

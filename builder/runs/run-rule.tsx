@@ -7,7 +7,6 @@ import type { RunRuleView, RunView } from '#server/client.ts'
 import { drawnRule } from '../canvas/drawn-rule.ts'
 import { graphOf } from '../canvas/graph.ts'
 import { RuleCanvas } from '../canvas/rule-canvas.tsx'
-import { NO_COUNTS } from '../canvas/tally.ts'
 import { readRule } from '../edit/read-rule.ts'
 import { Loaded } from '../frame/loaded.tsx'
 import { Reasons } from '../rules/reasons.tsx'
@@ -58,7 +57,7 @@ function Drawing({
     const read = readRule(view.document, view.rule)
     return read.ok ? drawnRule(read.rule, catalogueOf({ customFields: view.customFacts })) : null
   }, [view])
-  const counts = useMemo(() => (drawn === null ? NO_COUNTS : runCounts(drawn.rule, view)), [drawn, view])
+  const counts = useMemo(() => runCounts(view), [view])
   if (drawn === null) return null
   return (
     <div className="run-canvas">

@@ -127,8 +127,8 @@ export const RulesView = z.strictObject({ rules: z.array(RuleRow) })
 export type RulesView = z.infer<typeof RulesView>
 
 /**
- * How many subjects of a run came through a branch and reached an act, by their ids; by the id of a decide, how many none of
- * its branches took and of how many it could not be said. Runs before this was kept have no `admitted`.
+ * How many subjects of a run came to a step and took a branch, by their ids; by the id of a decide, how many none of its branches
+ * took and of how many it could not be said. Runs before this was kept have no `admitted`.
  */
 export const EdgeCounts = z.strictObject({
   /** Those whom the policy let in, who come to the first step. */

@@ -88,7 +88,7 @@ describe('the API', () => {
       branches: { 'late-30': 1 },
       otherwise: { late: 1 },
       unknown: { late: 0 },
-      steps: { mail: 1, hold: 1 },
+      steps: { late: 2, mail: 1, hold: 1 },
     })
   })
 

@@ -27,7 +27,7 @@ const LATE = { fact: 'daysOverdue', operator: 'greaterThanInclusive', value: 30 
 const OWES = { fact: 'balance', params: { currency: 'USD' }, operator: 'greaterThan', value: 5000 }
 
 describe('the live count', () => {
-  test('counts branches, conditions and acts with the money behind them', async () => {
+  test('counts branches, conditions and steps with the money behind them', async () => {
     const book = await aRuleBook(database)
     const counted = await count(book, written({ when: { all: [{ ...LATE, value: 10 }, OWES] } }))
     expect(counted).toMatchObject({
@@ -48,7 +48,10 @@ describe('the live count', () => {
           ],
         },
       ],
-      steps: [{ id: 'mail', count: 1, open: { USD: 630_050 } }],
+      steps: [
+        { id: 'decide', count: 2, open: { USD: 720_050 } },
+        { id: 'mail', count: 1, open: { USD: 630_050 } },
+      ],
       delta: null,
     })
   })
