@@ -24,6 +24,8 @@ export type Countable = {
 
 /** Acts reach somebody as soon as they stand somewhere, so every act becomes one that is always right. */
 const PLACEHOLDER = { do: 'act', action: 'add-note', params: { text: '-' } } as const
+/** How long a wait is changes nothing of whom conditions are true of. */
+const PAUSE = { do: 'wait', days: 1, calendar: 'calendar' } as const
 /** An id no author gives: what is counted where a rule has no step yet. */
 const NO_STEP = 'nothing-yet'
 
@@ -42,7 +44,7 @@ export function countable(rule: RuleDocument, catalogue: FactCatalogue): Countab
   }
   const steps = (list: readonly RuleStep[]): unknown[] =>
     list.flatMap((step): unknown[] => {
-      if (step.do === 'wait') return []
+      if (step.do === 'wait') return [{ ...PAUSE, id: step.id }]
       if (step.do !== 'decide') return [{ ...PLACEHOLDER, id: step.id }]
       const branches = step.branches.flatMap((branch) => {
         const pruned = kept(asDraft(branch.when), rule.subject)

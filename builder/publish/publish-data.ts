@@ -4,6 +4,7 @@ import type {
   AskedView,
   CheckView,
   DiffView,
+  DraftView,
   ImpactView,
   PublishedView,
   PublishRequestsView,
@@ -11,6 +12,7 @@ import type {
 } from '#server/client.ts'
 import { client, read } from '../data/client.ts'
 import { inCompany } from '../data/company-choice.ts'
+import { documentOf } from '../preview/preview-data.ts'
 
 const api = client.api.v1
 
@@ -132,3 +134,20 @@ export const versionQuery = (id: string, version: number) =>
       return document as RuleDocument
     },
   })
+
+/** Takes a test out of the draft, where what it says is no longer meant. The reason goes into the record of the draft. */
+export async function removeTest({
+  id,
+  name,
+  why,
+}: {
+  id: string
+  name: string
+  why: string
+}): Promise<DraftView> {
+  const draft = await read<DraftView>(api.rules[':id'].draft.$get({ param: { id } }, inCompany()))
+  const document = documentOf(draft)
+  const tests = (document.tests ?? []).filter((test) => test.name !== name)
+  const json = { document: { ...document, tests }, baseRevision: draft.revision, why }
+  return read<DraftView>(api.rules[':id'].draft.$put({ param: { id }, json }, inCompany()))
+}

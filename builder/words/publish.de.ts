@@ -6,6 +6,9 @@ export const publish: typeof import('./publish.en.ts').publish = {
   noDraft: 'Es gibt keinen Entwurf zu veröffentlichen. Was läuft, ist alles.',
   cannotYet: 'Dieser Entwurf kann noch nicht veröffentlicht werden',
   failingTests: 'Seine eigenen Tests schlagen fehl',
+  removeTest: (name) => `„${name}“ herausnehmen`,
+  removeTestSentence:
+    'Die Regel wird an dieser Probe nicht mehr gemessen. Nur, wenn nicht mehr gemeint ist, was sie sagt.',
   toProblems: 'Berichtigen',
   who: 'Wer',
   newly: 'Neu betroffen',

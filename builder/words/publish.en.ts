@@ -8,6 +8,9 @@ export const publish = {
   noDraft: 'There is no draft to publish. What runs is all there is.',
   cannotYet: 'This draft cannot be published yet',
   failingTests: 'Its own tests fail',
+  removeTest: (name: string) => `Take out “${name}”`,
+  removeTestSentence:
+    'The rule is no longer held to this test. Do this only where what it says is no longer meant.',
   toProblems: 'Correct it',
   who: 'Who',
   newly: 'Newly touched',
