@@ -1,4 +1,5 @@
 import { CalendarDate } from './calendar-date.ts'
+import type { Scalar } from './condition.ts'
 import type { Decision } from './decision.ts'
 import { type ExplainedLeaf, explainedLeaves } from './explain.ts'
 import type { FactCatalogue } from './fact-catalogue.ts'
@@ -11,7 +12,22 @@ export function reasonSentence(
   catalogue: FactCatalogue,
   words: EngineWords = english,
 ): string {
-  const leaves = because.flatMap(explainedLeaves).filter((leaf) => leaf.result === true)
+  return reasonOf(because.flatMap(explainedLeaves), catalogue, words)
+}
+
+/** What the leaves of a decision found. */
+type FoundLeaf = Pick<ExplainedLeaf, 'fact' | 'result'> & {
+  readonly actual: ExplainedLeaf['actual'] | readonly Scalar[]
+  readonly params?: ExplainedLeaf['params'] | undefined
+}
+
+/** The same from comparisons that are kept beside a decision; those that came out true are named. */
+export function reasonOf(
+  found: readonly FoundLeaf[],
+  catalogue: FactCatalogue,
+  words: EngineWords = english,
+): string {
+  const leaves = found.filter((leaf) => leaf.result === true)
   const said = [...new Set(leaves.map((leaf) => leafReason(leaf, catalogue, words)))]
   if (said.length === 0) return words.reason.none
   const sentence = words.values.list(said, 'and')
@@ -19,7 +35,7 @@ export function reasonSentence(
 }
 
 function leafReason(
-  { fact, params, actual }: ExplainedLeaf,
+  { fact, params, actual }: FoundLeaf,
   catalogue: FactCatalogue,
   { fact: nounOf, reason, values }: EngineWords,
 ): string {
@@ -32,6 +48,6 @@ function leafReason(
   if (spec?.type === 'boolean') return reason.is(noun, values.yesNo(actual === true))
   const day = spec?.type === 'day' ? CalendarDate.safeParse(actual) : null
   if (day?.success) return reason.is(noun, values.day(day.data))
-  const value = Array.isArray(actual) ? values.list(actual, 'and') : String(actual)
+  const value = Array.isArray(actual) ? values.list(actual.map(String), 'and') : String(actual)
   return reason.is(noun, `${value}${currency === undefined ? '' : ` (in ${currency})`}`)
 }

@@ -26,6 +26,8 @@ export type Drawing = {
 }
 
 const text = words.editing
+const HIDDEN = { 'aria-hidden': true } as const
+const A_STEP = { 'aria-roledescription': text.step } as const
 // Arrows are of one size; edges differ in width.
 const ARROW = { type: MarkerType.ArrowClosed, width: 14, height: 14, markerUnits: 'userSpaceOnUse' }
 
@@ -84,6 +86,7 @@ function stepNode(
         problem,
         note: noteOn(drawn.rule, id),
       },
+      domAttributes: A_STEP,
       ariaLabel: problem === null ? found.face.sentence : text.withProblem(found.face.sentence, problem),
       draggable: isEdited && id !== TRIGGER_ID,
       ...NODE_SIZE,
@@ -166,6 +169,8 @@ function edgesOf(
     focusable: false,
     selectable: false,
     ...(kind === 'flow' ? { markerEnd: ARROW } : {}),
+    // The names of the steps tell the way; the library would read out the ids at the ends of each line.
+    domAttributes: HIDDEN,
     data: {
       lane: layout.laneOf({ id, from, to, case: reason }),
       kind,

@@ -154,6 +154,9 @@ export function RuleCanvas({
           ariaLabelConfig={{
             'node.a11yDescription.default': isEdited ? words.editing.nodeHelp : text.nodeHelp,
             'node.a11yDescription.keyboardDisabled': isEdited ? words.editing.nodeHelp : text.nodeHelp,
+            // Our own announcer says what was done, and no line can be chosen.
+            'node.a11yDescription.ariaLiveMessage': () => '',
+            'edge.a11yDescription.default': '',
             'controls.ariaLabel': text.controls,
             'minimap.ariaLabel': text.map,
             'controls.zoomIn.ariaLabel': text.zoomIn,

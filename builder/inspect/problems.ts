@@ -3,6 +3,7 @@ import type { RuleProblem } from '#engine/errors.ts'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import type { FactSpec } from '#engine/fact-spec.ts'
 import { actsOf, type RuleDocument } from '#engine/rule.ts'
+import { phraseBook } from '#engine/words/phrase-book.ts'
 import { words } from '../words/words.ts'
 import { fieldsOfAct } from './act-fields.ts'
 import { asDraft, type DraftLeaf, draftLeaves, isBlank, isRecord } from './draft-condition.ts'
@@ -10,6 +11,8 @@ import { isFilled, specOf, valueShape } from './draft-leaf.ts'
 import { pathsById, placeOfPath } from './place-of-path.ts'
 
 const text = words.inspect.problems
+/** The checks in the browser speak English, those of the server the language of the page. */
+const say = phraseBook(words.engine.written, words.engine.values)
 
 /** One thing to put right: where it stands in the document, at which step, and what would be right. */
 export type Problem = {
@@ -74,10 +77,11 @@ export function allProblems(
     ...findings.problems.map((problem) => ({ ...problem, isWarning: false })),
     ...findings.warnings.map((problem) => ({ ...problem, isWarning: true })),
   ].flatMap(({ path, expected, isWarning }): Problem[] => {
-    const key = `${path} ${expected}`
+    const sentence = say(expected)
+    const key = `${path} ${sentence}`
     if (isSaid(path) || seen.has(key)) return []
     seen.add(key)
-    return [{ path, at: placeOfPath(rule, path), sentence: expected, isWarning }]
+    return [{ path, at: placeOfPath(rule, path), sentence, isWarning }]
   })
   return [
     ...own,

@@ -4,6 +4,7 @@ import type { Condition, FactRef, Leaf } from '../condition.ts'
 import type { FactSpec, Subject } from '../fact-spec.ts'
 import type { Act, RuleDocument, RulePolicy, Wait } from '../rule.ts'
 import type { ChangeWords } from './change-words.ts'
+import type { Phrases } from './phrase-book.ts'
 
 /** The languages the engine speaks. */
 export const LANGUAGES = ['en', 'de'] as const
@@ -87,4 +88,6 @@ export type EngineWords = {
     readonly found: (value: string) => string
   }
   readonly changes: ChangeWords
+  /** How what the engine writes down in English, and what it finds wrong with rules, is said in this language. */
+  readonly written: Phrases
 }

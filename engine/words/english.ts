@@ -57,4 +57,5 @@ export const english: EngineWords = {
     found: (value) => `found ${value}`,
   },
   changes: englishChanges,
+  written: [],
 }

@@ -2,8 +2,11 @@ import type { EngineWords } from './engine-words.ts'
 import { germanAct } from './german-act.ts'
 import { germanChanges } from './german-changes.ts'
 import { germanLeaf, germanNot } from './german-clause.ts'
+import { germanConditionProblems } from './german-condition-problems.ts'
 import { germanFact, germanFactMeaning, germanFactTitle } from './german-fact.ts'
+import { germanHeldBack } from './german-held-back.ts'
 import { germanPolicy } from './german-policy.ts'
+import { germanRuleProblems } from './german-rule-problems.ts'
 import { germanTrigger } from './german-trigger.ts'
 import { countInGerman, germanValues } from './german-values.ts'
 
@@ -76,4 +79,5 @@ export const german: EngineWords = {
     found: (value) => `gefunden: ${value}`,
   },
   changes: germanChanges,
+  written: [...germanHeldBack, ...germanRuleProblems, ...germanConditionProblems],
 }

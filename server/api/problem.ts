@@ -24,6 +24,7 @@ import {
   RuleNotPublishableError,
 } from '#server/rules/errors.ts'
 import { NotFoundError, StateConflictError } from '#server/run/errors.ts'
+import { sayWritten } from '#server/words/say-written.ts'
 import {
   ContentTypeError,
   IdempotencyKeyReusedError,
@@ -35,6 +36,7 @@ import {
   RequestUnderWayError,
 } from './errors.ts'
 import type { ProblemView } from './views.ts'
+import { wordsAsked } from './words-asked.ts'
 
 type ErrorClass = abstract new (...given: never[]) => Error
 
@@ -76,21 +78,24 @@ export function answerProblem(thrown: Error, c: Context): Response {
   const requestId: unknown = c.get('requestId')
   // A request with an id is logged, with its error, by who gave it the id.
   if (known === undefined && requestId === undefined) console.error(error)
+  const words = wordsAsked(c)
+  const say = (text: string) => sayWritten(text, words)
   const problem: ProblemView = {
     type: 'about:blank',
     title,
     status,
-    detail:
+    detail: say(
       known === undefined
         ? 'Something went wrong inside the server. Its log says what; nothing was changed.'
         : error.message,
+    ),
     ...(typeof requestId === 'string' && { requestId }),
     ...((error instanceof RuleInvalidError || error instanceof RuleNotPublishableError) && {
-      problems: error.problems.map(({ path, found, expected }) => ({ path, found, expected })),
+      problems: error.problems.map(({ path, found, expected }) => ({ path, found, expected: say(expected) })),
     }),
     ...(error instanceof RequestInvalidError &&
       error.problems.length > 0 && {
-        problems: error.problems.map(({ path, message }) => ({ path, found: '', expected: message })),
+        problems: error.problems.map(({ path, message }) => ({ path, found: '', expected: say(message) })),
       }),
     ...(error instanceof DraftConflictError && { current: theirsIn(error) }),
   }

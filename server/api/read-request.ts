@@ -1,6 +1,9 @@
 import { createMiddleware } from 'hono/factory'
 import { validator } from 'hono-openapi'
 import { z } from 'zod'
+import { english } from '#engine/words/english.ts'
+import { phraseBook } from '#engine/words/phrase-book.ts'
+import { plainShapes } from '#server/words/plain-shapes.ts'
 import { ContentTypeError, RequestInvalidError } from './errors.ts'
 
 /** Reads the query of a request through its schema; the handler finds it as `c.req.valid('query')`. */
@@ -37,6 +40,8 @@ export const jsonOnly = createMiddleware(async (c, next) => {
   await next()
 })
 
+const plain = phraseBook(plainShapes, english.values)
+
 type Issue = {
   readonly message: string
   readonly path?: readonly (PropertyKey | { key: PropertyKey })[] | undefined
@@ -45,7 +50,7 @@ type Issue = {
 function unreadable(where: string, issues: readonly Issue[]): RequestInvalidError {
   const problems = issues.map(({ message, path = [] }) => ({
     path: path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
-    message,
+    message: plain(message),
   }))
   const lines = problems.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`))
   return new RequestInvalidError(`Cannot read the ${where} of this request: ${lines.join('; ')}`, {

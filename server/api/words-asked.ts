@@ -1,12 +1,12 @@
+import type { Context } from 'hono'
 import { type EngineWords, LANGUAGES } from '#engine/words/engine-words.ts'
 import { wordsIn } from '#engine/words/words-in.ts'
-import type { ApiContext } from './api-context.ts'
 
 /**
  * In which language the sentences of an answer are wanted: the one of `Accept-Language` that the engine speaks and that is
  * wanted most, else English. What is stored stays in the language in which it was written.
  */
-export function wordsAsked(c: ApiContext): EngineWords {
+export function wordsAsked(c: Pick<Context, 'req'>): EngineWords {
   const wanted = (c.req.header('accept-language') ?? '')
     .split(',')
     .map((part) => {

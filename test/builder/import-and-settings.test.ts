@@ -136,7 +136,7 @@ describe('an administrator', () => {
     await holds.fill('0')
     await page.getByLabel('Reason for the change').fill('A calmer start')
     await button('Save').click()
-    await page.getByText('Too small: expected number to be >=1').waitFor()
+    await page.getByText('Give 1 or more.').waitFor()
     expect(await holds.getAttribute('aria-invalid')).toBe('true')
     await holds.fill('7')
     await button('Save').click()

@@ -2,6 +2,8 @@
 export function stringsOf(words: object, place = ''): Map<string, string> {
   const found = new Map<string, string>()
   for (const [key, value] of Object.entries(words)) {
+    // Phrases have English on their left in every language; test/server/words counts them.
+    if (key === 'written') continue
     const at = place === '' ? key : `${place}.${key}`
     if (typeof value === 'string') found.set(at, value)
     else if (typeof value === 'function') found.set(at, String(value))

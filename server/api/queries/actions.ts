@@ -14,11 +14,12 @@ import { type LetterTemplates, readTemplates } from '#server/mail/templates.ts'
 import { lettersOf, type MessageRow } from '#server/run/action-letters.ts'
 import { companyById } from '#server/run/company.ts'
 import { NotFoundError } from '#server/run/errors.ts'
+import { sayWritten } from '#server/words/say-written.ts'
 import { instantNumber, Listing, pageOf, type Sort } from '../page.ts'
 import { DayAsked, IdAsked } from '../read-request.ts'
 import { visibleCustomer } from '../row-access.ts'
 import type { ActionRow, ActionsView, ActionView, MessageView, MoneyView } from '../views.ts'
-import { readLeaves } from './stored-reasons.ts'
+import { readLeaves, reasonInWords } from './stored-reasons.ts'
 
 /** By what the outbox can be narrowed and sorted. */
 export const ActionFilter = Listing.extend({
@@ -42,7 +43,7 @@ const SORTS: Record<NonNullable<ActionFilter['sort']>, Sort> = {
 /** The outbox: what was decided to be done, newest first unless asked otherwise. */
 export async function listActions(
   db: Queryable,
-  { principal, words }: { principal: Principal; words: EngineWords },
+  { principal, catalogue, words }: { principal: Principal } & InWords,
   asked: ActionFilter,
 ): Promise<ActionsView> {
   const page = pageOf(asked, { sort: SORTS[asked.sort ?? 'newest'], id: sql`${action.id}` })
@@ -67,7 +68,7 @@ export async function listActions(
     .orderBy(asc(action.state))
   const { rows, next } = page.take(found)
   return {
-    actions: rows.map((found) => viewRow(found, words)),
+    actions: rows.map((found) => viewRow(found, { catalogue, words })),
     byState: Object.fromEntries(byState.map((row) => [row.state, row.count])),
     next,
   }
@@ -96,12 +97,7 @@ function noSuchAction(id: string): NotFoundError {
 /** One action with its reasons and the letter it belongs to. Throws `NotFoundError`. */
 export async function viewAction(
   db: Queryable,
-  {
-    principal,
-    id,
-    catalogue,
-    words,
-  }: { principal: Principal; id: string; catalogue: FactCatalogue; words: EngineWords },
+  { principal, id, catalogue, words }: { principal: Principal; id: string } & InWords,
 ): Promise<ActionView> {
   const { companyId } = principal
   const [found] = await selectActions(db, and(visibleAction(principal), eq(action.id, id))).limit(1)
@@ -112,7 +108,7 @@ export async function viewAction(
   const templates = await readTemplates(db, await companyById(db, companyId))
   const nameOf = await namesOf(db, [first, ...others])
   return {
-    ...viewRow(found, words),
+    ...viewRow(found, { catalogue, words }),
     params: z.record(z.string(), z.json()).parse(row.params),
     decidedAt: row.decidedAt.toISOString(),
     doneOn: row.doneOn,
@@ -168,7 +164,11 @@ type FoundAction = {
   ruleName: string | null
 }
 
-function viewRow({ action: row, customerName, ruleName }: FoundAction, words: EngineWords): ActionRow {
+/** What putting an action into words takes. */
+type InWords = { readonly catalogue: FactCatalogue; readonly words: EngineWords }
+
+function viewRow({ action: row, customerName, ruleName }: FoundAction, said: InWords): ActionRow {
+  const { words } = said
   return {
     id: row.id,
     customer: { id: row.customerId, name: customerName ?? row.customerId },
@@ -178,8 +178,8 @@ function viewRow({ action: row, customerName, ruleName }: FoundAction, words: En
     step: row.stepId,
     amounts: viewAmounts(row.amounts ?? {}),
     state: row.state,
-    stateReason: row.stateReason,
-    reason: row.reason,
+    stateReason: row.stateReason === null ? null : sayWritten(row.stateReason, words),
+    reason: reasonInWords(row, said),
     plannedOn: row.plannedOn,
   }
 }

@@ -21,6 +21,7 @@ import type { Database } from '#server/database/database.ts'
 import { lockLedger } from '#server/database/ledger-version.ts'
 import { companyById } from '#server/run/company.ts'
 import { type DecidedCompany, decideCompany } from '#server/run/decide-company.ts'
+import { sayWritten } from '#server/words/say-written.ts'
 import { customerFor } from '../row-access.ts'
 import type { CustomerTodayView } from '../views/customer-today.ts'
 import { readLeaves } from './stored-reasons.ts'
@@ -143,7 +144,7 @@ function actsOf({ acts }: Decision, words: EngineWords): Verdict['acts'] {
       kind: act.action,
       status,
       day: day === null ? null : fromEpochDay(day),
-      heldBack: heldBack && { reason: heldBack.reason, sentence: heldBack.sentence },
+      heldBack: heldBack && { reason: heldBack.reason, sentence: sayWritten(heldBack.sentence, words) },
     }
   })
 }

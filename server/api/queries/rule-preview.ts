@@ -4,6 +4,7 @@ import type { Counted, LiveCount } from '#engine/live-count.ts'
 import { conditionSentence } from '#engine/sentence.ts'
 import type { EngineWords } from '#engine/words/engine-words.ts'
 import type { PreviewLetter, RulePreview } from '#server/books/preview-rule.ts'
+import { sayWritten } from '#server/words/say-written.ts'
 import type { CountManyView, LiveCountView, PreviewView } from '../views/rules.ts'
 import { viewAmounts } from './actions.ts'
 import { readLeaves } from './stored-reasons.ts'
@@ -85,7 +86,7 @@ export function viewPreview(preview: RulePreview, catalogue: FactCatalogue, word
         step,
         title: isActName(action) ? words.acts[action] : action,
         status: status?.is ?? null,
-        heldBack: heldBack?.sentence ?? null,
+        heldBack: heldBack ? sayWritten(heldBack.sentence, words) : null,
       })),
       because: readLeaves(row.because, { catalogue, subject: preview.counts.subject, words }),
       reason: row.reason,

@@ -3,9 +3,11 @@ import { isActName } from '#engine/acts.ts'
 import type { Operand } from '#engine/condition.ts'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import type { FactType, Subject } from '#engine/fact-spec.ts'
+import { reasonOf } from '#engine/reason.ts'
 import { conditionSentence } from '#engine/sentence.ts'
 import { valueInWords } from '#engine/sentence-words.ts'
 import type { EngineWords } from '#engine/words/engine-words.ts'
+import { sayWritten } from '#server/words/say-written.ts'
 import type { BecauseLeaf, MatchRow } from '../views.ts'
 
 /*
@@ -56,6 +58,19 @@ export function readLeaves(stored: unknown, said: Said): BecauseLeaf[] {
     result: leaf.result,
     words: leafWords(leaf, said),
   }))
+}
+
+/**
+ * Why an action was decided, in one sentence. It is stored in English; another language says it anew from the comparisons, or
+ * where none led to it, as what is written down is said.
+ */
+export function reasonInWords(
+  { reason, because }: { reason: string; because: unknown },
+  { catalogue, words }: Pick<Said, 'catalogue' | 'words'>,
+): string {
+  if (words.language === 'en') return reason
+  const leaves = leavesOf(StoredNode.parse(because)).filter(({ result }) => result === true)
+  return leaves.length === 0 ? sayWritten(reason, words) : reasonOf(leaves, catalogue, words)
 }
 
 function leavesOf(node: StoredNode): StoredLeaf[] {
@@ -122,6 +137,6 @@ export function readActs(stored: unknown, words: EngineWords): ActOfMatch[] {
     .map(({ step, action, heldBack }) => ({
       step,
       title: isActName(action) ? words.acts[action] : action,
-      heldBack: heldBack?.sentence ?? null,
+      heldBack: heldBack ? sayWritten(heldBack.sentence, words) : null,
     }))
 }

@@ -12,6 +12,7 @@ import type { Database, Transaction } from '#server/database/database.ts'
 import { customer } from '#server/database/ledger-tables.ts'
 import { decideTomorrow, proposedActs, type Tomorrow } from '#server/report/tomorrow.ts'
 import { companyById } from '#server/run/company.ts'
+import { sayWritten } from '#server/words/say-written.ts'
 import { seesOnlySome, visibleCustomer } from '../row-access.ts'
 import type { TomorrowView } from '../views/reports.ts'
 
@@ -80,6 +81,6 @@ function actsOf(decision: Decision, { catalogue }: Tomorrow, words: EngineWords)
     status: decided.status === 'pending' ? 'pending' : 'due',
     why: reasonSentence(decision, catalogue, words),
     recipient: decided.recipient?.email ?? null,
-    heldBack: decided.heldBack?.sentence ?? null,
+    heldBack: decided.heldBack ? sayWritten(decided.heldBack.sentence, words) : null,
   }))
 }

@@ -6,6 +6,7 @@ import type { Database } from '#server/database/database.ts'
 import { LETTER_POLICY } from '#server/http/security-headers.ts'
 import { companyById } from '#server/run/company.ts'
 import { undoWording, type WordingOrder, wordLetter } from '#server/run/word-letter.ts'
+import { sayWritten } from '#server/words/say-written.ts'
 import { type ApiContext, type ApiEnv, type ApiServices, actorOf } from '../api-context.ts'
 import { describe } from '../describe.ts'
 import { booksToday } from '../hand-request.ts'
@@ -103,7 +104,9 @@ export function actionRoutes(services: ApiServices) {
       }),
       readQuery(ActionFilter),
       async (c) => {
-        const asker = { principal: c.get('principal'), words: wordsAsked(c) }
+        const principal = c.get('principal')
+        const { catalogue } = await shelf.booksOf(await companyById(db, principal.companyId))
+        const asker = { principal, catalogue, words: wordsAsked(c) }
         return c.json(await listActions(db, asker, c.req.valid('query')))
       },
     )
@@ -172,7 +175,7 @@ export function actionRoutes(services: ApiServices) {
           } catch (error) {
             // One that somebody else has settled meanwhile is no reason to leave the others; what fails otherwise fails all.
             if (!(error instanceof ReceivablesError)) throw error
-            refused.push({ id, why: error.message })
+            refused.push({ id, why: sayWritten(error.message, wordsAsked(c)) })
           }
         return c.json({ settled: new Set(ids).size - refused.length, refused })
       },

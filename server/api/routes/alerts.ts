@@ -1,12 +1,16 @@
 import { Hono } from 'hono'
+import { withWritten } from '#server/words/say-written.ts'
 import { type ApiEnv, type ApiServices, actorOf } from '../api-context.ts'
 import { describe } from '../describe.ts'
 import { AlertFilter, alertFor, listAlerts } from '../queries/alerts.ts'
 import { readQuery } from '../read-request.ts'
 import { AlertsView, AlertView } from '../views/alerts.ts'
+import { wordsAsked } from '../words-asked.ts'
 import { markAlertSeen } from '../writes/alert-seen.ts'
 
 const tag = 'alerts'
+/** What is written down in English and said in the language of who reads. */
+const WRITTEN = ['text']
 
 export function alertRoutes({ db, clock }: ApiServices) {
   return new Hono<ApiEnv>()
@@ -14,7 +18,10 @@ export function alertRoutes({ db, clock }: ApiServices) {
       '/alerts',
       describe({ summary: 'What somebody has to look at', tag, answer: AlertsView, table: 'alerts' }),
       readQuery(AlertFilter),
-      async (c) => c.json(await listAlerts(db, c.get('principal'), c.req.valid('query'))),
+      async (c) => {
+        const view = await listAlerts(db, c.get('principal'), c.req.valid('query'))
+        return c.json(withWritten(view, wordsAsked(c), WRITTEN))
+      },
     )
     .post(
       '/alerts/:id/seen',
@@ -29,7 +36,7 @@ export function alertRoutes({ db, clock }: ApiServices) {
           actor: actorOf(c).name,
           now: clock.now(),
         })
-        return c.json(await alertFor(db, principal, id))
+        return c.json(withWritten(await alertFor(db, principal, id), wordsAsked(c), WRITTEN))
       },
     )
 }

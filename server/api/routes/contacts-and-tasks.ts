@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { CONTACT_ROLES } from '#engine/ledger.ts'
+import { withWritten } from '#server/words/say-written.ts'
 import type { ApiEnv, ApiServices } from '../api-context.ts'
 import { describe } from '../describe.ts'
 import { booksToday, documentsOf, handRequest } from '../hand-request.ts'
@@ -10,10 +11,13 @@ import { DayAsked, IdAsked, LineAsked, readBody, readQuery, Why } from '../read-
 import { customerFor } from '../row-access.ts'
 import { ContactsView, ContactView } from '../views/customers.ts'
 import { NoteView, TasksView, TaskView } from '../views/manual-records.ts'
+import { wordsAsked } from '../words-asked.ts'
 import { addByHand, changeByHand } from '../writes/by-hand.ts'
 import { addNote, addTask, changeTask, logCall } from '../writes/tasks-and-notes.ts'
 
 /** One address and no list of them: a mail must not go to whom somebody hid behind a comma. */
+/** Titles that the server gives tasks are written down in English and said in the language of who reads. */
+const TASK_WRITTEN = ['title', 'detail']
 const Email = z.email().max(254)
 const ContactWritten = {
   name: LineAsked.exactOptional(),
@@ -115,11 +119,15 @@ export function contactAndTaskRoutes(services: ApiServices) {
       readQuery(TaskFilter),
       async (c) => {
         const order = { asked: c.req.valid('query'), books: await booksToday(services, c) }
-        return c.json(await listTasks(db, c.get('principal'), order))
+        return c.json(
+          withWritten(await listTasks(db, c.get('principal'), order), wordsAsked(c), TASK_WRITTEN),
+        )
       },
     )
     .get('/tasks/:id', describe({ summary: 'One task', tag: 'tasks', answer: TaskView }), async (c) =>
-      c.json(await taskFor(db, c.get('principal'), c.req.param('id'))),
+      c.json(
+        withWritten(await taskFor(db, c.get('principal'), c.req.param('id')), wordsAsked(c), TASK_WRITTEN),
+      ),
     )
     .post(
       '/tasks',

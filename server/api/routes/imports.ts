@@ -6,6 +6,7 @@ import { type RECORD_KINDS, REQUIRED, TARGETS } from '#connectors/files/targets.
 import type { CalendarDate } from '#engine/calendar-date.ts'
 import { undoImport } from '#server/import/undo-import.ts'
 import { companyById } from '#server/run/company.ts'
+import { withWritten } from '#server/words/say-written.ts'
 import { type ApiContext, type ApiEnv, type ApiServices, actorOf } from '../api-context.ts'
 import { describe } from '../describe.ts'
 import { ContentTypeError, RequestInvalidError } from '../errors.ts'
@@ -13,8 +14,11 @@ import { ImportFilter, listImports, viewImport } from '../queries/imports.ts'
 import { DayAsked, IdAsked, LineAsked, readBody, readQuery } from '../read-request.ts'
 import { requireWholeBooks } from '../row-access.ts'
 import { ImportPreview, ImportsView, ImportView, LISTS, UploadView } from '../views/imports.ts'
+import { wordsAsked } from '../words-asked.ts'
 import { importUpload, keepUpload } from '../writes/uploads.ts'
 
+/** What is written down in English and said in the language of who reads. */
+const WRITTEN = ['message', 'notices', 'problems']
 const tag = 'imports'
 /** The most problems that are shown one by one; a file read wrongly has one for each of its rows. */
 const SHOWN = 200
@@ -100,7 +104,7 @@ export function importRoutes({ db, clock }: ApiServices) {
           canBe: columnTargets(),
           ...viewRead(sent.read, clock.today(timeZone)),
         }
-        return c.json(view, 201)
+        return c.json(withWritten(view, wordsAsked(c), WRITTEN), 201)
       },
     )
     .post(
@@ -120,7 +124,7 @@ export function importRoutes({ db, clock }: ApiServices) {
           streams: summary.streams,
           ...noticed(contents, summary.problems),
         }
-        return c.json(view)
+        return c.json(withWritten(view, wordsAsked(c), WRITTEN))
       },
     )
     .post(
@@ -130,14 +134,20 @@ export function importRoutes({ db, clock }: ApiServices) {
       async (c) => {
         const { summary } = await order(c, c.req.valid('json'), false)
         const { companyId } = c.get('principal')
-        return c.json(await viewImport(db, { companyId, id: summary.importId ?? '' }), 201)
+        const view = await viewImport(db, { companyId, id: summary.importId ?? '' })
+        return c.json(withWritten(view, wordsAsked(c), WRITTEN), 201)
       },
     )
     .get(
       '/imports/:id',
       describe({ summary: 'One import with its problems', tag, answer: ImportView }),
-      async (c) =>
-        c.json(await viewImport(db, { companyId: c.get('principal').companyId, id: c.req.param('id') })),
+      async (c) => {
+        const view = await viewImport(db, {
+          companyId: c.get('principal').companyId,
+          id: c.req.param('id'),
+        })
+        return c.json(withWritten(view, wordsAsked(c), WRITTEN))
+      },
     )
     .post(
       '/imports/:id/undo',
@@ -153,7 +163,7 @@ export function importRoutes({ db, clock }: ApiServices) {
           actor: actorOf(c).name,
           now: clock.now(),
         })
-        return c.json(await viewImport(db, asked))
+        return c.json(withWritten(await viewImport(db, asked), wordsAsked(c), WRITTEN))
       },
     )
 }

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { removeFromTomorrow } from '#server/report/remove-from-tomorrow.ts'
+import { withWritten } from '#server/words/say-written.ts'
 import { type ApiEnv, type ApiServices, actorOf } from '../api-context.ts'
 import { describe } from '../describe.ts'
 import { Listing } from '../page.ts'
@@ -12,6 +13,8 @@ import { ReportsView, ReportView, TomorrowView } from '../views/reports.ts'
 import { wordsAsked } from '../words-asked.ts'
 
 const tag = 'reports'
+/** What is written down in English and said in the language of who reads. */
+const WRITTEN = ['sentences', 'why', 'text', 'problem']
 const Removal = z.strictObject({ rule: IdAsked, step: IdAsked, subject: IdAsked, why: Why })
 
 export function reportRoutes({ db, clock }: ApiServices) {
@@ -37,7 +40,8 @@ export function reportRoutes({ db, clock }: ApiServices) {
       async (c) => {
         const principal = c.get('principal')
         requireWholeBooks(principal, 'A morning report')
-        return c.json(await reportOf(db, { companyId: principal.companyId, day: c.req.param('day') }))
+        const view = await reportOf(db, { companyId: principal.companyId, day: c.req.param('day') })
+        return c.json(withWritten(view, wordsAsked(c), WRITTEN))
       },
     )
     .get(

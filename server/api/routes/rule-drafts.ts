@@ -5,6 +5,7 @@ import { impactOfDraft } from '#server/rules/impact-of-draft.ts'
 import { ruleRow, versionRow } from '#server/rules/rule-row.ts'
 import { diffVersions, versionsOf } from '#server/rules/versions.ts'
 import { companyById } from '#server/run/company.ts'
+import { withWritten } from '#server/words/say-written.ts'
 import { type ApiContext, type ApiEnv, type ApiServices, actorOf } from '../api-context.ts'
 import { describe } from '../describe.ts'
 import { RequestInvalidError } from '../errors.ts'
@@ -124,7 +125,7 @@ export function ruleDraftRoutes({ db, clock, shelf }: ApiServices) {
           catalogue: books.catalogue,
           words: wordsAsked(c),
         }
-        return c.json(await checkDocument(db, asked))
+        return c.json(withWritten(await checkDocument(db, asked), asked.words, ['expected', 'problem']))
       },
     )
     .get(
@@ -204,7 +205,7 @@ export function ruleDraftRoutes({ db, clock, shelf }: ApiServices) {
           asOf: clock.today(company.timeZone),
           words: wordsAsked(c),
         })
-        return c.json(viewImpact(impact))
+        return c.json(withWritten(viewImpact(impact), wordsAsked(c), ['approval']))
       },
     )
 }

@@ -5,6 +5,7 @@ import { approvePublish, declinePublish, requestPublish } from '#server/rules/pu
 import { publishRule, rollbackRule } from '#server/rules/publish-rule.ts'
 import { pauseRule, resumeRule, retireRule, type StopOrder, type Stopped } from '#server/rules/stop-rule.ts'
 import { companyById } from '#server/run/company.ts'
+import { withWritten } from '#server/words/say-written.ts'
 import { type ApiContext, type ApiEnv, type ApiServices, actorOf } from '../api-context.ts'
 import { describe } from '../describe.ts'
 import { listPublishRequests, RequestFilter } from '../queries/rule-editing.ts'
@@ -17,6 +18,7 @@ import {
   StoppedView,
   TARGETS,
 } from '../views/rules.ts'
+import { wordsAsked } from '../words-asked.ts'
 
 const tag = 'rules'
 const Numbered = z
@@ -95,7 +97,8 @@ export function rulePublishingRoutes({ db, clock, shelf }: ApiServices) {
           why,
           ...(firstRun !== undefined && { firstRun }),
         })
-        return c.json({ id: requestId, reasons: [...reasons] }, 201)
+        const view = { id: requestId, reasons: [...reasons] }
+        return c.json(withWritten(view, wordsAsked(c), ['reasons']), 201)
       },
     )
     .get(
@@ -107,7 +110,10 @@ export function rulePublishingRoutes({ db, clock, shelf }: ApiServices) {
         table: 'requests',
       }),
       readQuery(RequestFilter),
-      async (c) => c.json(await listPublishRequests(db, c.get('principal').companyId, c.req.valid('query'))),
+      async (c) => {
+        const view = await listPublishRequests(db, c.get('principal').companyId, c.req.valid('query'))
+        return c.json(withWritten(view, wordsAsked(c), ['reasons']))
+      },
     )
     .post(
       '/publish-requests/:id/approve',

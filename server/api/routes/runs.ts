@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Database } from '#server/database/database.ts'
 import { companyById } from '#server/run/company.ts'
 import { discardRun, type RunVerdict, releaseRun } from '#server/run/release-run.ts'
+import { withWritten } from '#server/words/say-written.ts'
 import { type ApiContext, type ApiEnv, type ApiServices, actorOf } from '../api-context.ts'
 import { describe } from '../describe.ts'
 import { DecisionFilter, listDecisions } from '../queries/decisions.ts'
@@ -15,6 +16,8 @@ import { wordsAsked } from '../words-asked.ts'
 import { runsOnRequest } from '../writes/run-now.ts'
 
 const tag = 'runs'
+/** What is written down in English and said in the language of who reads. */
+const WRITTEN = ['problem', 'brakes', 'sentence']
 const RunNow = z.strictObject({
   rules: z.array(IdAsked).min(1).max(200).exactOptional(),
   asOf: DayAsked.exactOptional(),
@@ -36,22 +39,26 @@ export function runRoutes({ db, clock, shelf, metrics, wakeDispatch, documentsAS
     const { name: actor, id: actorId } = actorOf(c)
     await change(db, { companyId, runId, ruleIds: rules, actor, actorId, now: clock.now(), why })
     await wakeDispatch?.(companyId)
-    return viewRunWithRules(db, { companyId, id: runId })
+    return withWritten(await viewRunWithRules(db, { companyId, id: runId }), wordsAsked(c), WRITTEN)
   }
   return new Hono<ApiEnv>()
     .get(
       '/runs',
       describe({ summary: 'The runs, newest first', tag, answer: RunsView, table: 'runs' }),
       readQuery(RunFilter),
-      async (c) => c.json(await listRuns(db, c.get('principal').companyId, c.req.valid('query'))),
+      async (c) => {
+        const view = await listRuns(db, c.get('principal').companyId, c.req.valid('query'))
+        return c.json(withWritten(view, wordsAsked(c), WRITTEN))
+      },
     )
     .get(
       '/runs/:id',
       describe({ summary: 'One run with what each rule came to', tag, answer: RunView }),
-      async (c) =>
-        c.json(
-          await viewRunWithRules(db, { companyId: c.get('principal').companyId, id: c.req.param('id') }),
-        ),
+      async (c) => {
+        const { companyId } = c.get('principal')
+        const view = await viewRunWithRules(db, { companyId, id: c.req.param('id') })
+        return c.json(withWritten(view, wordsAsked(c), WRITTEN))
+      },
     )
     .get(
       '/runs/:id/rules/:rule',
