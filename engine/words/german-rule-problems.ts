@@ -113,4 +113,16 @@ export const germanRuleProblems: Phrases = [
     'A trigger is { "schedule": "30 10 * * 1-5" } or { "on": EVENT } with one of: {events}.',
     'Ein Auslöser ist { "schedule": "30 10 * * 1-5" } oder { "on": EREIGNIS } mit einem von: {events}.',
   ],
+  [
+    '"businessDays" is "every", or days of the month counted in business days, from 1 to {last} or from the end (-1 is the last), as in [1, -1].',
+    '"businessDays" ist "every" oder Tage des Monats, in Werktagen gezählt, von 1 bis {last} oder vom Ende her (-1 ist der letzte), wie [1, -1].',
+  ],
+  [
+    '"at" is a time such as "08:00", from 00:00 to 23:59.',
+    '"at" ist eine Uhrzeit wie "08:00", von 00:00 bis 23:59.',
+  ],
+  [
+    'A trigger is { "schedule": "30 10 * * 1-5" }, { "businessDays": "every", "at": "08:00" }, { "businessDays": [1, -1], "at": "08:00" } or { "on": EVENT } with one of: {events}.',
+    'Ein Auslöser ist { "schedule": "30 10 * * 1-5" }, { "businessDays": "every", "at": "08:00" }, { "businessDays": [1, -1], "at": "08:00" } oder { "on": EREIGNIS } mit einem von: {events}.',
+  ],
 ]

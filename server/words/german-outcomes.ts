@@ -288,4 +288,8 @@ export const germanOutcomes: Phrases = [
     'Darunter: {names}. Die Treffer der Regel zeigen, was jeweils fehlt.',
   ],
   ['It was due and has not run yet.', 'Sie war fällig und ist noch nicht gelaufen.'],
+  [
+    'It was not sent: what it asks for may not be asked for any more. Another letter of the same act has left.',
+    'Nicht gesendet: Was er verlangt, darf nicht mehr verlangt werden. Ein anderer Brief derselben Handlung ist hinausgegangen.',
+  ],
 ]
