@@ -66,10 +66,20 @@ function ours({ timeZone, schedule }: Tried): string[] {
   return withinTheYears((after) => nextDue(schedule, { after, timeZone, count: 400 }))
 }
 
-/** The same by another scheduler. */
+/**
+ * The same by another scheduler. It counts by the clock of its process, and leaves out whatever falls into a gap of that one; so
+ * it is asked in a process whose clock has none.
+ */
 function theirs({ timeZone, schedule }: Tried): string[] {
-  const other = new Cron(schedule, { timezone: timeZone })
-  return withinTheYears((after) => other.nextRuns(400, after))
+  const { TZ } = process.env
+  process.env.TZ = 'UTC'
+  try {
+    const other = new Cron(schedule, { timezone: timeZone })
+    return withinTheYears((after) => other.nextRuns(400, after))
+  } finally {
+    if (TZ === undefined) delete process.env.TZ
+    else process.env.TZ = TZ
+  }
 }
 
 function withinTheYears(next: (after: Date) => readonly Date[]): string[] {
