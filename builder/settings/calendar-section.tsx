@@ -1,5 +1,9 @@
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import type { SettingsView } from '#server/client.ts'
+import { isOffered } from '../data/may.ts'
+import { peopleQuery } from '../data/people.ts'
+import { useRole } from '../data/session.ts'
 import { readSchedule, withKind, writeSchedule } from '../inspect/draft-schedule.ts'
 import { useProblemAt } from '../inspect/field-problems.ts'
 import { TextField } from '../inspect/fields.tsx'
@@ -52,6 +56,10 @@ export function CalendarSection({ settings: { limits, timeZone } }: { settings: 
             value={draft.morningReport.at}
             onChange={(at) => change({ morningReport: { ...draft.morningReport, at } })}
           />
+          <ReportReaders
+            value={draft.morningReport.to}
+            onChange={(to) => change({ morningReport: { ...draft.morningReport, to } })}
+          />
         </>
       )}
     </SettingsForm>
@@ -81,6 +89,31 @@ function BusinessDays({ value, onChange }: { value: readonly number[]; onChange:
         })}
       </div>
       {problem !== null && <p className="field-problem">{problem}</p>}
+    </fieldset>
+  )
+}
+
+/** To whom the morning report is mailed. Who there is only administrators may see; for others the list stays away. */
+function ReportReaders({ value, onChange }: { value: readonly string[]; onChange: (to: string[]) => void }) {
+  const mayAsk = isOffered(useRole(), 'manage-users')
+  const users = useQuery({ ...peopleQuery, enabled: mayAsk }).data?.users ?? []
+  if (users.length === 0) return null
+  return (
+    <fieldset className="plain-fieldset" data-path="morningReport.to">
+      <legend>{text.reportTo}</legend>
+      {users.map(({ id, name, email }) => (
+        <Checkbox
+          key={id}
+          size="xs"
+          label={`${name} <${email}>`}
+          checked={value.includes(id)}
+          onChange={({ currentTarget: { checked } }) => {
+            const others = value.filter((each) => each !== id)
+            onChange(checked ? [...others, id] : others)
+          }}
+        />
+      ))}
+      <p className="dimmed">{text.reportToHelp}</p>
     </fieldset>
   )
 }

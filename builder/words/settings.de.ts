@@ -87,6 +87,8 @@ export const settings: typeof import('./settings.en.ts').settings = {
   scheduleAt: 'um',
   scheduleText: 'Zeiten (Minute, Stunde, Tag, Monat, Wochentag)',
   report: 'Morgenbericht um',
+  reportTo: 'Morgenbericht per Mail an',
+  reportToHelp: 'Einmal an jedem Werktag, von einer aktiven Firma, an alle, die die ganzen Bücher sehen.',
   limitsSentence: 'Was einen Fehler klein hält. Eine Regel darf strenger sein, nie lockerer.',
   books: 'Alte Bücher',
   staleAfter: 'Alles zurückhalten, wenn die Bücher älter sind als, in Stunden',

@@ -90,6 +90,8 @@ export const settings = {
   scheduleAt: 'at',
   scheduleText: 'Times (minute, hour, day, month, weekday)',
   report: 'Morning report at',
+  reportTo: 'Mail the morning report to',
+  reportToHelp: 'Once each business day, from a live company, to those who see all of the books.',
   // Limits
   limitsSentence: 'What keeps a mistake small. A rule may be stricter, never looser.',
   books: 'Old books',

@@ -18,7 +18,8 @@ export type Sent =
   | { readonly tried: false; readonly why: 'stopped' | 'moved' | 'taken-over' }
 
 const MailAddress = z.object({ name: z.string(), address: z.string() })
-const StoredMail = z.object({
+/** A frozen letter as it was stored. */
+export const StoredMail = z.object({
   from: MailAddress,
   to: MailAddress,
   replyTo: MailAddress,

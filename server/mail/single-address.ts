@@ -31,7 +31,7 @@ export function singleAddress({ name, address }: MailAddress): MailAddress {
 }
 
 /** A name as it may stand before an address: one line, and nothing in it that reads as a second address. */
-function shownName(name: string): string {
+export function shownName(name: string): string {
   return name
     .replace(/[\p{Cc}\p{Cf}\u2028\u2029<>"\\]+/gu, ' ')
     .replace(/ {2,}/g, ' ')

@@ -50,6 +50,11 @@ export const LanguageSettings = z.object({
   entityLanguages: z.record(z.string(), z.string()).exactOptional(),
 })
 
+/** The language of a company as two letters, as in `de`; English where it has chosen none. */
+export function companyLanguage(settings: Settings): string {
+  return languageCode(LanguageSettings.parse(settings).language, ['en', 'de']) ?? 'en'
+}
+
 type Settings = Readonly<Record<string, unknown>>
 
 /** The templates of a company over those that come with Dunlin, as they are in this transaction. */

@@ -2,6 +2,7 @@ import type { Database } from '#server/database/database.ts'
 import { dispatchCompany } from '#server/dispatch/dispatch.ts'
 import type { DispatchServices } from '#server/dispatch/dispatch-services.ts'
 import { companiesWithWork, sweepLetters } from '#server/dispatch/sweep-letters.ts'
+import { sendReports } from '#server/report/send-reports.ts'
 import { runsUnderWay } from '#server/run/begin-run.ts'
 import { workOnRun } from '#server/run/run-in-shares.ts'
 import type { Queue, WakeHandlers } from './queue.ts'
@@ -45,7 +46,8 @@ export async function sweep({
 }): Promise<void> {
   for (const { companyId } of await runsUnderWay(db)) await queue.wake('run-chunk', companyId)
   try {
-    await sweepLetters(db, services)
+    // That one kind of mail cannot be looked after is no reason to leave the other.
+    await sweepLetters(db, services).finally(() => sendReports(db, services))
   } finally {
     for (const companyId of await companiesWithWork(db, services.clock.now()))
       await queue.wake('dispatch', companyId)

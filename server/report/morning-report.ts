@@ -9,6 +9,7 @@ import { limitsOf } from '#server/guards/company-limits.ts'
 import { companyById } from '#server/run/company.ts'
 import { openMissingDataTasks } from './missing-data.ts'
 import { reportContent } from './report-figures.ts'
+import { addressReport } from './report-recipients.ts'
 
 const DAY_MS = 86_400_000
 
@@ -58,6 +59,7 @@ export async function makeMorningReport(
       .update(morningReport)
       .set({ content })
       .where(and(eq(morningReport.companyId, companyId), eq(morningReport.day, day)))
+    await addressReport(tx, { company, day, now })
     const subject = { type: 'report', id: day }
     await appendAudit(tx, [{ companyId, at: now, actor: 'dunlin', act: 'make morning report', subject }])
     return true
