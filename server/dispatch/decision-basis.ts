@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Transaction } from '#server/database/database.ts'
 import { CompanyUnknownError } from '#server/database/errors.ts'
@@ -8,10 +8,29 @@ import { OWN_CONTACT } from './letter-outcome.ts'
 /** What a decision rests on: the version of the books, and everything else that may change it, as one text. */
 export type DecisionBasis = { readonly ledgerVersion: number; readonly rest: string }
 
-const Row = z.object({ version: z.string(), rest: z.string() })
+const Row = z.object({ version: z.string(), rest: z.string(), own: z.string() })
 
 /** Reads what a decision made now would rest on. A few index look-ups: it is read again before every letter. */
 export async function readBasis(tx: Transaction, companyId: string): Promise<DecisionBasis> {
+  const { ledgerVersion, rest } = await basisSince(tx, companyId, null)
+  return { ledgerVersion, rest }
+}
+
+/**
+ * True when something has changed on which decisions rest. That letters of ours have left, or holds of our rules were placed or
+ * released, is no such change: acts decided together were weighed against each other.
+ */
+export async function hasMoved(tx: Transaction, companyId: string, since: DecisionBasis): Promise<boolean> {
+  const now = await basisSince(tx, companyId, since.ledgerVersion)
+  return now.rest !== since.rest || now.own < now.ledgerVersion - since.ledgerVersion
+}
+
+/** The basis as it is, and how many versions of the books since another one are of our own making. */
+async function basisSince(
+  tx: Transaction,
+  companyId: string,
+  version: number | null,
+): Promise<DecisionBasis & { readonly own: number }> {
   const [found] = rows(
     Row,
     await tx.execute(sql`
@@ -24,35 +43,21 @@ export async function readBasis(tx: Transaction, companyId: string): Promise<Dec
           where suppressed_address.company_id = company.id),
         (select json_build_array(count(*), max(saved_at), max(removed_at)) from mail_template
           where mail_template.company_id = company.id)
-      )::text as rest
+      )::text as rest, ${version === null ? sql`'0'` : ownChangesSince(version)} as own
       from company where company.id = ${companyId}`),
   )
   if (found === undefined) throw new CompanyUnknownError(companyId)
-  return { ledgerVersion: Number(found.version), rest: found.rest }
+  return { ledgerVersion: Number(found.version), rest: found.rest, own: Number(found.own) }
 }
 
-const Counted = z.object({ count: z.string() })
-
-/**
- * True when something has changed on which decisions rest. That letters of ours have left, or holds of our rules were placed or
- * released, is no such change: acts decided together were weighed against each other.
- */
-export async function hasMoved(tx: Transaction, companyId: string, since: DecisionBasis): Promise<boolean> {
-  const now = await readBasis(tx, companyId)
-  if (now.rest !== since.rest) return true
-  if (now.ledgerVersion === since.ledgerVersion) return false
-  const [own] = rows(
-    Counted,
-    await tx.execute(sql`
-      select count(*)::text as count from ledger_change
-      where company_id = ${companyId} and version > ${since.ledgerVersion}
-        and import_id is null and records - 'contactEvents' - 'holds' = '{}'::jsonb
-        and not exists (
-          select from jsonb_array_elements_text(records -> 'contactEvents') id where id not like ${`${OWN_CONTACT}%`})
-        and not exists (
-          select from jsonb_array_elements_text(records -> 'holds') changed where not exists (
-            select from hold where hold.company_id = ledger_change.company_id and hold.id = changed
-              and hold.placed_by = 'rule' and coalesce(hold.released_by, 'rule') = 'rule'))`),
-  )
-  return Number(own?.count ?? 0) < now.ledgerVersion - since.ledgerVersion
+function ownChangesSince(version: number): SQL {
+  return sql`(select count(*)::text from ledger_change
+    where ledger_change.company_id = company.id and ledger_change.version > ${version}
+      and import_id is null and records - 'contactEvents' - 'holds' = '{}'::jsonb
+      and not exists (
+        select from jsonb_array_elements_text(records -> 'contactEvents') id where id not like ${`${OWN_CONTACT}%`})
+      and not exists (
+        select from jsonb_array_elements_text(records -> 'holds') changed where not exists (
+          select from hold where hold.company_id = ledger_change.company_id and hold.id = changed
+            and hold.placed_by = 'rule' and coalesce(hold.released_by, 'rule') = 'rule')))`
 }
