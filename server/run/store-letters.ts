@@ -80,7 +80,7 @@ export async function storeLetters(
 export function mayBeRewritten(letter: SQL, now: Date): SQL {
   return sql`(${letter}.state = 'draft' or (${letter}.state = 'frozen'
     and (${letter}.lease_until is null or ${letter}.lease_until <= ${now.toISOString()}::timestamptz)
-    and not exists (select from message_action link join action act
+    and (select count(*) = 0 from message_action link join action act
       on act.company_id = link.company_id and act.id = link.action_id
       where link.company_id = ${letter}.company_id and link.message_id = ${letter}.id
         and act.state in ('sending', 'unknown'))))`
