@@ -128,6 +128,9 @@ export async function startFakeResend({
     if (request.method === 'GET' && letter !== undefined) return json(answer, 200, viewOf(letter))
     problem(answer, { status: 404, name: 'not_found', message: 'Not found.' })
   })
+  // A connection that is closed for being idle in the moment it is used again looks like one that broke off, which only happens
+  // when a test orders it.
+  server.keepAliveTimeout = 3_600_000
   const url = await listenOn(server, port)
   return {
     url,
