@@ -2,10 +2,10 @@ import type { AccountView } from '#server/client.ts'
 import { isOffered } from '../data/may.ts'
 import { useRole } from '../data/session.ts'
 import { Explained } from '../frame/explained.tsx'
-import { words } from '../words/words.ts'
 import { matchAccount, splitAccount } from './customer-changes.ts'
+import { customers as customerWords } from './words.ts'
 
-const text = words.customers.account
+const text = customerWords.account
 
 /** A customer as one system knows them, whom they may be the same as, and the word of a person on it. */
 export function AccountLine({ account }: { account: AccountView }) {
@@ -16,7 +16,7 @@ export function AccountLine({ account }: { account: AccountView }) {
       <div>
         <strong>{name}</strong>{' '}
         <span className="dimmed">
-          {[words.customers.page.accountLine(connection, id), taxId, domain]
+          {[customerWords.page.accountLine(connection, id), taxId, domain]
             .filter((each) => each !== null)
             .join(' · ')}
         </span>

@@ -8,8 +8,9 @@ import { words } from '../words/words.ts'
 import { AccountLine } from './account-line.tsx'
 import { accountsQuery } from './customer-data.ts'
 import './customers.css'
+import { customers as customerWords } from './words.ts'
 
-const text = words.customers.account
+const text = customerWords.account
 
 type Props = { readonly isAll: boolean; readonly onAll: (isAll: boolean) => void }
 
@@ -20,11 +21,11 @@ export function AccountsPage({ isAll, onAll }: Props) {
     <>
       <PageTitle title={text.title}>
         <span className="top-bar-gap" />
-        <Link to="/customers">{words.customers.page.back}</Link>
+        <Link to="/customers">{customerWords.page.back}</Link>
       </PageTitle>
       <p className="sentence">{text.sentence}</p>
       <Choice
-        label={words.customers.filter}
+        label={customerWords.filter}
         chosen={isAll ? 'all' : null}
         options={[
           [null, text.doubtful],

@@ -21,8 +21,9 @@ import {
   writeNote,
 } from './customer-changes.ts'
 import { openInvoicesQuery } from './customer-data.ts'
+import { customers as customerWords } from './words.ts'
 
-const text = words.customers.act
+const text = customerWords.act
 
 const ACTS = ['call', 'note', 'promise', 'dispute', 'pause', 'block', 'hold', 'task', 'contact'] as const
 type ActName = (typeof ACTS)[number]
@@ -72,7 +73,7 @@ export function CustomerActs({ customer }: { customer: CustomerView }) {
   if (!isOffered(role, 'work-customers')) return null
   const offered = ACTS.filter((act) => act !== 'hold' || isOffered(role, 'approve-actions'))
   return (
-    <section className="customer-acts" aria-label={words.customers.page.acts}>
+    <section className="customer-acts" aria-label={customerWords.page.acts}>
       <div className="buttons">
         {offered.map((act) => (
           <Button
@@ -160,7 +161,7 @@ function ActForm({
       ))}
       {act === 'promise' && (
         <PlainSelect
-          label={words.customers.currency}
+          label={customerWords.currency}
           chosen={currency}
           options={currencies.map((each) => [each, each] as const)}
           onChoose={setCurrency}

@@ -9,20 +9,21 @@ import { exactMoney } from '../format/money.ts'
 import { Figure, Figures } from '../table/figures.tsx'
 import { words } from '../words/words.ts'
 import { inForceQuery, openInvoicesQuery, todayQuery } from './customer-data.ts'
+import { customers as customerWords } from './words.ts'
 
-const text = words.customers.page
+const text = customerWords.page
 
 /** Where a customer stands: balance, what is overdue and how long, holds and pauses with whose they are, and what comes next. */
 export function CustomerHead({ customer }: { customer: CustomerView }) {
   const { id, open, overdue, daysOverdue, creditLimit, owner, terms } = customer
   return (
     <Figures>
-      <Figure title={words.customers.open}>
+      <Figure title={customerWords.open}>
         <Link to="/invoices" search={{ customer: id }}>
           <Amounts money={open} />
         </Link>
       </Figure>
-      <Figure title={words.customers.overdue}>
+      <Figure title={customerWords.overdue}>
         {overdue.length === 0 ? (
           text.notOverdue
         ) : (
@@ -38,7 +39,7 @@ export function CustomerHead({ customer }: { customer: CustomerView }) {
       <Figure title={text.next}>
         <Next id={id} />
       </Figure>
-      <Figure title={words.customers.status}>
+      <Figure title={customerWords.status}>
         <Holds id={id} />
       </Figure>
       {creditLimit !== null && (
@@ -47,7 +48,7 @@ export function CustomerHead({ customer }: { customer: CustomerView }) {
         </Figure>
       )}
       {owner !== null && (
-        <Figure title={words.customers.owner}>
+        <Figure title={customerWords.owner}>
           <Link to="/customers" search={{ owner }}>
             {owner}
           </Link>

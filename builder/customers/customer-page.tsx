@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Loaded } from '../frame/loaded.tsx'
 import { PageTitle } from '../frame/page-title.tsx'
-import { words } from '../words/words.ts'
 import { CustomerActs } from './customer-acts.tsx'
 import { customerQuery } from './customer-data.ts'
 import { CustomerHead } from './customer-head.tsx'
@@ -12,8 +11,9 @@ import { Standing } from './standing.tsx'
 import { Timeline } from './timeline.tsx'
 import type { TimelineSearch } from './timeline-search.ts'
 import { WhyToday } from './why-today.tsx'
+import { customers as customerWords } from './words.ts'
 
-const text = words.customers.page
+const text = customerWords.page
 
 type Props = {
   readonly id: string

@@ -16,8 +16,9 @@ import { words } from '../words/words.ts'
 import { AccountLine } from './account-line.tsx'
 import { END, removeContact } from './customer-changes.ts'
 import { accountsQuery, inForceQuery, openInvoicesQuery, openTasksQuery } from './customer-data.ts'
+import { customers as customerWords } from './words.ts'
 
-const text = words.customers.page
+const text = customerWords.page
 
 /** How many open invoices stand beside the timeline; the others are a click away. */
 const SHOWN = 12
@@ -109,7 +110,7 @@ export function InForce({ id }: { id: string }) {
             key={each.id}
             end={isOffered(role, 'approve-actions') ? 'hold' : null}
             id={each.id}
-            label={words.customers.onHold}
+            label={customerWords.onHold}
           >
             {each.reason}
           </Line>
@@ -151,7 +152,7 @@ export function Contacts({ customer: { contacts } }: { customer: CustomerView })
         {contacts.map((contact) => (
           <li key={contact.id}>
             <strong>{contact.name ?? contact.email ?? contact.phone}</strong>
-            <span className="dimmed">{words.customers.act.roles[contact.role]}</span>
+            <span className="dimmed">{customerWords.act.roles[contact.role]}</span>
             {contact.name !== null && contact.email !== null && <span>{contact.email}</span>}
             {contact.phone !== null && <span>{contact.phone}</span>}
             {mayWork && contact.source === 'by-hand' && (

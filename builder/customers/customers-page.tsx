@@ -20,8 +20,9 @@ import {
   given,
 } from './customer-data.ts'
 import { Standing } from './standing.tsx'
+import { customers as customerWords } from './words.ts'
 
-const text = words.customers
+const text = customerWords
 
 const COLUMNS: readonly Column<CustomerRow>[] = [
   {

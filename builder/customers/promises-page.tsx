@@ -11,8 +11,9 @@ import { Choice } from '../table/choice.tsx'
 import { words } from '../words/words.ts'
 import { promisesQuery } from './customer-data.ts'
 import type { PromisesSearch } from './promises-search.ts'
+import { customers as customerWords } from './words.ts'
 
-const text = words.customers.promise
+const text = customerWords.promise
 
 type Props = { readonly search: PromisesSearch; readonly onSearch: (search: PromisesSearch) => void }
 
@@ -25,10 +26,10 @@ export function PromisesPage({ search: { past: isPast = false, until }, onSearch
     <>
       <PageTitle title={text.title}>
         <span className="top-bar-gap" />
-        <Link to="/customers">{words.customers.page.back}</Link>
+        <Link to="/customers">{customerWords.page.back}</Link>
       </PageTitle>
       <Choice
-        label={words.customers.filter}
+        label={customerWords.filter}
         chosen={isPast ? 'ended' : null}
         options={[
           [null, text.shown.current],
@@ -51,7 +52,7 @@ export function PromisesPage({ search: { past: isPast = false, until }, onSearch
               <table className="table">
                 <thead>
                   <tr>
-                    <th>{words.customers.name}</th>
+                    <th>{customerWords.name}</th>
                     <th className="number">{text.amount}</th>
                     <th>{text.day}</th>
                     <th>{text.made}</th>

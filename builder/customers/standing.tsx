@@ -1,8 +1,8 @@
 import type { CustomerRow } from '#server/client.ts'
 import { CustomerMark } from '../status/state-mark.tsx'
-import { words } from '../words/words.ts'
+import { customers as customerWords } from './words.ts'
 
-const text = words.customers
+const text = customerWords
 
 /** How a customer stands: on credit hold, not chased, or the state of the account where it is not simply active. */
 export function Standing({ row }: { row: CustomerRow }) {

@@ -12,8 +12,9 @@ import { PlainSelect } from '../table/choice.tsx'
 import { words } from '../words/words.ts'
 import { decisionsQuery, timelineQuery } from './customer-data.ts'
 import { TIMELINE_KINDS as KINDS, type TimelineSearch } from './timeline-search.ts'
+import { customers as customerWords } from './words.ts'
 
-const text = words.customers.page
+const text = customerWords.page
 
 type Props = {
   readonly id: string
@@ -30,7 +31,7 @@ export function Timeline({ id, search: { kind, row: opened }, onSearch }: Props)
       <div className="table-tools">
         <h2>{text.timeline}</h2>
         <PlainSelect
-          label={words.customers.filter}
+          label={customerWords.filter}
           chosen={kind ?? ''}
           options={[['', text.everything], ...KINDS.map((each) => [each, text.kinds[each]] as const)]}
           onChoose={(next) => {

@@ -9,8 +9,9 @@ import { Reasons } from '../rules/reasons.tsx'
 import { OutcomeMark } from '../status/state-mark.tsx'
 import { words } from '../words/words.ts'
 import { todayQuery } from './customer-data.ts'
+import { customers as customerWords } from './words.ts'
 
-const text = words.customers.page
+const text = customerWords.page
 
 type Verdict = CustomerTodayView['rules'][number]
 

@@ -129,7 +129,7 @@ function Ask({
           ))}
         </ul>
         <Button size="xs" variant="default" onClick={onDone}>
-          {words.customers.act.close}
+          {words.frame.keys.close}
         </Button>
       </div>
     )

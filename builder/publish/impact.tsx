@@ -6,8 +6,8 @@ import { readableCount } from '../format/count.ts'
 import type { Door } from '../preview/preview-data.ts'
 import { words } from '../words/words.ts'
 import type { Group } from './publish-data.ts'
+import { publish as text } from './words.ts'
 
-const text = words.publish
 const counted = words.gallery.counted
 
 /** Whom publishing touches, and how much at once. */

@@ -4,10 +4,8 @@ import { companyQuery } from '../data/queries.ts'
 import { useRole } from '../data/session.ts'
 import { readableInstant } from '../format/day.ts'
 import { Explained } from '../frame/explained.tsx'
-import { words } from '../words/words.ts'
 import { approveRequest, declineRequest, type PublishRequest } from './publish-data.ts'
-
-const text = words.publish
+import { publish as text } from './words.ts'
 
 /** What waits for a second person, who asks and why, and the two answers. The server sees to it that it is a second person. */
 export function OpenRequest({ request }: { request: PublishRequest }) {

@@ -3,7 +3,6 @@ import type { RuleDocument } from '#engine/rule.ts'
 import type {
   AskedView,
   CheckView,
-  DiffView,
   DraftView,
   ImpactView,
   PublishedView,
@@ -39,20 +38,6 @@ export const impactQuery = (id: string, document: RuleDocument, target: Target) 
       read<ImpactView>(
         api.rules[':id'].impact.$post(
           { param: { id }, json: { document: { ...document }, target } },
-          inCompany(),
-        ),
-      ),
-  })
-
-/** What changed between two versions, or from a version to the draft. */
-export const diffQuery = (id: string, from: number, to: number | 'draft') =>
-  queryOptions({
-    queryKey: ['rules', id, 'diff', from, to],
-    staleTime: 0,
-    queryFn: () =>
-      read<DiffView>(
-        api.rules[':id'].diff.$get(
-          { param: { id }, query: { from: String(from), to: String(to) } },
           inCompany(),
         ),
       ),

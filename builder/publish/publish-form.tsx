@@ -7,8 +7,7 @@ import { Refusal } from '../frame/refusal.tsx'
 import { words } from '../words/words.ts'
 import { Everybody } from './impact.tsx'
 import { askToPublish, type FirstRun, publishDraft, type Target } from './publish-data.ts'
-
-const text = words.publish
+import { publish as text } from './words.ts'
 
 type Props = {
   readonly id: string

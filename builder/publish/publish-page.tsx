@@ -13,15 +13,13 @@ import { PageTitle } from '../frame/page-title.tsx'
 import { useCatalogue } from '../inspect/catalogue.ts'
 import { allProblems, placeName, unfilledProblems } from '../inspect/problems.ts'
 import { documentOf, draftQuery } from '../preview/preview-data.ts'
-import { words } from '../words/words.ts'
 import { Changes } from './changes.tsx'
 import { OverlapsAndHolds, WhoAndHowMuch } from './impact.tsx'
 import { OpenRequest } from './open-request.tsx'
 import './publish.css'
 import { checkQuery, impactQuery, openRequestsQuery, removeTest } from './publish-data.ts'
 import { PublishForm } from './publish-form.tsx'
-
-const text = words.publish
+import { publish as text } from './words.ts'
 
 /** One page from what publishing would change to the decision: who, how much at once, what changed, why, and who else looks. */
 export function PublishPage({ id }: { id: string }) {

@@ -9,12 +9,10 @@ import { readableInstant } from '../format/day.ts'
 import { Explained } from '../frame/explained.tsx'
 import { Loaded } from '../frame/loaded.tsx'
 import { PageTitle } from '../frame/page-title.tsx'
-import { words } from '../words/words.ts'
 import { Diff } from './changes.tsx'
 import './publish.css'
 import { bringBack, impactQuery, type Target, versionQuery, versionsQuery } from './publish-data.ts'
-
-const text = words.publish
+import { publish as text } from './words.ts'
 
 type Version = VersionsView['versions'][number]
 

@@ -26,6 +26,7 @@ import { Loaded } from '../frame/loaded.tsx'
 import { PageTitle } from '../frame/page-title.tsx'
 import { RuleStateMark } from '../status/state-mark.tsx'
 import { words } from '../words/words.ts'
+import { DraftChanges } from './draft-changes.tsx'
 import { Matches } from './matches.tsx'
 import { Outline } from './outline.tsx'
 import { PauseRule } from './pause-rule.tsx'
@@ -99,7 +100,11 @@ function EditedTitle({
   const { editor } = opened
   const name = useEditor(editor, ({ document }) => document.name)
   return (
-    <Title view={view} name={name}>
+    <Title
+      view={view}
+      name={name}
+      version={<DraftChanges editor={editor} id={view.id} version={view.version} />}
+    >
       <RenameRule editor={editor} />
       <SavedStateMark editor={editor} />
       <OthersMark editor={editor} catalogue={catalogue} others={others} />
@@ -114,17 +119,30 @@ function EditedTitle({
   )
 }
 
-function Title({ view, name, children }: { view: RuleView; name: string; children: ReactNode }) {
+function Title({
+  view,
+  name,
+  version,
+  children,
+}: {
+  view: RuleView
+  name: string
+  /** Which version runs, where more is to be said of it than its number. */
+  version?: ReactNode
+  children: ReactNode
+}) {
   return (
     <PageTitle title={name}>
       <RuleStateMark state={view.state} />
-      <span className="dimmed">
-        {view.version === null ? text.neverPublished : text.version(view.version)}
-      </span>
+      {version ?? (
+        <span className="dimmed">
+          {view.version === null ? text.neverPublished : text.version(view.version)}
+        </span>
+      )}
       {children}
       <PauseRule key={view.state} id={view.id} state={view.state} />
       <Link to="/rules/$ruleId/versions" params={{ ruleId: view.id }}>
-        {words.publish.versions}
+        {text.versions}
       </Link>
       <Link to="/rules">{words.ruleList.table.all}</Link>
     </PageTitle>

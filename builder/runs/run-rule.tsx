@@ -96,7 +96,7 @@ function CameThrough({ run, view, step }: { run: string; view: RunRuleView; step
               <table className="table matches-table">
                 <thead>
                   <tr>
-                    <th>{words.customers.name}</th>
+                    <th>{words.outbox.customer}</th>
                     <th>{words.rule.matchTable.outcome}</th>
                     <th>{text.whatFollowed}</th>
                     <th>{words.rule.matchTable.why}</th>

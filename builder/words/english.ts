@@ -1,5 +1,4 @@
 import { english as engine } from '#engine/words/english.ts'
-import { customers } from './customers.en.ts'
 import { door } from './door.en.ts'
 import { editing } from './editing.en.ts'
 import { frame } from './frame.en.ts'
@@ -10,7 +9,6 @@ import { invoices, tasks } from './invoices.en.ts'
 import { outbox } from './outbox.en.ts'
 import { people } from './people.en.ts'
 import { preview } from './preview.en.ts'
-import { publish } from './publish.en.ts'
 import { rule } from './rule.en.ts'
 import { ruleList } from './rule-list.en.ts'
 import { runs } from './runs.en.ts'
@@ -19,7 +17,6 @@ import { runs } from './runs.en.ts'
 export const english = {
   /** What the engine says of rules, changes and facts. It is handed to every function of the engine that puts into words. */
   engine,
-  customers,
   door,
   editing,
   frame,
@@ -30,7 +27,6 @@ export const english = {
   outbox,
   people,
   preview,
-  publish,
   rule,
   ruleList,
   runs,

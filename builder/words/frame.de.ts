@@ -15,6 +15,8 @@ export const frame: typeof import('./frame.en.ts').frame = {
     import: 'Einlesen',
     settings: 'Einstellungen',
     people: 'Personen',
+    promises: 'Zahlungszusagen',
+    queue: 'Zuordnungen',
     tomorrow: 'Morgen',
     reports: 'Morgenberichte',
     alerts: 'Warnungen',

@@ -15,6 +15,8 @@ export const frame = {
     import: 'Import',
     settings: 'Settings',
     people: 'People',
+    promises: 'Promises to pay',
+    queue: 'Matching queue',
     tomorrow: 'Tomorrow',
     reports: 'Morning reports',
     alerts: 'Alerts',

@@ -1,5 +1,4 @@
 import { german as engine } from '#engine/words/german.ts'
-import { customers } from './customers.de.ts'
 import { door } from './door.de.ts'
 import { editing } from './editing.de.ts'
 import type { english } from './english.ts'
@@ -11,7 +10,6 @@ import { invoices, tasks } from './invoices.de.ts'
 import { outbox } from './outbox.de.ts'
 import { people } from './people.de.ts'
 import { preview } from './preview.de.ts'
-import { publish } from './publish.de.ts'
 import { rule } from './rule.de.ts'
 import { ruleList } from './rule-list.de.ts'
 import { runs } from './runs.de.ts'
@@ -19,7 +17,6 @@ import { runs } from './runs.de.ts'
 /** Every string of the pages in German. One that is missing does not compile. */
 export const german: typeof english = {
   engine,
-  customers,
   door,
   editing,
   frame,
@@ -30,7 +27,6 @@ export const german: typeof english = {
   outbox,
   people,
   preview,
-  publish,
   rule,
   ruleList,
   runs,

@@ -1,6 +1,8 @@
 /** The words of one rule: its drawing, its outline, whom it matched and why. */
 export const rule = {
   version: (version: number) => `Version ${version}`,
+  draftChanges: (count: number, version: number) =>
+    `Draft: ${count === 1 ? '1 change' : `${count} changes`} from version ${version}`,
   neverPublished: 'Not yet published',
   sentence: 'The rule in words',
   outline: 'Outline',

@@ -103,6 +103,8 @@ describe('editing a rule in a browser', () => {
     await page.reload()
     await soon(() => titles(page)).toContain('Create a task')
     await saved(page)
+    // What runs is not what is on the screen, and the title says how far apart they are.
+    await page.getByRole('link', { name: /^Draft: \d changes from version 1$/ }).waitFor()
   })
 
   test('is done by keyboard alone, in the order of the flow, and says what happened', async () => {

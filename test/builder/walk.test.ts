@@ -1,8 +1,12 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Listening } from '#server/http/listen.ts'
-import { english } from '../../builder/words/english.ts'
-import { german } from '../../builder/words/german.ts'
+import { customers as customersDe } from '../../builder/words/customers.de.ts'
+import { customers as customersEn } from '../../builder/words/customers.en.ts'
+import { english as base } from '../../builder/words/english.ts'
+import { german as baseDe } from '../../builder/words/german.ts'
+import { publish as publishDe } from '../../builder/words/publish.de.ts'
+import { publish as publishEn } from '../../builder/words/publish.en.ts'
 import { aCompanyThatRan, RULE } from '../server/api/a-run.ts'
 import { aMember } from '../server/auth/a-member.ts'
 import { freshDatabase } from '../server/database/test-database.ts'
@@ -54,6 +58,8 @@ const PAGES = [
   'people',
 ]
 
+const english = { ...base, customers: customersEn, publish: publishEn }
+const german = { ...baseDe, customers: customersDe, publish: publishDe }
 const ENGLISH = new Set(
   [...stringsOf(english).values()].filter((text) => ![...stringsOf(german).values()].includes(text)),
 )

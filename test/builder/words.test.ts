@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest'
+import { customers as customersDe } from '../../builder/words/customers.de.ts'
+import { customers as customersEn } from '../../builder/words/customers.en.ts'
 import { english } from '../../builder/words/english.ts'
 import { german } from '../../builder/words/german.ts'
 import { importing as importingDe } from '../../builder/words/importing.de.ts'
 import { importing as importingEn } from '../../builder/words/importing.en.ts'
 import { mailTemplates as mailTemplatesDe } from '../../builder/words/mail-templates.de.ts'
 import { mailTemplates as mailTemplatesEn } from '../../builder/words/mail-templates.en.ts'
+import { publish as publishDe } from '../../builder/words/publish.de.ts'
+import { publish as publishEn } from '../../builder/words/publish.en.ts'
 import { report as reportDe } from '../../builder/words/report.de.ts'
 import { report as reportEn } from '../../builder/words/report.en.ts'
 import { settings as settingsDe } from '../../builder/words/settings.de.ts'
@@ -34,6 +38,8 @@ describe('the words of the pages', () => {
   // Some pages bring their words with them.
   const en = stringsOf({
     ...english,
+    customers: customersEn,
+    publish: publishEn,
     importing: importingEn,
     mailTemplates: mailTemplatesEn,
     report: reportEn,
@@ -41,6 +47,8 @@ describe('the words of the pages', () => {
   })
   const de = stringsOf({
     ...german,
+    customers: customersDe,
+    publish: publishDe,
     importing: importingDe,
     mailTemplates: mailTemplatesDe,
     report: reportDe,
