@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { ServerProblemError } from '../data/client.ts'
 import { type Editor, useEditor } from '../edit/editor.ts'
 import { diffQuery } from '../publish/diff-query.ts'
 import { words } from '../words/words.ts'
@@ -18,21 +19,22 @@ export function DraftChanges({
 }) {
   const revision = useEditor(editor, ({ base }) => base.revision)
   const { queryKey, ...diff } = diffQuery(id, version ?? 0, 'draft')
-  // What is saved anew is compared anew. A draft that cannot be read yet cannot be compared, and its problems are listed beside it.
-  const found = useQuery({
+  // What is saved anew is compared anew. A draft that is not finished cannot be compared.
+  const { data, error } = useQuery({
     ...diff,
     queryKey: [...queryKey, revision],
     staleTime: Number.POSITIVE_INFINITY,
     placeholderData: keepPreviousData,
     retry: false,
     enabled: version !== null,
-  }).data
-  const count = found?.changes.filter(({ decides }) => decides).length ?? 0
+  })
+  const isUnfinished = error instanceof ServerProblemError && error.status === 422
+  const count = data?.changes.filter(({ decides }) => decides).length ?? 0
   if (version === null) return <span className="dimmed">{text.neverPublished}</span>
-  if (count === 0) return <span className="dimmed">{text.version(version)}</span>
+  if (count === 0 && !isUnfinished) return <span className="dimmed">{text.version(version)}</span>
   return (
     <Link to="/rules/$ruleId/versions" params={{ ruleId: id }}>
-      {text.draftChanges(count, version)}
+      {isUnfinished ? text.draftUnfinished(version) : text.draftChanges(count, version)}
     </Link>
   )
 }

@@ -1,6 +1,7 @@
 /** Die Wörter einer Regel: ihre Zeichnung, ihre Gliederung, wen sie betraf und warum. */
 export const rule: typeof import('./rule.en.ts').rule = {
   version: (version) => `Fassung ${version}`,
+  draftUnfinished: (version) => `Entwurf, nicht fertig; Fassung ${version} läuft`,
   draftChanges: (count, version) =>
     `Entwurf: ${count === 1 ? '1 Änderung' : `${count} Änderungen`} gegenüber Fassung ${version}`,
   neverPublished: 'Noch nicht veröffentlicht',

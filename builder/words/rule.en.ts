@@ -1,6 +1,7 @@
 /** The words of one rule: its drawing, its outline, whom it matched and why. */
 export const rule = {
   version: (version: number) => `Version ${version}`,
+  draftUnfinished: (version: number) => `Draft, not finished; version ${version} runs`,
   draftChanges: (count: number, version: number) =>
     `Draft: ${count === 1 ? '1 change' : `${count} changes`} from version ${version}`,
   neverPublished: 'Not yet published',

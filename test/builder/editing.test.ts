@@ -103,7 +103,10 @@ describe('editing a rule in a browser', () => {
     await page.reload()
     await soon(() => titles(page)).toContain('Create a task')
     await saved(page)
-    // What runs is not what is on the screen, and the title says how far apart they are.
+    // What runs is not what is on the screen, and the title says so.
+    await page.getByRole('link', { name: 'Draft, not finished; version 1 runs' }).waitFor()
+    await page.locator('.react-flow__node-step', { hasText: 'Create a task' }).click()
+    await page.getByRole('button', { name: 'Delete', exact: true }).click()
     await page.getByRole('link', { name: /^Draft: \d changes from version 1$/ }).waitFor()
   })
 
@@ -229,8 +232,7 @@ describe('editing a rule in a browser', () => {
     await page.getByRole('combobox', { name: 'What should happen?' }).fill('wait')
     await page.keyboard.press('Enter')
     await soon(() => titles(page)).toEqual([...THE_RULE.slice(0, 3), 'Wait 7 days', THE_RULE[3]])
-    const hold = (await node('hold').boundingBox())!
-    await drawLine(page, node('mail'), () => ({ x: hold.x + 40, y: hold.y + 40 }))
+    await drawLine(page, node('mail'), node('hold'))
     await soon(() => titles(page)).toEqual([...THE_RULE, 'Wait 7 days'])
     await saved(page)
   })
@@ -378,7 +380,7 @@ describe('editing a rule in a browser', () => {
       again: fromFile,
     })
     await openRule(page)
-  })
+  }, 150_000)
 
   test('gave the browser nothing to complain about under the content policy', () => {
     // What was cut off on purpose, to be offline, the browser reports as well.

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
 
 /** What stands in a field or on a button that has the focus. */
@@ -45,22 +45,24 @@ export async function drawByMouse(page: Page): Promise<void> {
 
 type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
 
-/** Draws a line from the dot below a step to somewhere, as seen from the step. */
+/** Draws a line from the dot below a step to another step, or to somewhere as seen from the step. */
 export async function drawLine(
   page: Page,
-  step: ReturnType<Page['locator']>,
-  whereTo: (step: Box) => { x: number; y: number },
+  step: Locator,
+  whereTo: Locator | ((step: Box) => { x: number; y: number }),
 ): Promise<void> {
-  // To hover over it is to wait until it stands still.
+  // To hover over something is to wait until it stands still.
   await step.hover()
   const box = (await step.boundingBox())!
-  const to = whereTo(box)
+  const to = typeof whereTo === 'function' ? whereTo(box) : within((await whereTo.boundingBox())!)
   await page.mouse.move(box.x + box.width / 2, box.y + box.height - 1)
   await page.mouse.down()
   await page.mouse.move(to.x - 20, to.y - 10, { steps: 3 })
   await page.mouse.move(to.x, to.y, { steps: 2 })
   await page.mouse.up()
 }
+
+const within = ({ x, y }: Box) => ({ x: x + 40, y: y + 40 })
 
 /** Draws the same with the keyboard alone. */
 export async function drawByKeyboard(page: Page): Promise<void> {
@@ -110,7 +112,7 @@ export async function drawByKeyboard(page: Page): Promise<void> {
 const isIn = (page: Page, part: string) =>
   page.evaluate((selector) => document.activeElement?.closest(selector) !== null, part)
 
-async function drag(page: Page, from: ReturnType<Page['locator']>, to: ReturnType<Page['locator']>) {
+async function drag(page: Page, from: Locator, to: Locator) {
   const [start, end] = [(await from.boundingBox())!, (await to.boundingBox())!]
   await page.mouse.move(start.x + 20, start.y + 12)
   await page.mouse.down()
