@@ -31,7 +31,7 @@ export function WhoAmI({ session, membership, onSignOut }: Props) {
           ))}
         </select>
       )}
-      <span>{text.signedInAs(name, role)}</span>
+      <span className="signed-in">{text.signedInAs(name, role)}</span>
       <button type="button" className="row-button" onClick={onSignOut}>
         {text.signOut}
       </button>

@@ -4,14 +4,14 @@ import { text } from './words.ts'
 /** The way between the pages of what somebody has to look at. */
 export function PageTabs() {
   return (
-    <nav className="filter" aria-label={text.pages}>
-      <Link to="/alerts" className="filter-button page-tab">
+    <nav className="page-tabs" aria-label={text.pages}>
+      <Link to="/alerts" className="page-tab">
         {text.alerts}
       </Link>
-      <Link to="/reports" className="filter-button page-tab">
+      <Link to="/reports" className="page-tab">
         {text.reports}
       </Link>
-      <Link to="/tomorrow" className="filter-button page-tab">
+      <Link to="/tomorrow" className="page-tab">
         {text.tomorrow}
       </Link>
     </nav>

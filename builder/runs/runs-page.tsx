@@ -21,6 +21,7 @@ export function RunsPage() {
   return (
     <>
       <PageTitle title={text.title}>
+        <span className="top-bar-gap" />
         <RunNow />
       </PageTitle>
       <Loaded query={runs} rows={8}>

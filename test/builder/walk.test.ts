@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Listening } from '#server/http/listen.ts'
@@ -49,20 +50,61 @@ const PAGES = [
   `rules/${RULE}/publish`,
   `rules/${RULE}/versions`,
   'outbox?action=action-1',
+  'customers',
+  'customers/0042',
+  'accounts',
+  'promises',
+  'invoices',
+  'tasks',
   'runs',
+  'runs/run-1',
   'import',
   'templates',
   'alerts',
   'reports',
   'tomorrow',
   'people',
+  'settings?section=limits',
 ]
+
+/** The doors, which nobody comes to who is signed in; `sign-in.test.ts` looks at them. */
+const DOORS = ['/sign-in', '/first-admin', '/set-password']
+
+/** The addresses of the router, as it writes them. */
+const ROUTES = [
+  ...readFileSync(new URL('../../builder/router.tsx', import.meta.url), 'utf8').matchAll(
+    /\bpath: '([^']+)'/g,
+  ),
+].map(([, path]) => path!)
 
 const english = { ...base, customers: customersEn, publish: publishEn }
 const german = { ...baseDe, customers: customersDe, publish: publishDe }
 const ENGLISH = new Set(
   [...stringsOf(english).values()].filter((text) => ![...stringsOf(german).values()].includes(text)),
 )
+
+/** Words of which a German text has none; letters and names of rules are in the language of who wrote them. */
+const ENGLISH_WORD = /\b(the|is|are|has|have|which|would|been|with|from|not)\b/i
+const OF_AN_AUTHOR =
+  'textarea, .letter, .plain-letter, .letter-preview, .templates-table, noscript, style, script'
+
+/** The texts of a page in which an English word stands. */
+const englishOn = (on: Page) =>
+  on.evaluate(
+    ({ source, flags, authors }) => {
+      const word = new RegExp(source, flags)
+      const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+      const found: string[] = []
+      while (texts.nextNode()) {
+        const { textContent, parentElement } = texts.currentNode
+        const text = textContent?.trim() ?? ''
+        if (word.test(text) && !text.includes('{{') && parentElement?.closest(authors) === null)
+          found.push(text)
+      }
+      return found
+    },
+    { source: ENGLISH_WORD.source, flags: ENGLISH_WORD.flags, authors: OF_AN_AUTHOR },
+  )
 
 /** What a page says in its headings, buttons, links, heads of tables and names for screen readers. */
 const saidOn = (on: Page) =>
@@ -74,6 +116,16 @@ const saidOn = (on: Page) =>
   })
 
 describe('every page', () => {
+  test('is on this walk, or is a door', () => {
+    const shapeOf = (route: string) =>
+      new RegExp(`^${route === '/' ? '/' : route.replaceAll(/\$\w+/g, '[^/]+')}$`)
+    const walked = PAGES.map((page) => `/${page.split('?')[0]}`)
+    expect(
+      ROUTES.filter((route) => !DOORS.includes(route) && !walked.some((page) => shapeOf(route).test(page))),
+    ).toEqual([])
+    expect(ROUTES.length).toBeGreaterThan(20)
+  })
+
   test('is reached by the keys that lead there, and by its name in the search', async () => {
     await page.keyboard.press('g')
     await page.keyboard.press('o')
@@ -159,6 +211,7 @@ describe('every page', () => {
       await page.getByRole('heading', { level: 1 }).waitFor()
       await page.waitForLoadState('networkidle')
       expect((await saidOn(page)).filter((said) => ENGLISH.has(said))).toEqual([])
+      expect(await englishOn(page)).toEqual([])
       expect(await axeViolations(page)).toEqual([])
       expect(complaints).toEqual([])
     },
