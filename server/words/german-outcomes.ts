@@ -292,4 +292,22 @@ export const germanOutcomes: Phrases = [
     'It was not sent: what it asks for may not be asked for any more. Another letter of the same act has left.',
     'Nicht gesendet: Was er verlangt, darf nicht mehr verlangt werden. Ein anderer Brief derselben Handlung ist hinausgegangen.',
   ],
+  ['The company is in test mode.', 'Die Firma ist im Testbetrieb.'],
+  [
+    'The company is in test mode, in which nothing leaves.',
+    'Die Firma ist im Testbetrieb; darin geht nichts hinaus.',
+  ],
+  ['All sending is stopped.', 'Aller Versand ist angehalten.'],
+  [
+    'Nobody knows whether the morning report of {day} reached {whom}: {found} It is not sent again; it stands under "Morning reports".',
+    'Niemand weiß, ob der Morgenbericht vom {day} bei {whom} ankam: {found} Er wird nicht noch einmal gesendet; er steht unter „Morgenberichte“.',
+  ],
+  [
+    'They see only a part of the books, and the report is about all of them.',
+    'Die Person sieht nur einen Teil der Bücher, und der Bericht betrifft alle.',
+  ],
+  [
+    'It is an address of the demo, where nobody reads mail.',
+    'Das ist eine Adresse der Demo, wo niemand Mails liest.',
+  ],
 ]

@@ -34,6 +34,8 @@ const NOT_ON_PAGES = [
   /^server\/api\/(api|describe|gate|idempotency|openapi-document|errors)\.ts$/,
   /^server\/api\/routes\/(reply-hooks|rule-drafts)\.ts$/,
   /^server\/mail\/(resend-hook|override|statement-pdf|letter-words)/,
+  // The mail is written in the language of who gets it.
+  /^server\/report\/report-words\.ts$/,
   /^server\/auth\/(api-keys|auth-routes|authenticate|first-admin|sign-in-service)\.ts$/,
   /^server\/run\/(begin-run|company|cycles|publish-version|record-share|run-in-shares)\.ts$/,
   /^server\/dispatch\/(call-outside|carry-out|decide-again)\.ts$/,
