@@ -21,6 +21,7 @@ const NEAR = 56
 
 /** Begins a drag. */
 export function beginDrag(barred: ReadonlySet<string> = new Set()): void {
+  measured = null
   dragging.setState({ isOn: true, barred, over: null })
 }
 
@@ -49,13 +50,33 @@ export function useDropState(key: string): 'idle' | 'open' | 'over' {
 
 function nearestPlace({ x, y }: { x: number; y: number }, barred: ReadonlySet<string>): string | null {
   let nearest: { key: string; distance: number } | null = null
-  for (const button of document.querySelectorAll<HTMLElement>('[data-place]')) {
-    const key = button.dataset.place ?? ''
-    if (barred.has(key)) continue
-    const box = button.getBoundingClientRect()
-    const distance = Math.hypot(x - (box.left + box.right) / 2, y - (box.top + box.bottom) / 2)
+  for (const place of placesOnScreen()) {
+    if (barred.has(place.key)) continue
+    const distance = Math.hypot(x - place.x, y - place.y)
     if (distance <= NEAR && distance < (nearest?.distance ?? Number.POSITIVE_INFINITY))
-      nearest = { key, distance }
+      nearest = { key: place.key, distance }
   }
   return nearest?.key ?? null
+}
+
+type PlaceOnScreen = { readonly key: string; readonly x: number; readonly y: number }
+
+/** Where the places were when they were measured last, and how the drawing stood then. */
+let measured: { readonly stood: string; readonly places: readonly PlaceOnScreen[] } | null = null
+
+/** The middles of all places. Measuring hundreds of them takes a picture's time, so it is done again only when the drawing has moved. */
+function placesOnScreen(): readonly PlaceOnScreen[] {
+  const drawing = document.querySelector<HTMLElement>('.canvas .react-flow__viewport')
+  const stood = `${drawing?.style.transform} ${window.scrollX} ${window.scrollY}`
+  if (measured?.stood === stood) return measured.places
+  const places = [...document.querySelectorAll<HTMLElement>('[data-place]')].map((button) => {
+    const box = button.getBoundingClientRect()
+    return {
+      key: button.dataset.place ?? '',
+      x: (box.left + box.right) / 2,
+      y: (box.top + box.bottom) / 2,
+    }
+  })
+  measured = { stood, places }
+  return places
 }

@@ -18,7 +18,7 @@ export type DrawnNode = StepNodeType | LaneNodeType | PlusNodeType
 /** What is drawn besides the rule itself. */
 export type Drawing = {
   readonly drawn: DrawnRule
-  readonly counts: DrawnCounts
+  readonly counts: Omit<DrawnCounts, 'state'>
   /** True when steps can be added, and the drawing has a button wherever one can be. */
   readonly isEdited: boolean
   /** What is wrong with a step or branch, in a sentence. */
@@ -69,7 +69,7 @@ function stepNode(
   const found = faces.get(id)
   const place = layout.nodes.get(id)
   if (found === undefined || place === undefined) return []
-  const tally = drawnTally(counts.steps[id], { state: counts.state, subject: drawn.rule.subject })
+  const tally = drawnTally(counts.steps[id], drawn.rule.subject)
   const problem = problems.get(id) ?? null
   return [
     {
@@ -112,10 +112,7 @@ function laneNode(
       position: { x: place.x - LANE_SIZE.width / 2, y: place.y },
       data: {
         label: caseName(reason, drawn),
-        tally: drawnTally(counts.edges[countKey(reason)], {
-          state: counts.state,
-          subject: drawn.rule.subject,
-        }),
+        tally: drawnTally(counts.edges[countKey(reason)], drawn.rule.subject),
         problem: problems.get(id) ?? null,
       },
       focusable: false,

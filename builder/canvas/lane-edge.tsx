@@ -1,4 +1,5 @@
 import { BaseEdge, type Edge, type EdgeProps } from '@xyflow/react'
+import { memo } from 'react'
 
 export type LaneEdgeData = {
   /** Where the edge comes down. */
@@ -13,7 +14,7 @@ export type LaneEdgeType = Edge<LaneEdgeData, 'lane'>
 const BEND = 20
 
 /** An edge that leaves downwards, comes down its lane and enters from above. */
-export function LaneEdge({
+export const LaneEdge = memo(function LaneEdge({
   id,
   sourceX,
   sourceY,
@@ -32,4 +33,4 @@ export function LaneEdge({
       className={`lane weight-${weight} lane-${kind}`}
     />
   )
-}
+})

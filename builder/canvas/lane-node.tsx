@@ -1,4 +1,5 @@
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
+import { memo } from 'react'
 import { useCanvasActions } from './canvas-actions.ts'
 import type { DrawnTally } from './tally.ts'
 
@@ -14,7 +15,11 @@ export type LaneNodeData = {
 export type LaneNodeType = Node<LaneNodeData, 'lane'>
 
 /** Where a branch begins: its name, and how many take it with what they owe. */
-export function LaneNode({ id, data: { label, tally, problem }, selected }: NodeProps<LaneNodeType>) {
+export const LaneNode = memo(function LaneNode({
+  id,
+  data: { label, tally, problem },
+  selected,
+}: NodeProps<LaneNodeType>) {
   const { select } = useCanvasActions()
   return (
     <>
@@ -31,7 +36,7 @@ export function LaneNode({ id, data: { label, tally, problem }, selected }: Node
       >
         <span className="lane-name">{label}</span>
         {tally !== null && (
-          <span className={`number tally${tally.isStale ? ' stale' : ''}`}>
+          <span className="number tally">
             <span aria-hidden>{tally.short}</span>
             <span className="visually-hidden">{tally.exact}</span>
           </span>
@@ -39,4 +44,4 @@ export function LaneNode({ id, data: { label, tally, problem }, selected }: Node
       </button>
     </>
   )
-}
+})

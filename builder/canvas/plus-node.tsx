@@ -1,5 +1,6 @@
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
 import { Plus } from 'lucide-react'
+import { memo } from 'react'
 import { type Place, placeKey } from '../edit/place.ts'
 import { useCanvasActions } from './canvas-actions.ts'
 import { useDropState } from './dragging.ts'
@@ -8,7 +9,7 @@ export type PlusNodeData = { readonly place: Place; readonly label: string }
 export type PlusNodeType = Node<PlusNodeData, 'plus'>
 
 /** A place where a step can be added: a button, and where something dragged can be let go. */
-export function PlusNode({ data: { place, label } }: NodeProps<PlusNodeType>) {
+export const PlusNode = memo(function PlusNode({ data: { place, label } }: NodeProps<PlusNodeType>) {
   const { add } = useCanvasActions()
   const key = placeKey(place)
   const drop = useDropState(key)
@@ -27,4 +28,4 @@ export function PlusNode({ data: { place, label } }: NodeProps<PlusNodeType>) {
       </button>
     </>
   )
-}
+})

@@ -4,11 +4,21 @@ import {
   ConnectionLineType,
   Controls,
   MiniMap,
-  type NodeChange,
+  type NodeMouseHandler,
   ReactFlow,
   type ReactFlowInstance,
+  useStore,
 } from '@xyflow/react'
-import { type ClipboardEvent, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  memo,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { words } from '../words/words.ts'
 import './canvas.css'
 import { CanvasActionsProvider } from './canvas-actions.ts'
@@ -35,6 +45,10 @@ const neverStored = () => false
 const MAP_FROM = 12
 const MAP_SIZE = { width: 132, height: 96 }
 const NO_PROBLEMS: ReadonlyMap<string, string> = new Map()
+const NOBODY: readonly string[] = []
+const WHOLE = { padding: 0.08, maxZoom: 1 }
+/** Drawn smaller than this, the dots behind the drawing are a grey haze that takes longer to paint than the drawing. */
+const LEAST_DOTTED = 0.4
 
 type Props = {
   readonly drawn: DrawnRule
@@ -49,9 +63,10 @@ type Props = {
 
 /**
  * The rule drawn from its document: trigger on top, flowing downwards. Nothing of the drawing is kept but where somebody has
- * put a step by hand; everything else is the document's, and every gesture is a command on it.
+ * put a step by hand; everything else is the document's, and every gesture is a command on it. Whatever React Flow is handed stays
+ * the same object as long as it says the same: else it draws every step anew.
  */
-export function RuleCanvas({
+export const RuleCanvas = memo(function RuleCanvas({
   drawn,
   counts = NO_COUNTS,
   selected,
@@ -62,17 +77,23 @@ export function RuleCanvas({
   const colorMode = useComputedColorScheme('light', { getInitialValueInEffect: false })
   const [flow, setFlow] = useState<ReactFlowInstance<DrawnNode, LaneEdgeType> | null>(null)
   const isEdited = editing !== null
+  const { edges: edgeCounts, steps: stepCounts, missing } = counts
   const drawing = useMemo(
-    (): Drawing => ({ drawn, counts, isEdited, problems }),
-    [drawn, counts, isEdited, problems],
+    (): Drawing => ({ drawn, counts: { edges: edgeCounts, steps: stepCounts, missing }, isEdited, problems }),
+    [drawn, edgeCounts, stepCounts, missing, isEdited, problems],
   )
   const { nodes: unchosen, edges, layout } = useDrawing(drawing)
   const drag = useCanvasDrag(editing, { rule: drawn.rule, layout })
-  const nodes = unchosen.map((node) => {
-    const isChosen = node.id === selected || editing?.together.includes(node.id) === true
-    const chosen = isChosen ? { ...node, selected: true } : node
-    return drag.moved?.id === node.id ? { ...chosen, position: drag.moved.position } : chosen
-  })
+  const together = editing?.together ?? NOBODY
+  const chosen = useMemo(() => withChosen(unchosen, selected, together), [unchosen, selected, together])
+  const { moved } = drag
+  const nodes = useMemo(
+    () =>
+      moved === null
+        ? chosen
+        : chosen.map((node) => (node.id === moved.id ? { ...node, position: moved.position } : node)),
+    [chosen, moved],
+  )
   const lineEnd = useLineDrag(editing, drawn.rule)
   useChosenInView(flow, { selected, layout })
   const actions = useMemo(() => ({ select: onSelect, add: editing?.openAdd ?? null }), [onSelect, editing])
@@ -105,12 +126,23 @@ export function RuleCanvas({
     if (event.key === 'Enter') editing?.openInspector()
     return true
   }
+  const toggle = editing?.onToggle
+  const onNodeClick = useCallback<NodeMouseHandler<DrawnNode>>(
+    (event, node) => {
+      if (node.type !== 'step') return
+      if (toggle !== undefined && (event.shiftKey || event.ctrlKey || event.metaKey)) toggle(node.id)
+      else onSelect(node.id)
+    },
+    [onSelect, toggle],
+  )
+  const onPaneClick = useCallback(() => onSelect(null), [onSelect])
+  const labels = isEdited ? EDITED_LABELS : LABELS
   const clipboard = (kind: 'copy' | 'cut' | 'paste') => (event: ClipboardEvent<HTMLElement>) =>
     editing?.onClipboard(kind, event, itemOf(event.target) ?? selected)
 
   return (
     <section
-      className={`canvas${isEdited ? ' edited' : ''}`}
+      className={`canvas${isEdited ? ' edited' : ''}${counts.state === 'stale' ? ' stale-counts' : ''}`}
       aria-label={text.canvas}
       onKeyDownCapture={onKeyDown}
       onCopy={clipboard('copy')}
@@ -137,44 +169,58 @@ export function RuleCanvas({
           selectNodesOnDrag={false}
           nodeDragThreshold={4}
           fitView
-          fitViewOptions={{ padding: 0.08, maxZoom: 1 }}
+          fitViewOptions={WHOLE}
           minZoom={0.1}
           maxZoom={1.5}
-          onNodeClick={(event, node) => {
-            if (node.type !== 'step') return
-            if (editing !== null && (event.shiftKey || event.ctrlKey || event.metaKey))
-              editing.onToggle(node.id)
-            else onSelect(node.id)
-          }}
-          onPaneClick={() => onSelect(null)}
-          onNodesChange={(changes: NodeChange<DrawnNode>[]) => drag.onNodesChange(changes)}
+          onNodeClick={onNodeClick}
+          onPaneClick={onPaneClick}
+          onNodesChange={drag.onNodesChange}
           onNodeDragStart={drag.onStart}
           onNodeDrag={drag.onMove}
           onNodeDragStop={drag.onStop}
-          ariaLabelConfig={{
-            'node.a11yDescription.default': isEdited ? words.editing.nodeHelp : text.nodeHelp,
-            'node.a11yDescription.keyboardDisabled': isEdited ? words.editing.nodeHelp : text.nodeHelp,
-            // Our own announcer says what was done, and no line can be chosen.
-            'node.a11yDescription.ariaLiveMessage': () => '',
-            'edge.a11yDescription.default': '',
-            'controls.ariaLabel': text.controls,
-            'minimap.ariaLabel': text.map,
-            'controls.zoomIn.ariaLabel': text.zoomIn,
-            'controls.zoomOut.ariaLabel': text.zoomOut,
-            'controls.fitView.ariaLabel': text.fits,
-          }}
+          ariaLabelConfig={labels}
         >
-          <Background gap={16} />
-          <Controls
-            showInteractive={false}
-            onFitView={() => void flow?.fitView({ padding: 0.08, maxZoom: 1 })}
-          />
+          <Dots />
+          <Controls showInteractive={false} onFitView={() => void flow?.fitView(WHOLE)} />
           {layout.nodes.size >= MAP_FROM && (
             <MiniMap pannable zoomable style={MAP_SIZE} nodeClassName={mapClass} nodeStrokeWidth={0} />
           )}
         </ReactFlow>
       </CanvasActionsProvider>
     </section>
+  )
+})
+
+function Dots() {
+  const isLarge = useStore(({ transform: [, , zoom] }) => zoom >= LEAST_DOTTED)
+  return isLarge && <Background gap={16} />
+}
+
+function labelsFor(help: string) {
+  return {
+    'node.a11yDescription.default': help,
+    'node.a11yDescription.keyboardDisabled': help,
+    // Our own announcer says what was done, and no line can be chosen.
+    'node.a11yDescription.ariaLiveMessage': () => '',
+    'edge.a11yDescription.default': '',
+    'controls.ariaLabel': text.controls,
+    'minimap.ariaLabel': text.map,
+    'controls.zoomIn.ariaLabel': text.zoomIn,
+    'controls.zoomOut.ariaLabel': text.zoomOut,
+    'controls.fitView.ariaLabel': text.fits,
+  }
+}
+
+const LABELS = labelsFor(text.nodeHelp)
+const EDITED_LABELS = labelsFor(words.editing.nodeHelp)
+
+function withChosen(
+  nodes: readonly DrawnNode[],
+  selected: string | null,
+  together: readonly string[],
+): DrawnNode[] {
+  return nodes.map((node) =>
+    node.id === selected || together.includes(node.id) ? { ...node, selected: true } : node,
   )
 }
 

@@ -1,5 +1,6 @@
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
 import { StickyNote } from 'lucide-react'
+import { memo } from 'react'
 import { words } from '../words/words.ts'
 import type { NodeKind } from './graph.ts'
 import type { NodeFace } from './node-specs.tsx'
@@ -24,7 +25,7 @@ export type StepNodeData = {
 export type StepNodeType = Node<StepNodeData, 'step'>
 
 /** One step on the canvas: its icon and title, one line with its values, and how many come through it. */
-export function StepNode({ data, selected, isConnectable }: NodeProps<StepNodeType>) {
+export const StepNode = memo(function StepNode({ data, selected, isConnectable }: NodeProps<StepNodeType>) {
   const { icon: Icon, title, line, kind, tally, missing, problem, note } = data
   const looks = `${selected ? ' chosen' : ''}${problem === null ? '' : ' wrong'}`
   return (
@@ -50,7 +51,7 @@ export function StepNode({ data, selected, isConnectable }: NodeProps<StepNodeTy
         )}
         {missing !== null && <span className="step-missing">{missing}</span>}
         {tally !== null && (
-          <span className={`number tally${tally.isStale ? ' stale' : ''}`} title={tally.exact}>
+          <span className="number tally" title={tally.exact}>
             {tally.short}
           </span>
         )}
@@ -63,4 +64,4 @@ export function StepNode({ data, selected, isConnectable }: NodeProps<StepNodeTy
       />
     </div>
   )
-}
+})

@@ -22,14 +22,14 @@ export type DrawnCounts = {
 export const NO_COUNTS: DrawnCounts = { state: 'none', edges: {}, steps: {}, missing: {} }
 
 /** A tally as it stands in the drawing, and in full for hovering and for screen readers. */
-export type DrawnTally = { readonly short: string; readonly exact: string; readonly isStale: boolean }
+export type DrawnTally = { readonly short: string; readonly exact: string }
 
-/** The words of a tally; null where nothing is counted. */
-export function drawnTally(
-  tally: Tally | undefined,
-  { state, subject }: { state: DrawnCounts['state']; subject: Subject },
-): DrawnTally | null {
-  if (tally === undefined || state === 'none') return null
+/**
+ * The words of a tally; null where nothing is counted. That it is of the rule as it was a moment ago, the whole drawing shows at
+ * once: so a keystroke, which makes all of them stale, draws no step anew.
+ */
+export function drawnTally(tally: Tally | undefined, subject: Subject): DrawnTally | null {
+  if (tally === undefined) return null
   const count = readableCount(tally.count)
   const [first, ...others] = tally.open
   const money =
@@ -37,7 +37,6 @@ export function drawnTally(
   return {
     short: `${count}${money}`,
     exact: [words.rule.counted[subject](count, tally.count), ...tally.open.map(exactMoney)].join(', '),
-    isStale: state === 'stale',
   }
 }
 

@@ -1,5 +1,5 @@
 import type { NodeChange, OnNodeDrag } from '@xyflow/react'
-import { type ClipboardEvent, type KeyboardEvent, useState } from 'react'
+import { type ClipboardEvent, type KeyboardEvent, useMemo, useRef, useState } from 'react'
 import type { RuleDocument } from '#engine/rule.ts'
 import type { Pin } from '../edit/notes-and-pins.ts'
 import { listsOf, type Place, placeKey } from '../edit/place.ts'
@@ -34,38 +34,47 @@ export type CanvasEditing = {
 /** Pins stand on this grid, so that steps put beside one another look as if they were meant to. */
 const GRID = 4
 
-/** Dragging a step: onto a place it moves there; with Shift, or with free positions, it stays where it is let go. */
+/**
+ * Dragging a step: onto a place it moves there; with Shift, or with free positions, it stays where it is let go. What it answers
+ * but `moved` stays the same for good, so that React Flow need not look at every step when one is dragged.
+ */
 export function useCanvasDrag(
   editing: CanvasEditing | null,
   { rule, layout }: { rule: RuleDocument; layout: Layout },
 ) {
   const [moved, setMoved] = useState<{ id: string; position: Point } | null>(null)
-  const onNodesChange = (changes: readonly NodeChange<DrawnNode>[]) => {
-    for (const change of changes)
-      if (change.type === 'position' && change.dragging && change.position)
-        setMoved({ id: change.id, position: change.position })
-  }
-  const onStart: OnNodeDrag<DrawnNode> = (_, node) => beginDrag(placesBarredFor(rule, node.id))
-  const onMove: OnNodeDrag<DrawnNode> = (event) => {
-    const at = pointOf(event)
-    if (at !== null) dragTo(at)
-  }
-  const onStop: OnNodeDrag<DrawnNode> = (event, node) => {
-    const over = endDrag()
-    setMoved(null)
-    if (editing === null) return
-    const trigger = layout.nodes.get(TRIGGER_ID)
-    if ((editing.isFree || event.shiftKey) && trigger !== undefined)
-      editing.onPin(node.id, {
-        x: onGrid(node.position.x - trigger.x),
-        y: onGrid(node.position.y - trigger.y),
-      })
-    else if (over !== null) {
-      const place = placeOf(rule, over)
-      if (place !== null) editing.onDrop(node.id, place)
+  const now = useRef({ editing, rule, layout })
+  now.current = { editing, rule, layout }
+  const handlers = useMemo(() => {
+    const onNodesChange = (changes: readonly NodeChange<DrawnNode>[]) => {
+      for (const change of changes)
+        if (change.type === 'position' && change.dragging && change.position)
+          setMoved({ id: change.id, position: change.position })
     }
-  }
-  return { moved, onNodesChange, onStart, onMove, onStop }
+    const onStart: OnNodeDrag<DrawnNode> = (_, node) => beginDrag(placesBarredFor(now.current.rule, node.id))
+    const onMove: OnNodeDrag<DrawnNode> = (event) => {
+      const at = pointOf(event)
+      if (at !== null) dragTo(at)
+    }
+    const onStop: OnNodeDrag<DrawnNode> = (event, node) => {
+      const over = endDrag()
+      setMoved(null)
+      const { editing, rule, layout } = now.current
+      if (editing === null) return
+      const trigger = layout.nodes.get(TRIGGER_ID)
+      if ((editing.isFree || event.shiftKey) && trigger !== undefined)
+        editing.onPin(node.id, {
+          x: onGrid(node.position.x - trigger.x),
+          y: onGrid(node.position.y - trigger.y),
+        })
+      else if (over !== null) {
+        const place = placeOf(rule, over)
+        if (place !== null) editing.onDrop(node.id, place)
+      }
+    }
+    return { onNodesChange, onStart, onMove, onStop }
+  }, [])
+  return { moved, ...handlers }
 }
 
 /** The place of a key; null when the rule has none such (any more). */

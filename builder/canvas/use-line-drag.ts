@@ -1,4 +1,5 @@
 import type { FinalConnectionState, OnConnectEnd } from '@xyflow/react'
+import { useCallback, useRef } from 'react'
 import type { RuleDocument } from '#engine/rule.ts'
 import { placeAfter } from '../edit/gestures.ts'
 import { placeKey } from '../edit/place.ts'
@@ -7,10 +8,14 @@ import { type CanvasEditing, placeOf } from './use-canvas-drag.ts'
 
 /**
  * Drawing a line from the dot below a step: onto another step, that step comes behind this one; onto a place, or onto nothing, the
- * list of what can be added opens there. No line is ever stored: where a step stands in the rule is what draws its lines.
+ * list of what can be added opens there. No line is ever stored: where a step stands in the rule is what draws its lines. The handler
+ * stays the same for good, as those of `useCanvasDrag` do.
  */
 export function useLineDrag(editing: CanvasEditing | null, rule: RuleDocument): OnConnectEnd {
-  return (event, { fromNode }: FinalConnectionState) => {
+  const now = useRef({ editing, rule })
+  now.current = { editing, rule }
+  return useCallback((event, { fromNode }: FinalConnectionState) => {
+    const { editing, rule } = now.current
     const at = endOf(event)
     if (editing === null || fromNode === null || at === null) return
     const under = document.elementFromPoint(at.x, at.y)
@@ -23,7 +28,7 @@ export function useLineDrag(editing: CanvasEditing | null, rule: RuleDocument): 
     if (place === null || under?.closest('.react-flow') == null) return
     const from = button ?? buttonOf(placeKey(place))
     if (from !== null) editing.openAdd(place, from, at)
-  }
+  }, [])
 }
 
 function buttonOf(key: string): HTMLElement | null {
