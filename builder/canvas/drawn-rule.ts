@@ -1,10 +1,12 @@
 import { ACTS, isActName } from '#engine/acts.ts'
 import { checkCondition } from '#engine/check-condition.ts'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
+import type { Subject } from '#engine/fact-spec.ts'
 import type { Act, Branch, RuleDocument } from '#engine/rule.ts'
 import { actSentence, conditionSentence, triggerSentence } from '#engine/sentence.ts'
 import { words } from '../words/words.ts'
 import type { EdgeCase } from './graph.ts'
+import { keptByPart } from './kept-by-part.ts'
 
 const unfinished = words.editing.unfinished
 
@@ -24,21 +26,25 @@ export function drawnRule(rule: RuleDocument, catalogue: FactCatalogue): DrawnRu
 /** What a branch is called: its label, else its condition in words. */
 export function branchName(branch: Branch, { rule, catalogue }: DrawnRule): string {
   if (branch.label !== undefined && branch.label !== '') return branch.label
-  const { condition } = checkCondition(branch.when, { catalogue, subject: rule.subject, path: 'when' })
+  return whenInWords(branch, catalogue, rule.subject)
+}
+
+const whenInWords = keptByPart(({ when }: Branch, catalogue: FactCatalogue, subject: Subject): string => {
+  const { condition } = checkCondition(when, { catalogue, subject, path: 'when' })
   // Only a checked condition can be put into words; the engine refuses any other.
   return condition === null
     ? unfinished.condition
-    : conditionSentence(condition, catalogue, rule.subject, words.engine)
-}
+    : conditionSentence(condition, catalogue, subject, words.engine)
+})
 
 /** What an act does, in words; of one that lacks something, its name. */
-export function actWords(act: Act): string {
+export const actWords = keptByPart((act: Act): string => {
   if (!isActName(act.action)) return unfinished.unknownAct(act.action)
   const { params } = ACTS[act.action]
   return params.safeParse(act.params).success
     ? actSentence(act, words.engine)
     : unfinished.act(words.engine.acts[act.action])
-}
+})
 
 /** What stands on an edge that leaves a decide. */
 export function caseName(reason: EdgeCase, rule: DrawnRule): string {

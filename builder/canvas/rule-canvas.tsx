@@ -126,14 +126,16 @@ export const RuleCanvas = memo(function RuleCanvas({
     if (event.key === 'Enter') editing?.openInspector()
     return true
   }
-  const toggle = editing?.onToggle
+  const edits = useRef(editing)
+  edits.current = editing
   const onNodeClick = useCallback<NodeMouseHandler<DrawnNode>>(
     (event, node) => {
       if (node.type !== 'step') return
-      if (toggle !== undefined && (event.shiftKey || event.ctrlKey || event.metaKey)) toggle(node.id)
+      if (edits.current !== null && (event.shiftKey || event.ctrlKey || event.metaKey))
+        edits.current.onToggle(node.id)
       else onSelect(node.id)
     },
-    [onSelect, toggle],
+    [onSelect],
   )
   const onPaneClick = useCallback(() => onSelect(null), [onSelect])
   const labels = isEdited ? EDITED_LABELS : LABELS
@@ -243,8 +245,9 @@ function useChosenInView(
   const shown = useRef<string | null>(null)
   useEffect(() => {
     const place = selected === null ? undefined : layout.nodes.get(selected)
+    if (flow === null || place === undefined || shown.current === selected) return
     const canvas = document.querySelector('.canvas .react-flow')?.getBoundingClientRect()
-    if (flow === null || place === undefined || canvas === undefined || shown.current === selected) return
+    if (canvas === undefined) return
     shown.current = selected
     const from = flow.flowToScreenPosition({ x: place.x, y: place.y })
     const to = flow.flowToScreenPosition({ x: place.x + place.width, y: place.y + place.height })

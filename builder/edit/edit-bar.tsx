@@ -33,7 +33,7 @@ type Props = {
 
 /** What can be done to the rule and to what is chosen, each with its words; keys do the same. */
 export function EditBar({ editor, gestures, isFree, onFree, isText, onText }: Props) {
-  const document = useEditor(editor, (state) => state.document)
+  const hasPins = useEditor(editor, ({ document }) => pinsOf(document).size > 0)
   const selected = useEditor(editor, (state) => state.selected)
   const undoes = useEditor(editor, ({ past }) => past.at(-1)?.name ?? null)
   const redoes = useEditor(editor, ({ future }) => future.at(-1)?.name ?? null)
@@ -62,7 +62,9 @@ export function EditBar({ editor, gestures, isFree, onFree, isText, onText }: Pr
         icon={Plus}
         label={bar.add}
         keys="A"
-        onClick={(event) => gestures.openAdd(placeAfter(document, selected), event.currentTarget)}
+        onClick={(event) =>
+          gestures.openAdd(placeAfter(editor.getState().document, selected), event.currentTarget)
+        }
       />
       <Tool
         icon={CopyPlus}
@@ -94,9 +96,7 @@ export function EditBar({ editor, gestures, isFree, onFree, isText, onText }: Pr
       />
       <span className="edit-bar-line" />
       <Tool icon={Move} label={bar.free} title={bar.freeHelp} isOn={isFree} onClick={() => onFree(!isFree)} />
-      {pinsOf(document).size > 0 && (
-        <Tool icon={PinOff} label={bar.unpin} onClick={() => gestures.run(unpinAll())} />
-      )}
+      {hasPins && <Tool icon={PinOff} label={bar.unpin} onClick={() => gestures.run(unpinAll())} />}
       <Tool
         icon={Braces}
         label={text.text.tab}

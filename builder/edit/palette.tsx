@@ -1,4 +1,4 @@
-import { type PointerEvent, useRef, useState } from 'react'
+import { memo, type PointerEvent, useRef, useState } from 'react'
 import type { RuleDocument } from '#engine/rule.ts'
 import { beginDrag, dragTo, endDrag } from '../canvas/dragging.ts'
 import { placeOf } from '../canvas/use-canvas-drag.ts'
@@ -35,7 +35,7 @@ type Props = {
  * The building blocks, to be dragged onto a place of the drawing, by mouse, pen or finger; pressed, a block goes behind what is
  * chosen. Pointer events, since the browser's own dragging knows no fingers.
  */
-export function Palette({ rule, after, onAdd }: Props) {
+export const Palette = memo(function Palette({ rule, after, onAdd }: Props) {
   const [carried, setCarried] = useState<{ entry: AddEntry; x: number; y: number } | null>(null)
   const block = (entry: AddEntry) => (
     <li key={entry.id}>
@@ -68,7 +68,7 @@ export function Palette({ rule, after, onAdd }: Props) {
       )}
     </section>
   )
-}
+})
 
 type BlockProps = {
   readonly entry: AddEntry

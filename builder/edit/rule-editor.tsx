@@ -1,5 +1,16 @@
-import { type KeyboardEvent, lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  lazy,
+  Suspense,
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
+import type { RuleDocument } from '#engine/rule.ts'
 import { type DrawnRule, drawnRule } from '../canvas/drawn-rule.ts'
 import { RuleCanvas } from '../canvas/rule-canvas.tsx'
 import type { CanvasEditing } from '../canvas/use-canvas-drag.ts'
@@ -45,12 +56,13 @@ type Props = {
 /** A rule being edited: its sentence, its outline, its drawing or text, and what can be changed of the chosen step. */
 export function RuleEditor({ editor, catalogue, selected: asked, onSelect }: Props) {
   const rule = useEditor(editor, ({ document }) => document)
+  const drawable = useUnhurried(editor, rule)
   const selected = useEditor(editor, (state) => state.selected)
   const together = useEditor(editor, (state) => state.together)
   const isConflict = useEditor(editor, ({ conflict }) => conflict !== null)
-  const drawn = useMemo(() => drawnRule(rule, catalogue), [rule, catalogue])
+  const drawn = useMemo(() => drawnRule(drawable, catalogue), [drawable, catalogue])
   const counts = useLiveCounts(rule)
-  const found = useProblems(rule)
+  const found = useProblems(drawable)
   const gestures = useGestures(editor, drawn)
   const [isText, setText] = useState(false)
   const [isFree, setFree] = useState(false)
@@ -66,6 +78,7 @@ export function RuleEditor({ editor, catalogue, selected: asked, onSelect }: Pro
       ),
     [found.problems],
   )
+  const after = useMemo(() => placeAfter(drawable, selected), [drawable, selected])
   const canvasEditing = useCanvasEditing({ drawn, gestures, isFree, together })
   const outlineEditing = useOutlineEditing({ editor, gestures })
   const backToNode = (event: KeyboardEvent) => {
@@ -88,9 +101,9 @@ export function RuleEditor({ editor, catalogue, selected: asked, onSelect }: Pro
       )}
       <div className="rule-grid editing">
         <div className="left-pane">
-          <Palette rule={rule} after={placeAfter(rule, selected)} onAdd={gestures.add} />
+          <Palette rule={drawable} after={after} onAdd={gestures.add} />
           <Outline drawn={drawn} selected={selected} onSelect={select} editing={outlineEditing} />
-          <ProblemList rule={rule} found={found} onSelect={select} />
+          <ProblemList rule={drawable} found={found} onSelect={select} />
         </div>
         <div className="middle-pane">
           <EditBar
@@ -148,6 +161,16 @@ export function RuleEditor({ editor, catalogue, selected: asked, onSelect }: Pro
       <Announcer />
     </>
   )
+}
+
+/**
+ * The rule for everything but the sentence and the fields: while somebody types, the drawing of two hundred steps may come a moment
+ * after the letter. Any other change is drawn with what made it, so that the focus finds its step.
+ */
+function useUnhurried(editor: Editor, rule: RuleDocument): RuleDocument {
+  const isTyping = useEditor(editor, ({ past }) => past.at(-1)?.joins !== undefined)
+  const later = useDeferredValue(rule)
+  return isTyping ? later : rule
 }
 
 /** Keeps what is chosen in the address, so that it can be sent to a colleague; undo may choose as well. */

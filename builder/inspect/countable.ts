@@ -1,7 +1,9 @@
 import { checkCondition } from '#engine/check-condition.ts'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
+import type { Subject } from '#engine/fact-spec.ts'
 import { Policy } from '#engine/policy.ts'
 import type { RuleDocument, RulePolicy, RuleStep } from '#engine/rule.ts'
+import { keptByPart } from '../canvas/kept-by-part.ts'
 import {
   asDraft,
   childPath,
@@ -99,9 +101,13 @@ export function isReadable(
   leaf: DraftCondition,
   { catalogue, subject }: { catalogue: FactCatalogue; subject: RuleDocument['subject'] },
 ): boolean {
-  if ('condition' in leaf) return true
-  return checkCondition(leaf, { catalogue, subject, path: '' }).problems.length === 0
+  return 'condition' in leaf || isRight(leaf, catalogue, subject)
 }
+
+const isRight = keptByPart(
+  (leaf: DraftCondition, catalogue: FactCatalogue, subject: Subject) =>
+    checkCondition(leaf, { catalogue, subject, path: '' }).problems.length === 0,
+)
 
 type Pruned = {
   readonly condition: DraftCondition | null

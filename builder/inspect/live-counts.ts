@@ -7,6 +7,7 @@ import { graphOf, TRIGGER_ID } from '../canvas/graph.ts'
 import type { Tally } from '../canvas/tally.ts'
 import { client, read } from '../data/client.ts'
 import { inCompany } from '../data/company-choice.ts'
+import { useSame } from '../data/use-same.ts'
 import { useCatalogue } from './catalogue.ts'
 import { type Countable, countable } from './countable.ts'
 
@@ -60,25 +61,27 @@ export function useLiveCounts(rule: RuleDocument): LiveCounts {
     }),
   })
   const { data, error } = found
-  return useMemo((): LiveCounts => {
-    if (data === undefined) return { ...NOTHING, isPartial: asked.isPartial, problem: error?.message ?? null }
-    const isFresh = data.key === key && error === null
-    return {
-      ...countsOf(data.view, asked),
-      missing: missingOf(rule, data.view),
-      state: isFresh ? 'fresh' : 'stale',
-      isPartial: asked.isPartial,
-      problem: error?.message ?? null,
-    }
-  }, [data, error, key, asked, rule])
+  const view = data?.view
+  const places = useSame(asked.places)
+  // They stay the same objects until there are others: the drawing of them all is not done anew for their being stale.
+  const figures = useMemo(() => (view === undefined ? NOTHING : countsOf(view, places)), [view, places])
+  const missing = useSame(useMemo(() => (view === undefined ? {} : missingOf(rule, view)), [rule, view]))
+  const state = data === undefined ? 'none' : data.key === key && error === null ? 'fresh' : 'stale'
+  const { isPartial } = asked
+  const problem = error?.message ?? null
+  return useMemo(
+    (): LiveCounts => ({ ...figures, missing, state, isPartial, problem }),
+    [figures, missing, state, isPartial, problem],
+  )
 }
 
-const NOTHING = { state: 'none', edges: {}, steps: {}, missing: {}, conditions: {}, delta: null } as const
+type Places = Countable['places']
 
-function countsOf(
-  view: LiveCountView,
-  { places }: Countable,
-): Pick<LiveCounts, 'edges' | 'steps' | 'conditions' | 'delta'> {
+type Figures = Pick<LiveCounts, 'edges' | 'steps' | 'conditions' | 'delta'>
+
+const NOTHING: Figures = { edges: {}, steps: {}, conditions: {}, delta: null }
+
+function countsOf(view: LiveCountView, places: Places): Figures {
   const edges: Record<string, Tally> = {}
   const steps: Record<string, Tally> = { [TRIGGER_ID]: { count: view.admitted, open: view.admittedOpen } }
   const conditions: Record<string, ConditionTally> = {}

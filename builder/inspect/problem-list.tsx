@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import type { RuleDocument } from '#engine/rule.ts'
 import { words } from '../words/words.ts'
 import { focusField } from './field-problems.ts'
@@ -13,7 +14,7 @@ type Props = {
 }
 
 /** Everything that keeps a rule from being published, and what should be looked at; one click leads to its field. */
-export function ProblemList({ rule, found, onSelect }: Props) {
+export const ProblemList = memo(function ProblemList({ rule, found, onSelect }: Props) {
   const { problems, isChecking } = found
   const count = problems.filter(({ isWarning }) => !isWarning).length
   const jump = ({ at, path }: Problem) => {
@@ -47,4 +48,4 @@ export function ProblemList({ rule, found, onSelect }: Props) {
       )}
     </section>
   )
-}
+})

@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { memo, useMemo } from 'react'
 import type { RuleDocument } from '#engine/rule.ts'
 import { words } from '../words/words.ts'
 import { useCatalogue } from './catalogue.ts'
@@ -13,7 +13,7 @@ type Props = {
 }
 
 /** The rule in one sentence; every piece of it leads to the step it speaks of. */
-export function SentenceBar({ rule, selected, onSelect }: Props) {
+export const SentenceBar = memo(function SentenceBar({ rule, selected, onSelect }: Props) {
   const catalogue = useCatalogue(rule.id)
   const phrases = useMemo(() => sentencePhrases(rule, catalogue), [rule, catalogue])
   return (
@@ -23,23 +23,35 @@ export function SentenceBar({ rule, selected, onSelect }: Props) {
           // biome-ignore lint/suspicious/noArrayIndexKey: a sentence has no order but its own.
           <span key={at}>{words}</span>
         ) : (
-          // A link and no button, so that a long piece breaks across lines like the words around it.
-          <a
-            // biome-ignore lint/suspicious/noArrayIndexKey: a sentence has no order but its own.
-            key={at}
-            className="phrase"
-            href={`?step=${encodeURIComponent(id)}`}
-            aria-current={id === selected ? 'true' : undefined}
-            onClick={(event) => {
-              if (event.ctrlKey || event.metaKey || event.shiftKey) return
-              event.preventDefault()
-              onSelect(id)
-            }}
-          >
-            {words}
-          </a>
+          // biome-ignore lint/suspicious/noArrayIndexKey: a sentence has no order but its own.
+          <Piece key={at} id={id} words={words} isChosen={id === selected} onSelect={onSelect} />
         ),
       )}
     </section>
   )
+})
+
+type PieceProps = {
+  readonly id: string
+  readonly words: string
+  readonly isChosen: boolean
+  readonly onSelect: (id: string) => void
 }
+
+/** A link and no button, so that a long piece breaks across lines like the words around it. */
+const Piece = memo(function Piece({ id, words, isChosen, onSelect }: PieceProps) {
+  return (
+    <a
+      className="phrase"
+      href={`?step=${encodeURIComponent(id)}`}
+      aria-current={isChosen ? 'true' : undefined}
+      onClick={(event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return
+        event.preventDefault()
+        onSelect(id)
+      }}
+    >
+      {words}
+    </a>
+  )
+})

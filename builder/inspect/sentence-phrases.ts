@@ -1,12 +1,14 @@
 import { ACTS, isActName } from '#engine/acts.ts'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
+import type { Subject } from '#engine/fact-spec.ts'
 import { EVENTS } from '#engine/ledger-event.ts'
 import { Policy } from '#engine/policy.ts'
-import type { Branch, RuleDocument, RuleStep } from '#engine/rule.ts'
+import type { Act, Branch, RuleDocument, RuleStep } from '#engine/rule.ts'
 import { actSentence, jointBefore, triggerSentence, waitSentence } from '#engine/sentence.ts'
 import { policySentences } from '#engine/sentence-policy.ts'
 import type { EngineWords } from '#engine/words/engine-words.ts'
 import { TRIGGER_ID } from '../canvas/graph.ts'
+import { keptByPart } from '../canvas/kept-by-part.ts'
 import { words } from '../words/words.ts'
 import { draftSentence, isWholeReadable } from './condition-words.ts'
 import { asDraft } from './draft-condition.ts'
@@ -77,12 +79,16 @@ function stepPhrases(step: RuleStep, reading: Reading): Phrase[] {
 }
 
 /** An act in words; one that is not filled in yet by its title. */
-export function actPhrase(act: Extract<RuleStep, { do: 'act' }>, said: EngineWords = words.engine): string {
+export function actPhrase(act: Act, said: EngineWords = words.engine): string {
+  return actInWords(act, said)
+}
+
+const actInWords = keptByPart((act: Act, said: EngineWords): string => {
   const action: string = act.action
   if (!isActName(action)) return `“${action}”`
   if (ACTS[action].params.safeParse(act.params).success) return actSentence(act, said)
   return text.unfilledAct(said.acts[action])
-}
+})
 
 function decide(
   { branches, otherwise = [] }: Extract<RuleStep, { do: 'decide' }>,
@@ -100,8 +106,18 @@ function decide(
 }
 
 function condition(branch: Branch, reading: Reading, form: 'relative' | 'conditional'): Phrase {
-  return { text: draftSentence(asDraft(branch.when), reading, form, reading.said), id: branch.id }
+  return { text: whenInWords(branch, reading.catalogue, reading.subject, form, reading.said), id: branch.id }
 }
+
+const whenInWords = keptByPart(
+  (
+    { when }: Branch,
+    catalogue: FactCatalogue,
+    subject: Subject,
+    form: 'relative' | 'conditional',
+    said: EngineWords,
+  ) => draftSentence(asDraft(when), { catalogue, subject }, form, said),
+)
 
 function limits({ policy }: RuleDocument, { catalogue, said }: Reading): string[] {
   const reading = { catalogue, subject: 'customer' } as const

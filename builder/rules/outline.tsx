@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useMemo, useState } from 'react'
+import { type KeyboardEvent, memo, useMemo, useState } from 'react'
 import type { RuleStep } from '#engine/rule.ts'
 import { caseName, type DrawnRule } from '../canvas/drawn-rule.ts'
 import { otherwiseId } from '../canvas/flow-order.ts'
@@ -38,7 +38,7 @@ type Entry = {
 }
 
 /** The same tree as the drawing, as a list: the whole rule by keyboard and for those who cannot see the drawing. */
-export function Outline({ drawn, selected, onSelect, editing = null }: Props) {
+export const Outline = memo(function Outline({ drawn, selected, onSelect, editing = null }: Props) {
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
   const [renaming, setRenaming] = useState<string | null>(null)
   const [visited, setVisited] = useState<string | null>(null)
@@ -132,7 +132,7 @@ export function Outline({ drawn, selected, onSelect, editing = null }: Props) {
       </p>
     </nav>
   )
-}
+})
 
 function entriesOf(drawn: DrawnRule): Entry[] {
   const { rule } = drawn

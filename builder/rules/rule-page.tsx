@@ -2,7 +2,7 @@ import { useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useMemo } from 'react'
-import { catalogueOf, type FactCatalogue } from '#engine/fact-catalogue.ts'
+import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import type { RuleView } from '#server/client.ts'
 import { drawnRule } from '../canvas/drawn-rule.ts'
 import { graphOf } from '../canvas/graph.ts'
@@ -24,6 +24,7 @@ import { SavedStateMark } from '../edit/saved-state.tsx'
 import { readableInstant } from '../format/day.ts'
 import { Loaded } from '../frame/loaded.tsx'
 import { PageTitle } from '../frame/page-title.tsx'
+import { catalogueWith } from '../inspect/catalogue.ts'
 import { RuleStateMark } from '../status/state-mark.tsx'
 import { words } from '../words/words.ts'
 import { DraftChanges } from './draft-changes.tsx'
@@ -76,7 +77,7 @@ function Edited({ view, selected, onSelect }: Viewed) {
 function Open({ view, opened, selected, onSelect }: Viewed & { opened: Opened }) {
   const others = useOthersHere(opened)
   const { editor } = opened
-  const catalogue = useMemo(() => catalogueOf({ customFields: view.customFacts }), [view.customFacts])
+  const catalogue = catalogueWith(view.customFacts)
   return (
     <>
       <EditedTitle view={view} opened={opened} catalogue={catalogue} others={others} />
@@ -170,7 +171,7 @@ function Read({ view, selected, onSelect }: Viewed) {
   const role = membership === undefined ? null : (membershipOf(membership)?.role ?? null)
   const drawn = useMemo(() => {
     const read = readRule(view.document, view.id)
-    return read.ok ? drawnRule(read.rule, catalogueOf({ customFields: view.customFacts })) : null
+    return read.ok ? drawnRule(read.rule, catalogueWith(view.customFacts)) : null
   }, [view])
   return (
     <>
@@ -234,7 +235,7 @@ function Below({ view }: { view: RuleView }) {
   const timeZone = useQuery(companyQuery).data?.timeZone ?? 'UTC'
   const drawn = useMemo(() => {
     const read = readRule(view.document, view.id)
-    return read.ok ? drawnRule(read.rule, catalogueOf({ customFields: view.customFacts })) : null
+    return read.ok ? drawnRule(read.rule, catalogueWith(view.customFacts)) : null
   }, [view])
   return (
     <>
