@@ -23,15 +23,17 @@ export function matchBooks(
   },
 ): { match: RuleMatch; table: SnapshotFactTable } {
   const { subject, id: ruleId } = compiled.rule
-  const base = createFactTable({ snapshot, subject, asOf, doneActs })
+  const { catalogue } = compiled
+  const base = createFactTable({ snapshot, subject, asOf, doneActs, catalogue })
   const table = events ? createEventTable(base, { ruleId, cycles: events }) : base
   if (subject === 'customer' && !events) {
     const evaluator = createColumnEvaluator(table)
     const customers = { evaluator, customerOf: null }
     return { table, match: matchRule(compiled, { evaluator, rows: table.rows, customers }) }
   }
+  const ofCustomers = createFactTable({ snapshot, subject: 'customer', asOf, doneActs, catalogue })
   const customers = {
-    evaluator: createColumnEvaluator(createFactTable({ snapshot, subject: 'customer', asOf, doneActs })),
+    evaluator: createColumnEvaluator(ofCustomers),
     customerOf: Int32Array.from({ length: table.rows }, (_, row) => table.customerOf(row)),
   }
   return {

@@ -84,7 +84,7 @@ export async function plan(input: PlanInput): Promise<Plan> {
   const day = toEpochDay(asOf)
   const calendar = input.calendar ?? MONDAY_TO_FRIDAY
   const tableOf = (subject: Subject) => {
-    const table = createFactTable({ snapshot, subject, asOf, doneActs: input.doneActs ?? [] })
+    const table = createFactTable({ snapshot, subject, asOf, doneActs: input.doneActs ?? [], catalogue })
     return { table, evaluator: createColumnEvaluator(table) }
   }
   const customers = tableOf('customer')

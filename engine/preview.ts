@@ -117,7 +117,7 @@ export async function previewPage(
   const everybody = everySubject(ruled)
   const compiled = compileRule(ruled.rule, catalogue)
   const evaluator = createColumnEvaluator(table)
-  const { customers, side } = customerSideOf(plan, table)
+  const { customers, side } = customerSideOf(plan, table, catalogue)
   const doors = openDoors(compiled, { table, evaluator, customers: side }, live)
   const behind = Map.groupBy(
     everybody.filter((each) => passes(each, filter, table) && doors.isBehind(each.row, filter)),
@@ -194,11 +194,12 @@ async function reasonsOf(
 function customerSideOf(
   plan: Plan,
   table: SnapshotFactTable,
+  catalogue: FactCatalogue,
 ): { customers: SnapshotFactTable; side: CustomerSide } {
   const isAboutInvoices = table.subject === 'invoice'
   const beside = isAboutInvoices ? plan.rules.find(({ rule }) => rule.subject === 'customer')?.table : table
   const customers =
-    beside ?? createFactTable({ snapshot: table.snapshot, subject: 'customer', asOf: plan.asOf })
+    beside ?? createFactTable({ snapshot: table.snapshot, subject: 'customer', asOf: plan.asOf, catalogue })
   const customerOf = isAboutInvoices
     ? Int32Array.from({ length: table.rows }, (_, row) => table.customerOf(row))
     : null

@@ -21,7 +21,7 @@ import {
 } from 'react'
 import { words } from '../words/words.ts'
 import './canvas.css'
-import { CanvasActionsProvider } from './canvas-actions.ts'
+import { type CanvasActions, CanvasActionsProvider } from './canvas-actions.ts'
 import { type Drawing, type DrawnNode, draw } from './drawing.ts'
 import type { DrawnRule } from './drawn-rule.ts'
 import { neighbour, nextStep } from './flow-order.ts'
@@ -96,7 +96,15 @@ export const RuleCanvas = memo(function RuleCanvas({
   )
   const lineEnd = useLineDrag(editing, drawn.rule)
   useChosenInView(flow, { selected, layout })
-  const actions = useMemo(() => ({ select: onSelect, add: editing?.openAdd ?? null }), [onSelect, editing])
+  const edits = useRef(editing)
+  edits.current = editing
+  const actions = useMemo(
+    (): CanvasActions => ({
+      select: onSelect,
+      add: isEdited ? (place, from) => edits.current?.openAdd(place, from) : null,
+    }),
+    [onSelect, isEdited],
+  )
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const id = itemOf(event.target)
@@ -126,8 +134,6 @@ export const RuleCanvas = memo(function RuleCanvas({
     if (event.key === 'Enter') editing?.openInspector()
     return true
   }
-  const edits = useRef(editing)
-  edits.current = editing
   const onNodeClick = useCallback<NodeMouseHandler<DrawnNode>>(
     (event, node) => {
       if (node.type !== 'step') return

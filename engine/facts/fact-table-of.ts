@@ -1,7 +1,7 @@
 import { type CalendarDate, toEpochDay } from '../calendar-date.ts'
 import { columnId, type FactParams, type FactRef } from '../condition.ts'
 import type { EventCycle } from '../event-table.ts'
-import { factSpec } from '../fact-catalogue.ts'
+import { type FactCatalogue, factSpec } from '../fact-catalogue.ts'
 import { CUSTOM_PREFIX, discoverCustomFields } from '../fact-catalogue-custom.ts'
 import type { FactSpec, Subject } from '../fact-spec.ts'
 import {
@@ -37,18 +37,21 @@ export type SnapshotFactTable = FactTable & {
 
 /**
  * The facts of all customers, or of all open invoices, debit memos and finance charges, at the end of a day. Rows stand in the
- * order of the snapshot. `doneActs` is what rules have done, for `daysSinceStep` and `timesDone`.
+ * order of the snapshot. `doneActs` is what rules have done, for `daysSinceStep` and `timesDone`. Where the snapshot is of some
+ * customers only, `catalogue` is that of all: a field of the company's own that none of these has is unknown, and no mistake.
  */
 export function createFactTable({
   snapshot,
   subject,
   asOf,
   doneActs = [],
+  catalogue,
 }: {
   snapshot: Snapshot
   subject: Subject
   asOf: CalendarDate
   doneActs?: readonly DoneAct[]
+  catalogue?: FactCatalogue
 }): SnapshotFactTable {
   const context = contextOf({ snapshot, subject, asOf, doneActs })
   const dictionary = createDictionary()
@@ -59,7 +62,7 @@ export function createFactTable({
     return customFields.get(name)
   }
   const compute = (ref: FactRef): Column => {
-    const spec = factSpec(ref.fact) ?? customField(ref.fact)
+    const spec = factSpec(ref.fact) ?? catalogue?.spec(ref.fact) ?? customField(ref.fact)
     const params = ref.params ?? {}
     if (!spec) throw new FactRequestInvalidError(`There is no fact "${ref.fact}". "dunlin facts" lists all.`)
     refuseWrongRequest(spec, params, subject)
