@@ -37,8 +37,8 @@ export function OneRecord({ drawn, onClose, ...asked }: Props) {
         {text.close}
       </Button>
       <Loaded query={found} rows={12}>
-        {({ rows: [record] }) =>
-          record === undefined ? (
+        {({ row: record }) =>
+          record === null ? (
             <p className="empty">{text.nobody}</p>
           ) : (
             <Whole {...{ record, drawn }} {...asked} />

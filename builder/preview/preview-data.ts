@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { CalendarDate } from '#engine/calendar-date.ts'
 import type { RuleDocument } from '#engine/rule.ts'
-import type { DraftView, PreviewView } from '#server/client.ts'
+import type { DraftView, PreviewOneView, PreviewView } from '#server/client.ts'
 import { client, read } from '../data/client.ts'
 import { inCompany } from '../data/company-choice.ts'
 import type { PreviewSearch } from './preview-search.ts'
@@ -61,9 +61,9 @@ export const recordQuery = ({ id, document, asOf, subject }: Asked & { readonly 
     queryKey: ['rules', id, 'preview', document, asOf, 'of', subject],
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) =>
-      read<PreviewView>(
-        api.rules.preview.$post(
-          { json: { ...questionOf({ id, document, asOf }), subject, limit: 1 } },
+      read<PreviewOneView>(
+        api.rules['preview-one'].$post(
+          { json: { ...questionOf({ id, document, asOf }), subject } },
           { ...inCompany(), init: { signal } },
         ),
       ),

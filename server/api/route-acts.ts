@@ -40,6 +40,7 @@ export const ROUTE_ACTS: Readonly<Record<string, Act | 'public'>> = {
   'GET /api/v1/rule-templates': 'read',
   'POST /api/v1/rules/read-foreign': 'read',
   'POST /api/v1/rules/preview': 'read',
+  'POST /api/v1/rules/preview-one': 'read',
   'GET /api/v1/rules/:id/versions': 'read',
   'GET /api/v1/rules/:id/versions/:version': 'read',
   'GET /api/v1/rules/:id/diff': 'read',

@@ -13,20 +13,33 @@ import { readTemplates } from '#server/mail/templates.ts'
 import { companyById } from '#server/run/company.ts'
 import { readHistory } from '#server/run/history.ts'
 import { runningRules } from '#server/run/rules.ts'
+import type { GroupBooks } from './group-books.ts'
 import { type RuleQuestion, ruleInQuestion } from './live-count.ts'
 
 /** A letter as it would be written, or why it cannot be. */
 export type PreviewLetter = { readonly mail: ComposedMail } | { readonly problem: string }
 
+/** A row with the letters of it as they would be written. */
+export type PreviewedRow = Omit<PreviewRow, 'messages'> & { readonly letters: readonly PreviewLetter[] }
+
 export type RulePreview = Omit<PreviewPage, 'rows'> & {
   readonly sentence: string
   /** The funnel: the same figures the live count gives. */
   readonly counts: LiveCount
-  readonly rows: readonly (Omit<PreviewRow, 'messages'> & { readonly letters: readonly PreviewLetter[] })[]
+  readonly rows: readonly PreviewedRow[]
 }
 
 /** The largest page. */
 export const MOST_PREVIEWED = 100
+
+type PreviewQuestion = RuleQuestion & {
+  /** A later day is looked at as if the rule went live today. */
+  readonly today?: CalendarDate
+  /** When it is asked, for the age of the books. */
+  readonly now: Date
+  /** In which language the rule and the reasons are said. */
+  readonly words?: EngineWords
+}
 
 /**
  * What a rule that somebody is writing would do today to everybody, beside the other live rules and with its own past: whom, what,
@@ -34,19 +47,60 @@ export const MOST_PREVIEWED = 100
  */
 export async function previewRule(
   db: Queryable,
-  question: RuleQuestion & {
-    /** A later day is looked at as if the rule went live today. */
-    readonly today?: CalendarDate
-    /** When it is asked, for the age of the books. */
-    readonly now: Date
-    /** In which language the rule and the reasons are said. */
-    readonly words?: EngineWords
+  question: PreviewQuestion & {
     readonly filter?: PreviewFilter
     readonly after?: number
     readonly limit?: number
   },
 ): Promise<RulePreview> {
-  const { companyId, books, asOf, today, now, words, filter, after, limit = 25 } = question
+  const { books, asOf, words, filter, after, limit = 25 } = question
+  const { snapshot, catalogue } = books
+  const { planned, rule, live, doneActs, withLetters } = await previewPlan(db, question)
+  const { rows, ...page } = await previewPage(planned, {
+    ruleId: rule.id,
+    catalogue,
+    live,
+    limit: Math.min(limit, MOST_PREVIEWED),
+    ...(words && { words }),
+    ...(filter && { filter }),
+    ...(after !== undefined && { after }),
+  })
+  return {
+    sentence: ruleSentence(rule, catalogue, words),
+    counts: liveCount({ snapshot, catalogue, asOf, rule, live, doneActs }),
+    ...page,
+    rows: rows.map(withLetters),
+  }
+}
+
+/**
+ * The row that `previewRule` has of one customer or invoice, decided from the books of its group of customers alone: what somebody
+ * waits for who looks at one record must not take as long as all of them. Null when there is no such subject.
+ */
+export async function previewOne(
+  db: Queryable,
+  question: PreviewQuestion & { readonly books: GroupBooks; readonly subject: string },
+): Promise<{ readonly row: PreviewedRow; readonly disagreements: readonly string[] } | null> {
+  const { books, words, subject } = question
+  const { planned, rule, withLetters } = await previewPlan(db, question, books.customerIds)
+  const { rows, disagreements } = await previewPage(planned, {
+    ruleId: rule.id,
+    catalogue: books.catalogue,
+    filter: { subject },
+    limit: 1,
+    ...(words && { words }),
+  })
+  const [row] = rows
+  return row === undefined ? null : { row: withLetters(row), disagreements }
+}
+
+/** The plan that a rule and the other live rules come to, and what a page of it needs besides. */
+async function previewPlan(
+  db: Queryable,
+  question: PreviewQuestion,
+  customerIds: readonly string[] | null = null,
+) {
+  const { companyId, books, asOf, today, now } = question
   const { snapshot, catalogue } = books
   const rule = await ruleInQuestion(db, question)
   const company = await companyById(db, companyId)
@@ -55,7 +109,7 @@ export async function previewRule(
   const others = rules.flatMap(({ document, state }) =>
     state === 'live' && document.id !== rule.id ? [document] : [],
   )
-  const { cycles, doneActs } = await readHistory(db, companyId)
+  const { cycles, doneActs } = await readHistory(db, companyId, customerIds)
   const { input: limits } = await planLimits(db, { company, asOf, now })
   const input = {
     ...limits,
@@ -71,15 +125,6 @@ export async function previewRule(
       : cycles
   const planned = await plan({ ...input, asOf, history, explains: false })
   const acting = rules.find(({ document, state }) => document.id === rule.id && state === 'live')
-  const { rows, ...page } = await previewPage(planned, {
-    ruleId: rule.id,
-    catalogue,
-    live: acting?.document ?? null,
-    limit: Math.min(limit, MOST_PREVIEWED),
-    ...(words && { words }),
-    ...(filter && { filter }),
-    ...(after !== undefined && { after }),
-  })
   const letterOf = (message: MergedMessage): PreviewLetter => {
     try {
       return { mail: composeMail(message, { snapshot, asOf, companyName: company.name, templates }) }
@@ -89,10 +134,9 @@ export async function previewRule(
       throw error
     }
   }
-  return {
-    sentence: ruleSentence(rule, catalogue, words),
-    counts: liveCount({ snapshot, catalogue, asOf, rule, live: acting?.document ?? null, doneActs }),
-    ...page,
-    rows: rows.map(({ messages, ...row }) => ({ ...row, letters: messages.map(letterOf) })),
-  }
+  const withLetters = ({ messages, ...row }: PreviewRow): PreviewedRow => ({
+    ...row,
+    letters: messages.map(letterOf),
+  })
+  return { planned, rule, live: acting?.document ?? null, doneActs, withLetters }
 }

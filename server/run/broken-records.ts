@@ -1,5 +1,5 @@
 import type { Ledger } from '#engine/ledger.ts'
-import { customerGroups } from './customer-groups.ts'
+import { booksOfCustomers, customerGroups } from './customer-groups.ts'
 
 /** Customers whose records cannot be decided, and why. */
 export type BrokenGroup = { readonly customerIds: readonly string[]; readonly found: string }
@@ -17,12 +17,12 @@ export async function setAsideBroken<T>(
   } catch (error) {
     const groups = groupsOf(books)
     // With nobody at all in the books it must work; if it does not, the fault lies elsewhere.
-    await decide(partOf(books, new Set()))
+    await decide(booksOfCustomers(books, new Set()))
     const broken = await brokenAmong(groups, books, decide)
     if (broken.length === 0) throw error
     const aside = new Set(broken.flatMap(({ customerIds }) => customerIds))
     const sound = new Set(groups.flat().filter((id) => !aside.has(id)))
-    return { found: await decide(partOf(books, sound)), broken }
+    return { found: await decide(booksOfCustomers(books, sound)), broken }
   }
 }
 
@@ -34,7 +34,7 @@ async function brokenAmong<T>(
   const [only] = groups
   if (only === undefined) return []
   try {
-    await decide(partOf(books, new Set(groups.flat())))
+    await decide(booksOfCustomers(books, new Set(groups.flat())))
     return []
   } catch (error) {
     if (groups.length === 1)
@@ -58,26 +58,4 @@ function groupsOf({ customers, documents, payments, applications }: Ledger): str
     customers.map(({ id }) => id),
     ties,
   )
-}
-
-/** The books of some customers. */
-function partOf(books: Ledger, ids: ReadonlySet<string>): Ledger {
-  const own = <R extends { readonly customerId: string }>(records: readonly R[]): R[] =>
-    records.filter(({ customerId }) => ids.has(customerId))
-  const documents = own(books.documents)
-  const documentIds = new Set(documents.map(({ id }) => id))
-  return {
-    ...books,
-    customers: books.customers.filter(({ id }) => ids.has(id)),
-    contacts: own(books.contacts),
-    documents,
-    payments: own(books.payments),
-    applications: books.applications.filter(({ documentId }) => documentIds.has(documentId)),
-    disputes: own(books.disputes),
-    promises: own(books.promises),
-    plans: own(books.plans),
-    holds: own(books.holds),
-    blocks: own(books.blocks),
-    contactEvents: own(books.contactEvents),
-  }
 }

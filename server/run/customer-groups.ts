@@ -1,3 +1,5 @@
+import type { Ledger } from '#engine/ledger.ts'
+
 /**
  * Groups customers that cannot be decided apart: those of one hierarchy, and those of whom one pays the documents of another. Each
  * group is sorted, and the groups by their first customer.
@@ -40,4 +42,26 @@ export function sharesOf(
     }
   }
   return shares
+}
+
+/** The books of some customers: their records, and what pays their documents. */
+export function booksOfCustomers(books: Ledger, ids: ReadonlySet<string>): Ledger {
+  const own = <R extends { readonly customerId: string }>(records: readonly R[]): R[] =>
+    records.filter(({ customerId }) => ids.has(customerId))
+  const documents = own(books.documents)
+  const documentIds = new Set(documents.map(({ id }) => id))
+  return {
+    ...books,
+    customers: books.customers.filter(({ id }) => ids.has(id)),
+    contacts: own(books.contacts),
+    documents,
+    payments: own(books.payments),
+    applications: books.applications.filter(({ documentId }) => documentIds.has(documentId)),
+    disputes: own(books.disputes),
+    promises: own(books.promises),
+    plans: own(books.plans),
+    holds: own(books.holds),
+    blocks: own(books.blocks),
+    contactEvents: own(books.contactEvents),
+  }
 }

@@ -16,6 +16,7 @@ import { reasonSentence } from '#engine/reason.ts'
 import { whyNot } from '#engine/why-not.ts'
 import type { EngineWords } from '#engine/words/engine-words.ts'
 import type { Principal } from '#server/auth/principal.ts'
+import type { BookShelf } from '#server/books/book-shelf.ts'
 import type { Clock } from '#server/clock.ts'
 import type { Database } from '#server/database/database.ts'
 import { lockLedger } from '#server/database/ledger-version.ts'
@@ -28,19 +29,27 @@ import { readLeaves } from './stored-reasons.ts'
 
 type Verdict = CustomerTodayView['rules'][number]
 
-/** What every live rule says of one customer today, decided anew from the books as they are; writes nothing. */
+/**
+ * What every live rule says of one customer today, decided anew from the books as they are, of their group of customers alone; writes
+ * nothing.
+ */
 export async function customerToday(
   db: Database,
   principal: Principal,
-  { id, clock, words }: { id: string; clock: Clock; words: EngineWords },
+  { id, clock, shelf, words }: { id: string; clock: Clock; shelf: BookShelf; words: EngineWords },
 ): Promise<CustomerTodayView> {
   await customerFor(db, principal, id)
   const { companyId } = principal
+  const group = await shelf.groupOf(await companyById(db, companyId), { type: 'customer', id })
+  const customerIds = group?.customerIds ?? [id]
   return db.transaction(async (tx) => {
     const company = await companyById(tx, companyId)
     await lockLedger(tx, companyId)
     const asOf = clock.today(company.timeZone)
-    const decided = { ...(await decideCompany(tx, { companyId, asOf, now: clock.now() })), words }
+    const decided = {
+      ...(await decideCompany(tx, { companyId, asOf, now: clock.now(), customerIds })),
+      words,
+    }
     const rules: Verdict[] = []
     for (const planned of decided.live.rules) rules.push(...(await verdictsOf(planned, decided, id)))
     return { asOf, sendingStopped: company.sendingStoppedAt !== null, rules }
@@ -100,7 +109,8 @@ function isAdmitted(
     catalogue,
   )
   const { asOf } = table
-  const customers = createFactTable({ snapshot, subject: 'customer', asOf, doneActs: history.doneActs })
+  const { doneActs } = history
+  const customers = createFactTable({ snapshot, subject: 'customer', asOf, doneActs, catalogue })
   const { matched } = matchRule(compiled, {
     evaluator: createColumnEvaluator(table),
     rows: table.rows,

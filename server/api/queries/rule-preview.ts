@@ -3,7 +3,7 @@ import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import type { Counted, LiveCount } from '#engine/live-count.ts'
 import { conditionSentence } from '#engine/sentence.ts'
 import type { EngineWords } from '#engine/words/engine-words.ts'
-import type { PreviewLetter, RulePreview } from '#server/books/preview-rule.ts'
+import type { PreviewedRow, PreviewLetter, RulePreview } from '#server/books/preview-rule.ts'
 import { sayWritten } from '#server/words/say-written.ts'
 import type { CountManyView, LiveCountView, PreviewView } from '../views/rules.ts'
 import { viewAmounts } from './actions.ts'
@@ -77,26 +77,39 @@ export function viewPreview(preview: RulePreview, catalogue: FactCatalogue, word
       condition: condition && conditionSentence(condition, catalogue, preview.counts.subject, words),
       reason,
     })),
-    rows: preview.rows.map((row) => ({
-      subject: { ...row.subject },
-      customer: row.customerId,
-      outcome: row.outcome,
-      branches: [...row.branches],
-      actions: row.actions.map(({ step, action, status, heldBack }) => ({
-        step,
-        title: isActName(action) ? words.acts[action] : action,
-        status: status?.is ?? null,
-        heldBack: heldBack ? sayWritten(heldBack.sentence, words) : null,
-      })),
-      because: readLeaves(row.because, { catalogue, subject: preview.counts.subject, words }),
-      reason: row.reason,
-      open: viewAmounts(row.open),
-      letters: row.letters.map(viewLetter),
-      heldBack: row.heldBack,
-      given: { ...row.given },
-    })),
+    rows: preview.rows.map((row) => viewPreviewRow(row, catalogue, words)),
     next: preview.next,
     disagreements: [...preview.disagreements],
+  }
+}
+
+/** A row of a preview, with its reasons in words and its letters as they would be written. */
+export function viewPreviewRow(
+  row: PreviewedRow,
+  catalogue: FactCatalogue,
+  words: EngineWords,
+): PreviewView['rows'][number] {
+  return {
+    subject: { ...row.subject },
+    customer: row.customerId,
+    outcome: row.outcome,
+    branches: [...row.branches],
+    actions: row.actions.map(({ step, action, status, heldBack }) => ({
+      step,
+      title: isActName(action) ? words.acts[action] : action,
+      status: status?.is ?? null,
+      heldBack: heldBack ? sayWritten(heldBack.sentence, words) : null,
+    })),
+    because: readLeaves(row.because, {
+      catalogue,
+      subject: row.subject.type === 'invoice' ? 'invoice' : 'customer',
+      words,
+    }),
+    reason: row.reason,
+    open: viewAmounts(row.open),
+    letters: row.letters.map(viewLetter),
+    heldBack: row.heldBack,
+    given: { ...row.given },
   }
 }
 

@@ -70,6 +70,7 @@ export function customerRoutes({ db, clock, shelf }: ApiServices) {
           await customerToday(db, c.get('principal'), {
             id: c.req.param('id'),
             clock,
+            shelf,
             words: wordsAsked(c),
           }),
         ),

@@ -5,15 +5,21 @@ import { SUBJECTS } from '#engine/fact-spec.ts'
 import { HELD_BACK_REASONS } from '#engine/held-back.ts'
 import { PREVIEW_CHANGES, PREVIEW_OUTCOMES } from '#engine/preview-outcome.ts'
 import { liveCountOf } from '#server/books/live-count.ts'
-import { MOST_PREVIEWED, previewRule } from '#server/books/preview-rule.ts'
+import { MOST_PREVIEWED, previewOne, previewRule } from '#server/books/preview-rule.ts'
 import { valuesOfFact } from '#server/books/values-of-fact.ts'
 import { companyById } from '#server/run/company.ts'
 import type { ApiContext, ApiEnv, ApiServices } from '../api-context.ts'
 import { describe } from '../describe.ts'
-import { viewLiveCount, viewPreview, viewTotalCount } from '../queries/rule-preview.ts'
+import { viewLiveCount, viewPreview, viewPreviewRow, viewTotalCount } from '../queries/rule-preview.ts'
 import { DayAsked, IdAsked, readBody } from '../read-request.ts'
 import { requireWholeBooks } from '../row-access.ts'
-import { CountManyView, FactValuesView, LiveCountView, PreviewView } from '../views/rules.ts'
+import {
+  CountManyView,
+  FactValuesView,
+  LiveCountView,
+  PreviewOneView,
+  PreviewView,
+} from '../views/rules.ts'
 import { wordsAsked } from '../words-asked.ts'
 
 const tag = 'rules'
@@ -51,6 +57,8 @@ const Looked = Unsaved.extend({
   limit: z.int().min(1).max(MOST_PREVIEWED).exactOptional(),
 })
 
+const One = Unsaved.extend({ subject: IdAsked })
+
 /** What a rule would do that nobody has saved: from the books in memory, fast enough to answer while somebody types. */
 export function rulePreviewRoutes({ db, clock, shelf }: ApiServices) {
   const questionOf = async (c: ApiContext, { document, rule, asOf }: z.infer<typeof Unsaved>) => {
@@ -59,6 +67,7 @@ export function rulePreviewRoutes({ db, clock, shelf }: ApiServices) {
     const company = await companyById(db, principal.companyId)
     const own = IdAsked.safeParse(document.id)
     return {
+      company,
       companyId: company.id,
       ruleId: rule ?? (own.success ? own.data : 'unsaved'),
       document,
@@ -144,6 +153,29 @@ export function rulePreviewRoutes({ db, clock, shelf }: ApiServices) {
           ...(limit !== undefined && { limit }),
         })
         return c.json(viewPreview(preview, question.books.catalogue, wordsAsked(c)))
+      },
+    )
+    .post(
+      '/rules/preview-one',
+      describe({
+        summary:
+          'What a rule that nobody saved would do to one customer or invoice, decided for its group alone',
+        tag,
+        answer: PreviewOneView,
+      }),
+      readBody(One),
+      async (c) => {
+        const { subject, ...asked } = c.req.valid('json')
+        const { company, ...question } = await questionOf(c, asked)
+        const type = asked.document.subject === 'invoice' ? 'invoice' : 'customer'
+        const books = await shelf.groupOf(company, { type, id: subject })
+        const words = wordsAsked(c)
+        const found =
+          books && (await previewOne(db, { ...question, books, subject, now: clock.now(), words }))
+        return c.json({
+          row: found && viewPreviewRow(found.row, question.books.catalogue, words),
+          disagreements: found ? [...found.disagreements] : [],
+        })
       },
     )
 }

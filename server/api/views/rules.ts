@@ -280,6 +280,29 @@ const LetterView = z.union([
   z.strictObject({ problem: z.string() }),
 ])
 
+/** What a rule would do to one subject, and why. */
+const PreviewRowView = z.strictObject({
+  subject: z.strictObject({ type: z.string(), id: z.string(), name: z.string() }),
+  customer: z.string(),
+  outcome: z.enum(PREVIEW_OUTCOMES),
+  branches: z.array(z.string()),
+  actions: z.array(
+    z.strictObject({
+      step: z.string(),
+      title: z.string(),
+      status: z.string().nullable(),
+      heldBack: z.string().nullable(),
+    }),
+  ),
+  because: z.array(BecauseLeaf),
+  reason: z.string().nullable(),
+  open: z.array(MoneyView),
+  letters: z.array(LetterView),
+  heldBack: z.enum(HELD_BACK_REASONS).nullable(),
+  /** The facts the rule asks about it, as a test of the rule gives them. */
+  given: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])),
+})
+
 export const PreviewView = z.strictObject({
   sentence: z.string(),
   counts: LiveCountView,
@@ -305,30 +328,15 @@ export const PreviewView = z.strictObject({
       reason: z.enum(HELD_BACK_REASONS).nullable(),
     }),
   ),
-  rows: z.array(
-    z.strictObject({
-      subject: z.strictObject({ type: z.string(), id: z.string(), name: z.string() }),
-      customer: z.string(),
-      outcome: z.enum(PREVIEW_OUTCOMES),
-      branches: z.array(z.string()),
-      actions: z.array(
-        z.strictObject({
-          step: z.string(),
-          title: z.string(),
-          status: z.string().nullable(),
-          heldBack: z.string().nullable(),
-        }),
-      ),
-      because: z.array(BecauseLeaf),
-      reason: z.string().nullable(),
-      open: z.array(MoneyView),
-      letters: z.array(LetterView),
-      heldBack: z.enum(HELD_BACK_REASONS).nullable(),
-      /** The facts the rule asks about it, as a test of the rule gives them. */
-      given: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])),
-    }),
-  ),
+  rows: z.array(PreviewRowView),
   next: Count.nullable(),
   disagreements: z.array(z.string()),
 })
 export type PreviewView = z.infer<typeof PreviewView>
+
+/** The same of one subject alone; null when there is none of that id. */
+export const PreviewOneView = z.strictObject({
+  row: PreviewRowView.nullable(),
+  disagreements: z.array(z.string()),
+})
+export type PreviewOneView = z.infer<typeof PreviewOneView>

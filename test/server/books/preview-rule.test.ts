@@ -1,11 +1,14 @@
 import { sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { generateDemoBooks } from '#connectors/demo-books/generate.ts'
 import { calendarDate } from '#engine/calendar-date.ts'
 import { RuleInvalidError } from '#engine/errors.ts'
+import { openBookShelf } from '#server/books/book-shelf.ts'
 import { liveCountOf } from '#server/books/live-count.ts'
-import { previewRule } from '#server/books/preview-rule.ts'
+import { previewOne, previewRule } from '#server/books/preview-rule.ts'
 import { rows } from '#server/database/rows.ts'
+import { companyById } from '#server/run/company.ts'
 import { planCompany } from '#server/run/plan-company.ts'
 import { aCustomer, aLedger, anInvoice } from '../../builders.ts'
 import { clockAt } from '../../clock-at.ts'
@@ -255,5 +258,58 @@ describe('the preview of an unsaved rule', () => {
       { subject: { id: 'A-1' }, customerId: 'heron', open: { USD: 620_050 } },
     ])
     expect(preview.counts.matched).toEqual({ count: 1, open: { USD: 620_050 } })
+  })
+})
+
+describe('the preview of one record', () => {
+  const demo = () =>
+    generateDemoBooks({ seed: 'one record', today: calendarDate('2026-03-16'), customers: 60, invoices: 500 })
+  const each = async (book: RuleBook, document: unknown) => {
+    const question = await ask(book, document)
+    const company = await companyById(database.db, book.companyId)
+    const shelf = openBookShelf(database.db)
+    return async (type: 'customer' | 'invoice', id: string) => {
+      const books = await shelf.groupOf(company, { type, id })
+      return books && previewOne(database.db, { ...question, books, subject: id })
+    }
+  }
+
+  test('says of every customer and every invoice what the preview of all says of it', async () => {
+    const ledger = demo()
+    // A head office is judged by what its branches owe, and one customer alone has a field of the company's own.
+    const [tern, ...others] = ledger.customers
+    const customers = [{ ...tern!, custom: { route: 'north' } }, ...others]
+    const book = await aRuleBook(database, { ledger: { ...ledger, customers } })
+    await book.publish(written({ days: 60 }))
+    const group = { ...OWES, params: { currency: 'USD', scope: 'group' } }
+    const north = { fact: 'custom.route', operator: 'equal', value: 'north' }
+    const branches = [
+      { id: 'north', when: north, steps: [A_TASK] },
+      { id: 'large', when: { all: [group, { ...LATE, value: 1 }] }, steps: [A_MAIL] },
+      { id: 'late', when: LATE, steps: [{ ...A_MAIL, id: 'other' }] },
+    ]
+    for (const subject of ['customer', 'invoice'] as const) {
+      const document = {
+        ...written({ subject }),
+        steps: [{ id: 'd', do: 'decide', branches: subject === 'customer' ? branches : branches.slice(2) }],
+      }
+      const whole = await previewRule(database.db, { ...(await ask(book, document)), limit: 100 })
+      const one = await each(book, document)
+      expect(new Set(whole.rows.map(({ outcome }) => outcome)).size).toBeGreaterThan(1)
+      for (const row of whole.rows)
+        expect(await one(subject, row.subject.id)).toEqual({ row, disagreements: [] })
+    }
+  })
+
+  test('reads the books of nobody but those who cannot be decided apart from it', async () => {
+    const ledger = demo()
+    const child = ledger.customers.find(({ parentId }) => parentId !== undefined)!
+    const book = await aRuleBook(database, { ledger })
+    const shelf = openBookShelf(database.db)
+    const company = await companyById(database.db, book.companyId)
+    const found = await shelf.groupOf(company, { type: 'customer', id: child.id })
+    expect(found?.customerIds).toContain(child.parentId)
+    expect(found!.customerIds.length).toBeLessThan(10)
+    expect(await shelf.groupOf(company, { type: 'customer', id: 'nobody' })).toBeNull()
   })
 })
