@@ -62,21 +62,23 @@ export function RuleEditor({ editor, catalogue, selected: asked, onSelect }: Pro
   const isConflict = useEditor(editor, ({ conflict }) => conflict !== null)
   const drawn = useMemo(() => drawnRule(drawable, catalogue), [drawable, catalogue])
   const counts = useLiveCounts(rule)
-  const found = useProblems(drawable)
+  const found = useProblems(rule)
   const gestures = useGestures(editor, drawn)
   const [isText, setText] = useState(false)
   const [isFree, setFree] = useState(false)
   const { select, run, seal } = editor.getState()
   useChoiceInAddress(editor, asked, onSelect)
+  // The list and the fields say what is wrong with the letter that is wrong; the drawing marks it a moment later.
+  const drawnProblems = useDeferredValue(found.problems)
   const problems = useMemo(
     () =>
       new Map(
-        found.problems
+        drawnProblems
           .filter(({ isWarning, at }) => !isWarning && at !== '')
           .toReversed()
           .map(({ at, sentence }) => [at, sentence]),
       ),
-    [found.problems],
+    [drawnProblems],
   )
   const after = useMemo(() => placeAfter(drawable, selected), [drawable, selected])
   const canvasEditing = useCanvasEditing({ drawn, gestures, isFree, together })

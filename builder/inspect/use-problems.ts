@@ -5,6 +5,7 @@ import type { RuleDocument } from '#engine/rule.ts'
 import type { CheckView } from '#server/client.ts'
 import { client, read } from '../data/client.ts'
 import { inCompany } from '../data/company-choice.ts'
+import { useSame } from '../data/use-same.ts'
 import { useAtRest } from '../frame/at-rest.ts'
 import { words } from '../words/words.ts'
 import { templatesQuery, useCatalogue } from './catalogue.ts'
@@ -62,7 +63,7 @@ export function useProblems(rule: RuleDocument): RuleProblems {
     [check, rule, catalogue, names],
   )
   const isCurrent = settled === rule && !server.isPlaceholderData && server.data !== undefined
-  return useMemo(() => {
+  const problems = useMemo(() => {
     const said = isCurrent ? server.data : undefined
     const problems = allProblems(rule, own, {
       problems: [...local.problems, ...(said?.problems ?? [])],
@@ -78,8 +79,15 @@ export function useProblems(rule: RuleDocument): RuleProblems {
           isWarning: false,
         }),
       )
-    return { problems: [...tests, ...problems], isChecking: !isCurrent, nextTimes: said?.nextTimes ?? null }
+    return [...tests, ...problems]
   }, [rule, own, local, isCurrent, server.data])
+  // Most keystrokes change none of them.
+  const same = useSame(problems)
+  const nextTimes = (isCurrent ? server.data?.nextTimes : null) ?? null
+  return useMemo(
+    () => ({ problems: same, isChecking: !isCurrent, nextTimes }),
+    [same, isCurrent, nextTimes],
+  )
 }
 
 /** Saved segments are known to the server alone. */
