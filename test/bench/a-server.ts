@@ -6,8 +6,14 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { CalendarDate } from '#engine/calendar-date.ts'
 import { catalogueOf } from '#engine/fact-catalogue.ts'
+import type { RuleDocument } from '#engine/rule.ts'
 import { libraryRules } from '#rules-library/load.ts'
 import { createApiKey } from '#server/auth/api-keys.ts'
+import { createAuth } from '#server/auth/create-auth.ts'
+import { addMember } from '#server/auth/members.ts'
+import { setPasswordByLink } from '#server/auth/password-links.ts'
+import { WALL_CLOCK } from '#server/clock.ts'
+import type { Database } from '#server/database/database.ts'
 import { openDatabase } from '#server/database/open.ts'
 import { createCompany } from '#server/run/company.ts'
 import { importRule } from '#server/run/rules.ts'
@@ -24,29 +30,35 @@ export type BenchServer = {
   readonly url: string
   /** An API key that may read everything, the figures of the process among it. */
   readonly key: string
+  /** An admin who signs in to the pages. */
+  readonly person: { readonly email: string; readonly password: string }
   stop(): Promise<void>
+}
+
+const PERSON = { email: 'ada@bench.example.com', password: 'wading birds at low tide' }
+
+type Order = {
+  readonly invoices: number
+  readonly today: CalendarDate
+  /** Rules that are drafts, beside those of the library. */
+  readonly drafts?: readonly RuleDocument[]
 }
 
 /**
  * A server as people start it, a process of its own over an embedded database on disk, with invented books and the rules of the
  * library live. The data directory is gone after.
  */
-export async function startBenchServer({
-  invoices,
-  today,
-}: {
-  invoices: number
-  today: CalendarDate
-}): Promise<BenchServer> {
+export async function startBenchServer(order: Order): Promise<BenchServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'dunlin-bench-'))
   const remove = () => rm(dataDir, { recursive: true, force: true })
   try {
     await prepareDataDir(dataDir)
-    const key = await fill(dataDir, { invoices, today })
+    const key = await fill(dataDir, order)
     const { url, stop } = await spawnServer(dataDir)
     return {
       url,
       key,
+      person: PERSON,
       async stop() {
         await stop()
         await remove()
@@ -58,10 +70,7 @@ export async function startBenchServer({
   }
 }
 
-async function fill(
-  dataDir: string,
-  { invoices, today }: { invoices: number; today: CalendarDate },
-): Promise<string> {
+async function fill(dataDir: string, { invoices, today, drafts = [] }: Order): Promise<string> {
   const open = await openDatabase({ url: undefined, dataDir })
   try {
     const { db } = open
@@ -74,6 +83,9 @@ async function fill(
     const actor = 'bench'
     for (const document of libraryRules(catalogueOf()))
       await importRule(db, { companyId: COMPANY, document, actor, now, state: 'live' })
+    for (const document of drafts)
+      await importRule(db, { companyId: COMPANY, document, actor, now, state: 'draft' })
+    await addPerson(db)
     const { key } = await createApiKey(db, {
       companyId: COMPANY,
       name: 'bench',
@@ -88,6 +100,24 @@ async function fill(
   } finally {
     await open.close()
   }
+}
+
+async function addPerson(db: Database): Promise<void> {
+  // Links and passwords are known by their digests, which no secret enters.
+  const auth = createAuth({
+    db,
+    baseUrl: 'http://127.0.0.1',
+    secret: 'of the benchmark alone',
+    clock: WALL_CLOCK,
+  })
+  const reach = { role: 'admin', entities: null, ownCustomersOnly: false } as const
+  const actor = { id: 'bench', name: 'bench' }
+  const { email, password } = PERSON
+  const whom = { companyId: COMPANY, email, name: 'Ada', actor, now: WALL_CLOCK.now(), ...reach }
+  const { link } = await addMember(db, whom)
+  const token = /#token=(.+)$/.exec(link?.path ?? '')?.[1]
+  if (token === undefined) throw new Error(`The link for ${email} has no token: ${link?.path}`)
+  await setPasswordByLink(auth, { token, password })
 }
 
 async function spawnServer(dataDir: string): Promise<{ url: string; stop(): Promise<void> }> {

@@ -1,8 +1,21 @@
 import { parseArgs } from 'node:util'
+import { benchBuilder } from './builder-bench.ts'
+import { builderInWords } from './builder-words.ts'
 import { reportInWords } from './report-words.ts'
 import { FULL, QUICK, runBench } from './run-bench.ts'
 
-const { values } = parseArgs({ options: { json: { type: 'boolean' }, quick: { type: 'boolean' } } })
+const { values } = parseArgs({
+  options: { json: { type: 'boolean' }, quick: { type: 'boolean' }, builder: { type: 'boolean' } },
+})
+const size = values.quick ? QUICK : FULL
 
-const report = await runBench(values.quick ? QUICK : FULL, (what) => process.stderr.write(`bench: ${what}\n`))
-process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : reportInWords(report))
+if (values.builder && size.builder !== null) {
+  // The pages alone, for whoever works on them.
+  const figures = await benchBuilder(size.builder)
+  process.stdout.write(
+    values.json ? `${JSON.stringify(figures)}\n` : `${builderInWords(figures).join('\n')}\n`,
+  )
+} else {
+  const report = await runBench(size, (what) => process.stderr.write(`bench: ${what}\n`))
+  process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : reportInWords(report))
+}

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { calendarDate } from '#engine/calendar-date.ts'
 import { type BenchServer, startBenchServer } from './a-server.ts'
 import { percentile } from './stopwatch.ts'
@@ -21,8 +22,16 @@ export type HttpFigures = {
   readonly liveCount: Latency
   /** A page of 25 with reasons and letters, beside the live rules. */
   readonly preview: Latency
+  /** One record of such a preview. */
+  readonly one: Latency
+  /** What the live rules say of one customer today. */
+  readonly today: Latency
+  readonly meanwhile: MeanwhileFigures
   readonly readers: ReadersFigures | null
 }
+
+/** What somebody else waits who asks for a customer while previews are made. */
+export type MeanwhileFigures = { readonly requests: number; readonly p50: number; readonly longest: number }
 
 export type ReadersFigures = {
   readonly readers: number
@@ -37,8 +46,9 @@ export type ReadersFigures = {
 }
 
 /** What the product promises at 50,000 invoices, in milliseconds at the 95th percentile. */
-export const HTTP_TARGETS = { liveCount: 400, preview: 3_000 }
+export const HTTP_TARGETS = { liveCount: 400, preview: 3_000, one: 100, today: 100 }
 
+const MEANWHILE_EVERY_MS = 50
 const TODAY = calendarDate('2026-11-20')
 
 /** A server over HTTP: counts and previews one after the other, then many readers at once. */
@@ -75,12 +85,29 @@ export async function benchHttp({
       })
       if (!(Number(page.found) > 0)) throw new Error('The preview found nobody; it would measure nothing.')
     })
+    const one = await latencyOf(server, previews, async (at) => {
+      const subject = customerId(at)
+      const found = await askedJson(server, '/rules/preview-one', {
+        document: ruleWith(10 + (at % 40), 'customer'),
+        asOf: TODAY,
+        subject,
+      })
+      if (found.row === null)
+        throw new Error(`The preview does not know ${subject}; it would measure nothing.`)
+    })
+    const today = await latencyOf(server, previews, (at) =>
+      askedJson(server, `/customers/${customerId(at)}/today`),
+    )
+    const meanwhile = await askedMeanwhile(server)
     return {
       invoices,
       customers: Number(customers.evaluated),
       booksReadSeconds,
       liveCount,
       preview,
+      one,
+      today,
+      meanwhile,
       readers: readers && (await read(server, readers)),
     }
   } finally {
@@ -91,6 +118,29 @@ export async function benchHttp({
 /** Turns between the two subjects and never asks for the same threshold twice in a row, as somebody who moves a slider. */
 function anyRule(at: number): unknown {
   return ruleWith(10 + (at % 40), at % 2 === 0 ? 'customer' : 'invoice')
+}
+
+function customerId(at: number): string {
+  return `C${String(at).padStart(7, '0')}`
+}
+
+/** Asks for a customer again and again while one preview after the other is made. */
+async function askedMeanwhile(server: BenchServer): Promise<MeanwhileFigures> {
+  const times: number[] = []
+  let isDone = false
+  const reading = (async () => {
+    while (!isDone) {
+      const start = performance.now()
+      await askedJson(server, '/customers/C0000007')
+      times.push(performance.now() - start)
+      await pause(MEANWHILE_EVERY_MS)
+    }
+  })()
+  for (let at = 0; at < 2; at++)
+    await askedJson(server, '/rules/preview', { document: anyRule(at), asOf: TODAY, limit: 25 })
+  isDone = true
+  await reading
+  return { requests: times.length, p50: percentile(times, 0.5), longest: Math.max(...times) }
 }
 
 async function latencyOf(
@@ -192,7 +242,7 @@ function ask({ url, key }: BenchServer, path: string, body?: unknown): Promise<R
 async function askedJson(
   server: BenchServer,
   path: string,
-  body: unknown,
+  body?: unknown,
 ): Promise<Readonly<Record<string, unknown>>> {
   const answer = await ask(server, path, body)
   const text = await answer.text()

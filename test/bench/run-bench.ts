@@ -1,4 +1,5 @@
 import { cpus, loadavg, totalmem } from 'node:os'
+import { type BuilderFigures, type BuilderOrder, benchBuilder } from './builder-bench.ts'
 import { benchEvaluation, type EvaluationRow } from './evaluation-bench.ts'
 import { benchFacts, type FactsFigures } from './facts-bench.ts'
 import { benchHttp, type HttpFigures } from './http-bench.ts'
@@ -29,6 +30,8 @@ export type BenchReport = {
   readonly plan: PlanFigures
   /** Over HTTP, for each size of books. */
   readonly http: readonly HttpFigures[]
+  /** In a browser; null where it was left out. */
+  readonly builder: BuilderFigures | null
   /** On PostgreSQL; null where no server is named. */
   readonly night: NightFigures | null
 }
@@ -46,6 +49,7 @@ export type BenchSize = {
   readonly planInvoices: number
   readonly planRuns: number
   readonly http: readonly HttpOrder[]
+  readonly builder: BuilderOrder | null
   readonly night: NightOrder
 }
 
@@ -63,6 +67,7 @@ export const FULL: BenchSize = {
     { invoices: 50_000, counts: 100, previews: 40, readers: { readers: 50, seconds: 60 } },
     { invoices: 1_000_000, counts: 20, previews: 5, readers: null },
   ],
+  builder: { invoices: 50_000, times: 7 },
   night: { invoices: 1_000_000, rules: 50, workers: [1, 2, 4], letters: 5_000, jobs: 5_000 },
 }
 
@@ -78,6 +83,7 @@ export const QUICK: BenchSize = {
   planInvoices: 1_000,
   planRuns: 1,
   http: [{ invoices: 1_000, counts: 10, previews: 5, readers: { readers: 50, seconds: 10 } }],
+  builder: { invoices: 1_000, times: 2 },
   night: { invoices: 50_000, rules: 50, workers: [1, 2, 4], letters: 500, jobs: 1_000 },
 }
 
@@ -98,6 +104,11 @@ export async function runBench(size: BenchSize, tell: (what: string) => void): P
     tell(`a server with ${order.invoices} open invoices over HTTP`)
     http.push(await benchHttp(order))
   }
+  let builder: BuilderFigures | null = null
+  if (size.builder !== null) {
+    tell(`the builder in a browser over ${size.builder.invoices} open invoices`)
+    builder = await benchBuilder(size.builder)
+  }
   tell(`a night over ${size.night.invoices} open invoices on PostgreSQL`)
   const night = await benchNight(size.night)
   return {
@@ -109,6 +120,7 @@ export async function runBench(size: BenchSize, tell: (what: string) => void): P
     liveCount,
     plan,
     http,
+    builder,
     night,
   }
 }

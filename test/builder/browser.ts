@@ -23,8 +23,8 @@ export async function launchBrowser(): Promise<Browser> {
 /** Files share their process, so it starts once for each core; with the process it ends. */
 let running: Promise<BrowserServer> | undefined
 
-/** That of `CHROMIUM_PATH`, the system's, or the one that comes as a package. */
-async function launchChromium(): Promise<BrowserServer> {
+/** A Chromium of its own: that of `CHROMIUM_PATH`, the system's, or the one that comes as a package. */
+export async function launchChromium(): Promise<BrowserServer> {
   const named = process.env.CHROMIUM_PATH
   if (named) return playwright.launchServer({ executablePath: named, args: QUIET })
   if (existsSync(SYSTEM_BROWSER))
