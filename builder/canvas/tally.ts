@@ -41,9 +41,9 @@ export function drawnTally(tally: Tally | undefined, subject: Subject): DrawnTal
 }
 
 /** Of how many the data of a decide is missing, in words; null where nobody's is. */
-export function missingWords({ state, missing }: DrawnCounts, decide: string): string | null {
+export function missingWords({ missing }: Pick<DrawnCounts, 'missing'>, decide: string): string | null {
   const count = missing[decide] ?? 0
-  return state === 'none' || count === 0 ? null : words.rule.missing(readableCount(count))
+  return count === 0 ? null : words.rule.missing(readableCount(count))
 }
 
 /** One of three widths of an edge: few, some or many of the money the rule looks at (of its customers, where nobody owes). */

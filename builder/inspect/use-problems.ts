@@ -84,10 +84,7 @@ export function useProblems(rule: RuleDocument): RuleProblems {
   // Most keystrokes change none of them.
   const same = useSame(problems)
   const nextTimes = (isCurrent ? server.data?.nextTimes : null) ?? null
-  return useMemo(
-    () => ({ problems: same, isChecking: !isCurrent, nextTimes }),
-    [same, isCurrent, nextTimes],
-  )
+  return useMemo(() => ({ problems: same, isChecking: !isCurrent, nextTimes }), [same, isCurrent, nextTimes])
 }
 
 /** Saved segments are known to the server alone. */
