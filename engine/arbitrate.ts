@@ -12,6 +12,7 @@ import {
   type Proposal,
 } from './merge-messages.ts'
 import { writtenMinor } from './money.ts'
+import { type Pause, pauseAt } from './pause.ts'
 import { recipientFor } from './recipient.ts'
 import type { RuleDocument } from './rule.ts'
 import { singleLetters } from './single-letters.ts'
@@ -40,13 +41,16 @@ export type ArbitrationInput = {
   readonly decisions: readonly Decision[]
   /** Which acts a decision would come to without what is disputed; credit holds ask it. */
   readonly undisputed: UndisputedActs
+  readonly pause?: Pause
 }
 
 /**
  * Looks across all rules, customer by customer, at the acts that are due: gives each that may not go its one reason, and
  * merges the chase messages that may (`semantics.md` 5.2 and 5.3). Decisions come back in their order.
  */
-export function arbitrate(input: ArbitrationInput): { decisions: Decision[]; messages: MergedMessage[] } {
+export async function arbitrate(
+  input: ArbitrationInput,
+): Promise<{ decisions: Decision[]; messages: MergedMessage[] }> {
   const standings = createStandings(input.snapshot, input.asOf)
   const byCustomer = new Map<number, number[]>()
   input.decisions.forEach((decision, at) => {
@@ -54,7 +58,9 @@ export function arbitrate(input: ArbitrationInput): { decisions: Decision[]; mes
   })
   const decisions = [...input.decisions]
   const messages: MergedMessage[] = []
+  let at = 0
   for (const [customer, positions] of byCustomer) {
+    if (input.pause) await pauseAt(at++, input.pause)
     const standing = standings.of(customer)
     const proposals = positions.flatMap((decision) =>
       decisions[decision]!.acts.flatMap((act, at) =>

@@ -7,6 +7,7 @@ import type { SnapshotFactTable } from './facts/fact-table-of.ts'
 import type { Truth } from './leaf-truth.ts'
 import { hasBit, rowsOf } from './mask.ts'
 import { type CustomerSide, matchRule, type RuleFlow, type RuleMatch } from './match-rule.ts'
+import { type Pause, pauseAt } from './pause.ts'
 import { readFact } from './read-fact.ts'
 import type { Branch, RuleStep } from './rule.ts'
 import { type CycleHistory, walkRule } from './walk.ts'
@@ -26,6 +27,7 @@ export type DecideInput = {
   readonly rows?: ReadonlySet<number>
   /** False for a decision nothing is done by, such as a look at everybody: it carries no reason and is not checked twice. */
   readonly explains?: boolean
+  readonly pause?: Pause
 }
 
 /** What a rule came to over all subjects, before arbitration. */
@@ -50,6 +52,7 @@ export async function decideRule(input: DecideInput): Promise<RuleDecisions> {
   const disagreements: string[] = []
   for (const row of rowsOf(match.matched)) {
     if (input.rows && !input.rows.has(row)) continue
+    if (input.pause) await pauseAt(decisions.length, input.pause)
     const truthOf = (branch: Branch): Truth => truthAt(match, branch.id, row)
     const ofEvent = table.eventAt?.(row)
     const cycle = ofEvent?.cycle ?? input.history.get(table.idOf(row)) ?? null

@@ -12,6 +12,7 @@ import { createFactTable, type DoneAct, type SnapshotFactTable } from './facts/f
 import { decideReleases, type ReleaseVerdict } from './hold-release.ts'
 import { countBits } from './mask.ts'
 import type { ContactLimit } from './merge-messages.ts'
+import type { Pause } from './pause.ts'
 import { POLICY_DEFAULTS, RELEASE_GRACE_DAYS } from './policy.ts'
 import { reopenedCycles } from './reopened-cycles.ts'
 import type { RuleDocument } from './rule.ts'
@@ -43,6 +44,8 @@ export type PlanInput = {
   readonly staleBooks?: string | null
   /** False for a look that nothing is done by: the decisions carry no reasons, and the evaluators are not compared. */
   readonly explains?: boolean
+  /** Called now and then; see `pause.ts`. */
+  readonly pause?: Pause
 }
 
 /** The counts of one rule. `evaluated = matched + notMatched + unknown`, always. */
@@ -99,6 +102,7 @@ export async function plan(input: PlanInput): Promise<Plan> {
       rule.subject === 'invoice' || table.eventAt
         ? Int32Array.from({ length: table.rows }, (_, row) => table.customerOf(row))
         : null
+    await input.pause?.()
     const compiled = compileRule(rule, catalogue)
     compiledRules.set(rule.id, compiled)
     const open: RuleHistory = input.history?.get(rule.id) ?? new Map()
@@ -113,18 +117,20 @@ export async function plan(input: PlanInput): Promise<Plan> {
       asOf: day,
       calendar,
       explains: input.explains ?? true,
+      ...(input.pause && { pause: input.pause }),
     })
     const proposes = input.proposing?.has(rule.id) ?? true
     decided.push({ rule, result: proposes ? result : onlyUnderWay(result), table })
   }
   const agreed = decided.filter(({ result }) => result.disagreements.length === 0)
-  const { decisions, messages } = arbitrate({
+  const { decisions, messages } = await arbitrate({
     snapshot,
     asOf: day,
     calendar,
     contactLimit: input.contactLimit ?? POLICY_DEFAULTS.contactLimit,
     releaseGraceDays: input.releaseGraceDays ?? RELEASE_GRACE_DAYS,
     staleBooks: input.staleBooks ?? null,
+    ...(input.pause && { pause: input.pause }),
     decisions: agreed.flatMap(({ result }) => result.decisions),
     undisputed: createUndisputedActs({
       snapshot,

@@ -11,8 +11,9 @@ import type { HeldBackReason } from './held-back.ts'
 import { factsAsGiven, type GivenNow } from './keep-as-test.ts'
 import { type Bits, hasBit, rowsOf, wordsFor } from './mask.ts'
 import type { CustomerSide } from './match-rule.ts'
-import { type MoneyByCurrency, openMoney } from './open-money.ts'
+import { type MoneyByCurrency, openMoney, openMoneyOfEach } from './open-money.ts'
 import { outcomeOf } from './outcome.ts'
+import type { Pause } from './pause.ts'
 import type { Plan, RulePlan } from './plan.ts'
 import { type LeafReport, leafReports, type MatchReport, matchReport } from './plan-report.ts'
 import { type DoorFilter, openDoors } from './preview-doors.ts'
@@ -99,6 +100,7 @@ export async function previewPage(
     after = -1,
     limit,
     words = english,
+    pause,
   }: {
     ruleId: string
     catalogue: FactCatalogue
@@ -109,16 +111,19 @@ export async function previewPage(
     limit: number
     /** In which language the reasons are said. */
     words?: EngineWords
+    pause?: Pause
   },
 ): Promise<PreviewPage> {
   const ruled = plan.rules.find(({ rule }) => rule.id === ruleId)
   if (!ruled) throw new TypeError(`The rule "${ruleId}" is not part of the plan.`)
   const { table } = ruled
   const everybody = everySubject(ruled)
+  await pause?.()
   const compiled = compileRule(ruled.rule, catalogue)
   const evaluator = createColumnEvaluator(table)
   const { customers, side } = customerSideOf(plan, table, catalogue)
   const doors = openDoors(compiled, { table, evaluator, customers: side }, live)
+  await pause?.()
   const behind = Map.groupBy(
     everybody.filter((each) => passes(each, filter, table) && doors.isBehind(each.row, filter)),
     ({ outcome }) => outcome,
@@ -128,8 +133,15 @@ export async function previewPage(
   const last = everybody[after]
   const rest = last === undefined ? wanted : wanted.filter((each) => isLater(each, last))
   const page = rest.slice(0, limit)
-  const messages = messagesOf(plan)
+  await pause?.()
+  const messages = messagesOf(plan, page)
+  await pause?.()
   const reasons = await reasonsOf(page, { compiled, plan, table, side })
+  const open = openMoneyOfEach(
+    table,
+    page.map(({ row }) => row),
+  )
+  await pause?.()
   const rows: PreviewRow[] = []
   for (const { row, outcome, decision, reason } of page) {
     const id = table.idOf(row)
@@ -144,7 +156,7 @@ export async function previewPage(
       actions: decision ? matchReport(decision).actions : [],
       because: because.flatMap(leafReports),
       reason: decision && reasonSentence({ ...decision, because }, catalogue, words),
-      open: openMoney(table, bitsOf([{ row }], table.rows)),
+      open: open.get(row) ?? {},
       messages: decision ? (messages.get(decision) ?? []) : [],
       heldBack: reason,
       given: factsAsGiven(ruled.rule, {
@@ -154,8 +166,11 @@ export async function previewPage(
       }),
     })
   }
+  await pause?.()
+  const totals = totalsOf(ruled, everybody)
+  await pause?.()
   return {
-    totals: totalsOf(ruled, everybody),
+    totals,
     heldBack: heldBackTotals(ruled, everybody),
     found: wanted.length,
     foundOpen: openMoney(table, bitsOf(wanted, table.rows)),
@@ -276,12 +291,18 @@ function totalsOf({ table }: RulePlan, everybody: readonly Found[]): PreviewTota
   }
 }
 
-function messagesOf({ messages, decisions }: Plan): ReadonlyMap<Decision, readonly MergedMessage[]> {
+function messagesOf(
+  { messages, decisions }: Plan,
+  page: readonly Found[],
+): ReadonlyMap<Decision, readonly MergedMessage[]> {
   const found = new Map<Decision, MergedMessage[]>()
+  for (const { decision } of page) if (decision) found.set(decision, [])
   for (const message of messages)
-    for (const at of new Set(message.acts.map(({ decision }) => decision))) {
+    for (const { decision: at } of message.acts) {
       const decision = decisions[at]
-      if (decision) found.set(decision, [...(found.get(decision) ?? []), message])
+      const own = decision && found.get(decision)
+      // Two acts of one decision may share a letter.
+      if (own && own.at(-1) !== message) own.push(message)
     }
   return found
 }

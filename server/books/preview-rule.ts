@@ -14,6 +14,7 @@ import { companyById } from '#server/run/company.ts'
 import { readHistory } from '#server/run/history.ts'
 import { runningRules } from '#server/run/rules.ts'
 import type { GroupBooks } from './group-books.ts'
+import { letOthersIn } from './let-others-in.ts'
 import { type RuleQuestion, ruleInQuestion } from './live-count.ts'
 
 /** A letter as it would be written, or why it cannot be. */
@@ -55,7 +56,7 @@ export async function previewRule(
 ): Promise<RulePreview> {
   const { books, asOf, words, filter, after, limit = 25 } = question
   const { snapshot, catalogue } = books
-  const { planned, rule, live, doneActs, withLetters } = await previewPlan(db, question)
+  const { planned, rule, live, doneActs, pause, withLetters } = await previewPlan(db, question)
   const { rows, ...page } = await previewPage(planned, {
     ruleId: rule.id,
     catalogue,
@@ -64,6 +65,7 @@ export async function previewRule(
     ...(words && { words }),
     ...(filter && { filter }),
     ...(after !== undefined && { after }),
+    pause,
   })
   return {
     sentence: ruleSentence(rule, catalogue, words),
@@ -111,6 +113,7 @@ async function previewPlan(
   )
   const { cycles, doneActs } = await readHistory(db, companyId, customerIds)
   const { input: limits } = await planLimits(db, { company, asOf, now })
+  const pause = letOthersIn()
   const input = {
     ...limits,
     snapshot,
@@ -118,6 +121,8 @@ async function previewPlan(
     rules: [rule, ...others],
     history: cycles,
     doneActs,
+    // A preview of a million invoices takes seconds, and others ask meanwhile.
+    pause,
   }
   const history =
     today !== undefined && asOf > today
@@ -138,5 +143,5 @@ async function previewPlan(
     ...row,
     letters: messages.map(letterOf),
   })
-  return { planned, rule, live: acting?.document ?? null, doneActs, withLetters }
+  return { planned, rule, live: acting?.document ?? null, doneActs, pause, withLetters }
 }

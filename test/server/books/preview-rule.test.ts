@@ -4,6 +4,10 @@ import { z } from 'zod'
 import { generateDemoBooks } from '#connectors/demo-books/generate.ts'
 import { calendarDate } from '#engine/calendar-date.ts'
 import { RuleInvalidError } from '#engine/errors.ts'
+import { catalogueOf } from '#engine/fact-catalogue.ts'
+import { plan } from '#engine/plan.ts'
+import { takeSnapshot } from '#engine/snapshot.ts'
+import { libraryRules } from '#rules-library/load.ts'
 import { openBookShelf } from '#server/books/book-shelf.ts'
 import { liveCountOf } from '#server/books/live-count.ts'
 import { previewOne, previewRule } from '#server/books/preview-rule.ts'
@@ -312,4 +316,21 @@ describe('the preview of one record', () => {
     expect(found!.customerIds.length).toBeLessThan(10)
     expect(await shelf.groupOf(company, { type: 'customer', id: 'nobody' })).toBeNull()
   })
+})
+
+test('a plan that lets others in while it is made is the same plan', async () => {
+  const today = calendarDate('2026-03-16')
+  const snapshot = takeSnapshot(generateDemoBooks({ seed: 'others', today, customers: 300, invoices: 1_500 }))
+  const catalogue = catalogueOf()
+  const input = { snapshot, catalogue, rules: libraryRules(catalogue), asOf: today, explains: false }
+  let pauses = 0
+  const paused = await plan({
+    ...input,
+    async pause() {
+      pauses += 1
+    },
+  })
+  // Once before each rule, and again and again while many are decided.
+  expect(pauses).toBeGreaterThan(input.rules.length)
+  expect(paused.decisions).toEqual((await plan(input)).decisions)
 })
