@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import postgres from 'postgres'
 import { openDatabase } from '#server/database/open.ts'
@@ -14,6 +15,7 @@ const TEMPLATE = 'dunlin_chaos_prepared'
  *   npm run chaos -- --seeds 20              seeds 1 to 20
  *   npm run chaos -- --seed 7                that one again
  *   npm run chaos -- --actions 10000         with more letters and holds (1,000)
+ *   npm run chaos -- --at-once 1             one seed at a time, and not as many as there are cores
  *   npm run chaos -- --embedded --rounds 30  kills the server with its embedded database
  */
 async function main(): Promise<number> {
@@ -24,6 +26,7 @@ async function main(): Promise<number> {
       actions: { type: 'string', default: '1000' },
       embedded: { type: 'boolean', default: false },
       rounds: { type: 'string', default: '30' },
+      'at-once': { type: 'string', default: String(Math.max(1, availableParallelism())) },
     },
   })
   const seeds =
@@ -36,12 +39,15 @@ async function main(): Promise<number> {
     for (const line of broken) process.stdout.write(`  ${line}\n`)
     return broken.length === 0 ? 0 : 1
   }
-  const server = await findServer()
+  const atOnce = Math.min(wholeNumber('at-once', values['at-once']), seeds.length)
+  const servers: Server[] = []
   try {
-    await prepare(server, wholeNumber('actions', values.actions))
-    return await play(server, seeds)
+    // A database server for each: one that is killed takes nothing from the seed beside it.
+    for (let at = 0; at < atOnce; at += 1) servers.push(await findServer())
+    for (const server of servers) await prepare(server, wholeNumber('actions', values.actions))
+    return await play(servers, seeds)
   } finally {
-    await server.stop()
+    for (const server of servers) await server.stop()
   }
 }
 
@@ -61,25 +67,37 @@ async function prepare(server: Server, actions: number): Promise<void> {
   }
 }
 
-async function play(server: Server, seeds: readonly number[]): Promise<number> {
+async function play(servers: readonly Server[], seeds: readonly number[]): Promise<number> {
+  const begun = Date.now()
   const reports: SeedReport[] = []
-  for (const seed of seeds) {
-    const begun = Date.now()
-    const report = await runSeed({ server, template: TEMPLATE, seed })
-    reports.push(report)
-    const told = Object.entries(report.numbers).map(([name, number]) => `${name} ${number}`)
-    const verdict = report.broken.length === 0 ? 'kept' : 'BROKEN'
-    process.stdout.write(
-      `seed ${seed}: ${verdict} in ${((Date.now() - begun) / 1000).toFixed(1)} s; ${told.join(', ')}\n`,
-    )
-    for (const line of report.broken) process.stdout.write(`  ${line}\n`)
+  const waiting = [...seeds]
+  const playOn = async (server: Server): Promise<void> => {
+    for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift())
+      reports.push(await playOne(server, seed))
   }
-  const red = reports.filter(({ broken }) => broken.length > 0).map(({ seed }) => seed)
+  await Promise.all(servers.map(playOn))
+  const red = reports
+    .filter(({ broken }) => broken.length > 0)
+    .map(({ seed }) => seed)
+    .sort((a, b) => a - b)
+  const seconds = Math.round((Date.now() - begun) / 1000)
   const sum = (name: string) => reports.reduce((total, { numbers }) => total + (numbers[name] ?? 0), 0)
   process.stdout.write(
-    `${reports.length} seeds, ${sum('actions')} acts, ${sum('kills')} kills, ${sum('freezes')} freezes, ${sum('cuts') + sum('refusals') + sum('stalls')} cut or stalled lines, ${sum('restarts')} databases ${server.strikes}: ${red.length === 0 ? 'every promise was kept' : `broken by ${red.join(', ')}; "npm run chaos -- --seed ${red[0]}" plays it again`}.\n`,
+    `${reports.length} seeds, ${sum('actions')} acts, ${sum('kills')} kills, ${sum('freezes')} freezes, ${sum('cuts') + sum('refusals') + sum('stalls')} cut or stalled lines, ${sum('restarts')} databases ${servers[0]?.strikes} in ${seconds} s: ${red.length === 0 ? 'every promise was kept' : `broken by ${red.join(', ')}; "npm run chaos -- --seed ${red[0]}" plays it again`}.\n`,
   )
   return red.length === 0 ? 0 : 1
+}
+
+async function playOne(server: Server, seed: number): Promise<SeedReport> {
+  const begun = Date.now()
+  const report = await runSeed({ server, template: TEMPLATE, seed })
+  const told = Object.entries(report.numbers).map(([name, number]) => `${name} ${number}`)
+  const verdict = report.broken.length === 0 ? 'kept' : 'BROKEN'
+  process.stdout.write(
+    `seed ${seed}: ${verdict} in ${((Date.now() - begun) / 1000).toFixed(1)} s; ${told.join(', ')}\n`,
+  )
+  for (const line of report.broken) process.stdout.write(`  ${line}\n`)
+  return report
 }
 
 function wholeNumber(name: string, given: string): number {

@@ -11,8 +11,11 @@ export type Server = {
   readonly url: URL
   /** What `strike` does, in words. */
   readonly strikes: string
-  /** Takes every connection away at once: the server is killed and started again or, where it is not ours, told to end them. */
-  strike(): Promise<void>
+  /**
+   * Takes every connection to a database away at once: the server is killed and started again or, where it is not ours, told to end
+   * them.
+   */
+  strike(database: string): Promise<void>
   stop(): Promise<void>
 }
 
@@ -34,10 +37,10 @@ function serverOfOthers(url: URL): Server {
   return {
     url,
     strikes: 'pg_terminate_backend',
-    async strike() {
+    async strike(database) {
       const admin = postgres(url.href, { max: 1, onnotice: () => {} })
       await admin`select pg_terminate_backend(pid) from pg_stat_activity
-        where pid <> pg_backend_pid() and datname like 'dunlin_chaos%'`
+        where pid <> pg_backend_pid() and datname = ${database}`
       await admin.end()
     },
     stop: async () => {},

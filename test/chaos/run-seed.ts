@@ -41,9 +41,11 @@ export const SHORT_LEASES = {
   DUNLIN_LOG: 'error',
 }
 /** A seed is left to settle after so long, and so much longer for each act, whatever still waits. */
-const LONGEST_MS = 10_000
-const LONGER_MS = 20
-const LOOK_EVERY_MS = 200
+const LONGEST_MS = 20_000
+const LONGER_MS = 40
+const LOOK_EVERY_MS = 100
+/** So many strikes from outside for all the acts of a seed, each after another share of them is done. */
+const STRIKES = 12
 
 /** Plays one seed on a copy of the prepared database, and says what it has shown. */
 export async function runSeed({
@@ -76,7 +78,9 @@ export async function runSeed({
     // Holds go before letters. With the built-in books they take no time, and it is the letters that are struck.
     const booksUrl = random.percent(50) ? services.books : null
     const workers = startWorkers({ count: WORKERS, env, booksUrl, random })
-    const struck = await strikeUntilDone(open.db, { server, proxy, workers, random }).finally(workers.end)
+    const struck = await strikeUntilDone(open.db, { server, database: name, proxy, workers, random }).finally(
+      workers.end,
+    )
     await services.trouble(null)
     return {
       seed,
@@ -133,15 +137,19 @@ function addressOf(place: URL, database: string, user = place): string {
   return url.href
 }
 
-/** Strikes from outside at random moments until nothing waits to be begun, or time is up; says how often it did what. */
+/**
+ * Strikes from outside while the work goes on, until nothing waits to be begun or time is up; says how often it did what. What is
+ * done decides when, and not the time: a slow machine is not struck more often before it gets anywhere.
+ */
 async function strikeUntilDone(
   db: Database,
   {
     server,
+    database,
     proxy,
     workers,
     random,
-  }: { server: Server; proxy: CuttingProxy; workers: Workers; random: Random },
+  }: { server: Server; database: string; proxy: CuttingProxy; workers: Workers; random: Random },
 ): Promise<Record<string, number>> {
   const done = { cuts: 0, stalls: 0, refusals: 0, restarts: 0 }
   const strikes: [() => unknown, ...(() => unknown)[]] = [
@@ -162,24 +170,26 @@ async function strikeUntilDone(
     async () => {
       if (done.restarts > 0) return
       done.restarts += 1
-      await server.strike()
+      await server.strike(database)
     },
   ]
   await workers.ready()
-  const until = Date.now() + LONGEST_MS + LONGER_MS * (await waiting(db))
-  let next = Date.now() + random.between(300, 2500)
-  while (Date.now() < until) {
-    if (Date.now() >= next) {
+  const all = (await waiting(db)) ?? 0
+  const until = Date.now() + LONGEST_MS + LONGER_MS * all
+  const share = Math.ceil((2 * all) / STRIKES)
+  let next = all - random.between(0, share)
+  for (let left: number | null = all; left !== 0 && Date.now() < until; left = await waiting(db)) {
+    if (left !== null && left <= next) {
       await random.pick(strikes)()
-      next = Date.now() + random.between(1000, 4000)
+      next = Math.min(left, next) - random.between(1, share)
     }
-    if ((await waiting(db)) === 0) break
     await pause(LOOK_EVERY_MS)
   }
-  return { ...done, leftInPeace: await waiting(db) }
+  return { ...done, leftInPeace: (await waiting(db)) ?? 0 }
 }
 
-async function waiting(db: Database): Promise<number> {
+/** How much is still to be begun; null while the database cannot say. */
+async function waiting(db: Database): Promise<number | null> {
   try {
     const [found] = await db
       .select({ count: count() })
@@ -194,7 +204,7 @@ async function waiting(db: Database): Promise<number> {
     return found?.count ?? 0
   } catch (error) {
     // The database is just being started again.
-    if (error instanceof Error) return 1
+    if (error instanceof Error) return null
     throw error
   }
 }
