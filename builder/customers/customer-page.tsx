@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Loaded } from '../frame/loaded.tsx'
 import { PageTitle } from '../frame/page-title.tsx'
+import { Charges } from './charges.tsx'
 import { CustomerActs } from './customer-acts.tsx'
 import { customerQuery } from './customer-data.ts'
 import { CustomerHead } from './customer-head.tsx'
@@ -42,6 +43,7 @@ export function CustomerPage({ id, search, onSearch }: Props) {
             <div className="customer-side">
               <InForce id={id} />
               <OpenInvoices id={id} />
+              <Charges id={id} />
               <Contacts customer={customer} />
               <OpenTasks id={id} />
               <Accounts id={id} />

@@ -36,6 +36,19 @@ export const customers: typeof import('./customers.en.ts').customers = {
     agency: 'Beim Inkasso',
     inactive: 'Nicht aktiv',
   },
+  charges: {
+    title: 'Verzugszinsen und Gebühren',
+    period: 'Zeitraum',
+    document: 'Rechnung',
+    amount: 'Betrag',
+    state: 'Stand',
+    states: { draft: 'Entwurf', posted: 'Gebucht', void: 'Verworfen' },
+    post: 'Gebucht',
+    postSentence:
+      'Sagen Sie es, sobald es in den Büchern steht; der Beleg kommt mit dem nächsten Import zurück. Dunlin schreibt dort nichts.',
+    void: 'Verwerfen',
+    voidSentence: 'Es wird nicht berechnet. Die Tage dürfen mit dem nächsten Zeitraum berechnet werden.',
+  },
   page: {
     back: 'Alle Kunden',
     limit: 'Kreditlimit',

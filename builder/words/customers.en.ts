@@ -34,6 +34,19 @@ export const customers = {
     agency: 'With an agency',
     inactive: 'Inactive',
   } satisfies Record<AccountStatus, string>,
+  charges: {
+    title: 'Finance charges',
+    period: 'Period',
+    document: 'Invoice',
+    amount: 'Amount',
+    state: 'State',
+    states: { draft: 'Draft', posted: 'Posted', void: 'Void' },
+    post: 'Post',
+    postSentence:
+      'Say so once it is entered in the books; the document comes back with the next import. Dunlin writes nothing there.',
+    void: 'Void',
+    voidSentence: 'It is not charged. Its days may be charged with the next period.',
+  },
   page: {
     back: 'All customers',
     limit: 'Credit limit',

@@ -7,6 +7,7 @@ import { actionRoutes } from './routes/actions.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { blockAndHoldRoutes } from './routes/blocks-and-holds.ts'
+import { chargeRoutes } from './routes/charges.ts'
 import { companyRoutes } from './routes/company.ts'
 import { contactAndTaskRoutes } from './routes/contacts-and-tasks.ts'
 import { customerRoutes } from './routes/customers.ts'
@@ -50,6 +51,7 @@ export function allRoutes(services: ApiServices, wholeApi: () => Hono<ApiEnv>) {
     .route('/v1', contactAndTaskRoutes(services))
     .route('/v1', promiseAndDisputeRoutes(services))
     .route('/v1', blockAndHoldRoutes(services))
+    .route('/v1', chargeRoutes(services))
     .route('/v1', importRoutes(services))
     .route('/v1', templateRoutes(services))
     .route('/v1', invoiceCopyRoutes(services))

@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { AuditView } from '#server/api/views/audit.ts'
+import { ChargesView, ChargeView } from '#server/api/views/charges.ts'
 import {
   ContactView,
   CustomersView,
@@ -20,6 +21,7 @@ import {
 import { WaitingView } from '#server/api/views/waiting.ts'
 import { MatchesView, RunView } from '#server/api/views.ts'
 import type { Principal } from '#server/auth/principal.ts'
+import { charge } from '#server/database/action-tables.ts'
 import { commitImport } from '#server/import/commit-import.ts'
 import { aCustomer, aLedger, anInvoice, aPayment, aPromise } from '../../builders.ts'
 import { freshDatabase } from '../database/test-database.ts'
@@ -352,5 +354,54 @@ describe('a key of the caller’s', () => {
     expect(again.headers.get('idempotency-replayed')).toBe('true')
     const other = await ask(api, 'POST', '/v1/tasks', { body: { title: 'Twice' }, headers })
     expect([other.status, other.json.title]).toEqual([422, 'Key used before'])
+  })
+})
+
+describe('a finance charge that a rule has drafted', () => {
+  const drafted = async (period: string) => {
+    const id = JSON.stringify(['interest', 'A-1', period])
+    await database.db.insert(charge).values({
+      companyId,
+      id,
+      actionId: 'charged',
+      customerId: '0042',
+      documentId: 'A-1',
+      period,
+      currency: 'USD',
+      minor: 1250,
+      state: 'draft',
+      createdAt: new Date('2026-03-16T15:30:00Z'),
+      createdBy: 'dispatch',
+    })
+    return `/v1/charges/${encodeURIComponent(id)}`
+  }
+
+  test('is posted or made void by a person, once, with the reason', async () => {
+    const [february, march] = [await drafted('2026-02'), await drafted('2026-03')]
+    const list = async (query: string) =>
+      ChargesView.parse((await ask(api, 'GET', `/v1/charges?${query}`)).json).charges
+    expect(await list('customer=0042&state=draft')).toMatchObject([
+      { period: '2026-03', amount: { amount: '12.50', currency: 'USD' }, document: 'A-1' },
+      { period: '2026-02' },
+    ])
+    const posted = await post(`${february}/post`, { why: 'Entered as FC-7' })
+    expect(ChargeView.parse(posted.json)).toMatchObject({ state: 'posted', settledBy: who.name })
+    expect((await post(`${march}/void`, { why: 'Waived for a good customer' })).status).toBe(200)
+    expect((await post(`${march}/post`, { why: 'After all' })).status).toBe(409)
+    expect((await post('/v1/charges/none/void', { why: 'x' })).status).toBe(404)
+    expect((await list('customer=0042')).map(({ state }) => state).sort()).toEqual(['posted', 'void'])
+    const { lines } = AuditView.parse((await ask(api, 'GET', '/v1/audit')).json)
+    expect(lines.map(({ act }) => act)).toEqual(
+      expect.arrayContaining(['post finance charge', 'void finance charge']),
+    )
+  })
+
+  test('is nobody’s to settle who may not approve, or who does not see the customer', async () => {
+    const april = await drafted('2026-04')
+    who = somebody(companyId, { role: 'collector' })
+    expect((await post(`${april}/post`, { why: 'x' })).status).toBe(403)
+    who = somebody(companyId, { role: 'approver', entities: ['nowhere'] })
+    expect((await post(`${april}/void`, { why: 'x' })).status).toBe(404)
+    expect(ChargesView.parse((await ask(api, 'GET', '/v1/charges')).json).charges).toEqual([])
   })
 })
