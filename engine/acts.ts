@@ -28,6 +28,8 @@ export const RECIPIENT_ROLES = ['billing', 'escalation', 'executive', 'account-o
 export const STAFF_ROLES = ['viewer', 'collector', 'author', 'approver', 'admin'] as const
 
 const Letter = z.strictObject({ template: Name, to: z.enum(RECIPIENT_ROLES).default('billing') })
+/** A letter that is what its act says, so that a rule need not name the words that come with Dunlin. */
+const letterIn = (template: string) => Letter.extend({ template: Name.default(template) })
 
 /** Somebody of the company: the owner of the customer, a role, or a person by their e-mail address. */
 export const Colleague = z.union(
@@ -54,11 +56,11 @@ export const ACTS = {
     kind: 'chase-message',
     title: 'Ask for a promise to pay',
     /** The letter asks for a day; the task is to enter the answer. */
-    params: Letter.extend({ dueInDays: Days.default(3) }),
+    params: letterIn('promise-request').extend({ dueInDays: Days.default(3) }),
   },
-  'send-statement': { kind: 'statement', title: 'Send a statement', params: Letter },
-  'send-invoice': { kind: 'receipt', title: 'Send the invoice', params: Letter },
-  'send-receipt': { kind: 'receipt', title: 'Send a receipt', params: Letter },
+  'send-statement': { kind: 'statement', title: 'Send a statement', params: letterIn('statement') },
+  'send-invoice': { kind: 'receipt', title: 'Send the invoice', params: letterIn('invoice-copy') },
+  'send-receipt': { kind: 'receipt', title: 'Send a receipt', params: letterIn('receipt') },
   'send-internal-mail': {
     kind: 'internal',
     title: 'Send a mail to colleagues',

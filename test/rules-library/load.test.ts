@@ -2,8 +2,9 @@ import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { runRuleTests } from '#engine/evaluate-given.ts'
 import { catalogueOf } from '#engine/fact-catalogue.ts'
+import { parseRule } from '#engine/parse-rule.ts'
 import { actsOf } from '#engine/rule.ts'
-import { libraryRules, mailTemplate, mailTemplateNames } from '#rules-library/load.ts'
+import { libraryRules, mailTemplate, mailTemplateLanguages, mailTemplateNames } from '#rules-library/load.ts'
 
 const CATALOGUE = catalogueOf()
 const RULES = libraryRules(CATALOGUE)
@@ -58,3 +59,21 @@ test.each(['nothing', '../rules/overdue-30-5k', 'overdue-30.txt', ''])(
     expect(mailTemplate(name)).toBeNull()
   },
 )
+
+test.each([
+  ['send-statement', 'statement', 'customer', { businessDays: [1], at: '09:00' }],
+  ['send-receipt', 'receipt', 'customer', { on: 'payment-received' }],
+  ['send-invoice', 'invoice-copy', 'invoice', { on: 'invoice-created' }],
+  ['request-promise', 'promise-request', 'customer', { businessDays: 'every', at: '09:00' }],
+])('a rule that does "%s" and names no words writes in "%s"', (action, template, subject, trigger) => {
+  const written = {
+    dunlin: 1,
+    name: 'plain',
+    subject,
+    trigger,
+    steps: [{ id: 'letter', do: 'act', action, params: {} }],
+  }
+  const { steps } = parseRule(written, 'plain', { catalogue: CATALOGUE, templates: mailTemplateNames() })
+  expect(steps).toMatchObject([{ params: { template, to: 'billing' } }])
+  expect(mailTemplateLanguages(template)).toEqual(['en', 'de'])
+})
