@@ -3,10 +3,10 @@ import { isOffered } from '../data/may.ts'
 import { useRole } from '../data/session.ts'
 import { exactMoney } from '../format/money.ts'
 import { Explained } from '../frame/explained.tsx'
-import { words } from '../words/words.ts'
 import { chargesQuery, settleCharge } from './charge-data.ts'
+import { customers as customerWords } from './words.ts'
 
-const text = words.customers.charges
+const text = customerWords.charges
 
 /** The finance charges rules have drafted for a customer; nothing where there are none. */
 export function Charges({ id }: { id: string }) {
