@@ -93,6 +93,10 @@ export const germanHandRefusals: Phrases = [
   ],
   ['The pause or block "{id}" ended on {day}.', 'Die Pause oder Mahnsperre endete am {day}.'],
   ['The customer "{id}" is on credit hold already ({hold}).', 'Der Kunde „{id}“ ist schon gesperrt.'],
+  [
+    'The finance charge "{id}" is {state} since {when}. Only a draft can be posted or made void.',
+    'Diese Verzugszinsen oder Gebühren sind schon gebucht oder verworfen. Das geht nur mit einem Entwurf.',
+  ],
   ['The hold "{id}" was released on {day}.', 'Die Kreditsperre wurde am {day} aufgehoben.'],
   ['The promise "{id}" was cancelled on {day}.', 'Die Zahlungszusage wurde am {day} zurückgenommen.'],
   ['The dispute "{id}" was closed on {day}.', 'Der Streitfall wurde am {day} geschlossen.'],

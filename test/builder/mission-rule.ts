@@ -52,6 +52,7 @@ export async function drawLine(
   whereTo: Locator | ((step: Box) => { x: number; y: number }),
 ): Promise<void> {
   // To hover over something is to wait until it stands still.
+  if (typeof whereTo !== 'function') await whereTo.hover()
   await step.hover()
   const box = (await step.boundingBox())!
   const to = typeof whereTo === 'function' ? whereTo(box) : within((await whereTo.boundingBox())!)
