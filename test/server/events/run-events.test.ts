@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { Ledger } from '#engine/ledger.ts'
 import { company as companyTable } from '#server/database/company-tables.ts'
 import type { Database } from '#server/database/database.ts'
+import { document } from '#server/database/ledger-tables.ts'
 import { ledgerEvent, rule, run } from '#server/database/rule-tables.ts'
 import { lookForEvents } from '#server/events/daily-look.ts'
 import { runEvents } from '#server/events/run-events.ts'
@@ -102,6 +103,23 @@ describe('what happens', () => {
     const other = anInvoice({ id: 'X-1', customerId: 'heron', issuedOn: '2026-03-17', dueOn: '2026-04-17' })
     await heron.importBooks('2026-03-17', news({ documents: [other] }), { source: 'another system' })
     expect(await events()).toEqual([])
+  })
+
+  test('F91: an invoice of which nothing is open because it was voided is void and not paid, and nobody is thanked', async () => {
+    const thanks = { id: 'thanks', action: 'send-receipt', params: {} }
+    await heron.publish('2026-03-16', [waitsFor('payment-received', { acts: [thanks] })])
+    const invoice = { id: 'A-3', customerId: 'heron', issuedOn: '2026-03-10', dueOn: '2026-04-17' }
+    await heron.importBooks('2026-03-17', news({ documents: [anInvoice(invoice)] }))
+    const voided = anInvoice({ ...invoice, openMinor: 0, closedOn: '2026-03-18', closedBy: 'void' })
+    await heron.importBooks('2026-03-18', news({ documents: [voided] }))
+    expect((await events()).map(({ kind }) => kind)).not.toContain('payment-received')
+    await runEvents(db, { companyId: heron.id, clock: clockAt('2026-03-18') })
+    expect(await heron.actions()).toEqual([])
+    const [stored] = await db
+      .select()
+      .from(document)
+      .where(and(eq(document.companyId, heron.id), eq(document.id, 'A-3')))
+    expect(stored).toMatchObject({ closedOn: '2026-03-18', closedBy: 'void' })
   })
 
   test('is taken back with an import that is undone before any rule has seen it', async () => {
