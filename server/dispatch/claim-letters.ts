@@ -18,6 +18,8 @@ export type ClaimedLetter = {
   readonly actionIds: readonly string[]
   /** Whether one of its actions is under way already, by another letter. */
   readonly hasBegun: boolean
+  /** Whether one of its actions is not wanted any more, or may not go yet. */
+  readonly isTorn: boolean
 }
 
 /** What became of the letters that were looked at. */
@@ -145,6 +147,7 @@ async function linksOfLetters(
     return {
       actionIds: own.map(({ actionId }) => actionId),
       hasBegun: own.some(({ state }) => state === 'sending' || state === 'unknown'),
+      isTorn: own.some(({ state }) => !['queued', 'sending', 'unknown'].includes(state)),
     }
   }
 }

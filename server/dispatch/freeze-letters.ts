@@ -90,7 +90,7 @@ async function freezeOne(
   const now = clock.now()
   const isSecond = claimed.letter.state === 'frozen' && claimed.hasBegun
   // Of an act that is under way nothing is decided any more, so its second letter is held against the books by itself.
-  if (isSecond && !isStillAskedFor(decided.snapshot, claimed.letter, decided.asOf)) {
+  if (isSecond && (claimed.isTorn || !isStillAskedFor(decided.snapshot, claimed.letter, decided.asOf))) {
     const why =
       'It was not sent: what it asks for may not be asked for any more. Another letter of the same act has left.'
     await withdrawLetter(tx, claimed.letter, { why, now, today: decided.asOf })

@@ -36,7 +36,7 @@ export const StoredMail = z.object({
  */
 export async function sendLetter(
   db: Database,
-  claimed: Omit<ClaimedLetter, 'hasBegun'>,
+  claimed: Pick<ClaimedLetter, 'letter' | 'actionIds'>,
   {
     sender,
     basis,
@@ -83,7 +83,7 @@ const TOO_LATE: Delivery = {
  */
 async function beginAttempt(
   tx: Transaction,
-  { letter, actionIds }: Omit<ClaimedLetter, 'hasBegun'>,
+  { letter, actionIds }: Pick<ClaimedLetter, 'letter' | 'actionIds'>,
   {
     sender,
     basis,

@@ -1,5 +1,5 @@
 import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm'
-import { action } from '#server/database/action-tables.ts'
+import { action, message, messageAction } from '#server/database/action-tables.ts'
 import { amongIds } from '#server/database/among-ids.ts'
 import type { Transaction } from '#server/database/database.ts'
 import { type ActionRow, WAITING_STATES } from './action-states.ts'
@@ -29,21 +29,33 @@ export async function waitingVersions(
   return new Map(found.map(({ id, version }) => [id, version]))
 }
 
-/** What waits, locked; apart from it what was touched since it was decided. */
+/**
+ * Whether an act stands in a frozen letter of an act that another letter has begun. It leaves with that letter, which is held
+ * against the books by itself, or is taken out with it: decided otherwise by itself, it would hold the letter back for ever.
+ */
+const IS_BOUND = sql<boolean>`(
+  select count(*) > 0 from ${messageAction} own
+    join ${message} letter on letter.company_id = own.company_id and letter.id = own.message_id and letter.state = 'frozen'
+    join ${messageAction} beside on beside.company_id = own.company_id and beside.message_id = own.message_id
+    join ${action} begun on begun.company_id = beside.company_id and begun.id = beside.action_id
+      and begun.state in ('sending', 'unknown')
+  where own.company_id = "action".company_id and own.action_id = "action".id)`
+
+/** What waits, locked; apart from it what was touched since it was decided, or is bound to what has begun. */
 export async function waitingActions(
   tx: Transaction,
   recording: RecordingOf,
 ): Promise<{ waiting: readonly ActionRow[]; touched: readonly string[] }> {
   const found = await tx
-    .select({ row: action, version: ROW_VERSION })
+    .select({ row: action, version: ROW_VERSION, isBound: IS_BOUND })
     .from(action)
     .where(waitsForItsRule(recording))
     // Whoever locks several actions takes them in this order, so that nobody waits for somebody who waits for them.
     .orderBy(asc(action.id))
     .for('update')
   const { waitedAs } = recording
-  const isAsDecided = ({ row, version }: (typeof found)[number]) =>
-    waitedAs === undefined || waitedAs.get(row.id) === version
+  const isAsDecided = ({ row, version, isBound }: (typeof found)[number]) =>
+    !isBound && (waitedAs === undefined || waitedAs.get(row.id) === version)
   return {
     waiting: found.filter(isAsDecided).map(({ row }) => row),
     touched: found.filter((each) => !isAsDecided(each)).map(({ row }) => row.id),
