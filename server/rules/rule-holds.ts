@@ -1,9 +1,10 @@
 import { and, asc, eq, isNull } from 'drizzle-orm'
 import type { CalendarDate } from '#engine/calendar-date.ts'
+import { amongIds } from '#server/database/among-ids.ts'
 import { appendAudit } from '#server/database/audit.ts'
 import type { Queryable, Transaction } from '#server/database/database.ts'
 import { hold } from '#server/database/ledger-tables.ts'
-import { holdStore } from '#server/run/hold-store.ts'
+import { raiseLedgerVersion } from '#server/database/ledger-version.ts'
 import type { Actor } from './actor.ts'
 import type { OpenHold } from './errors.ts'
 import type { RuleKey } from './rule-row.ts'
@@ -36,8 +37,13 @@ export async function releaseByHand(
     why: string
   },
 ): Promise<void> {
-  const store = holdStore(tx, companyId)
-  for (const { id } of holds) await store.release(id, today)
+  const ids = holds.map(({ id }) => id)
+  // It is a person's word, after which no rule places another for some days.
+  await tx
+    .update(hold)
+    .set({ releasedOn: today, releasedBy: 'person' })
+    .where(and(eq(hold.companyId, companyId), amongIds(hold.id, ids)))
+  await raiseLedgerVersion(tx, companyId, 1, { records: { holds: ids } })
   await appendAudit(
     tx,
     holds.map(({ id, customerId, placedOn, reason }) => ({

@@ -110,7 +110,7 @@ describe('a rule with credit holds in force', () => {
     expect(await retireRule(database.db, stop(book, { holds: 'release', on: '2026-03-18' }))).toMatchObject({
       holdsReleased: 1,
     })
-    expect(await holdsOf(book)).toMatchObject([{ releasedOn: '2026-03-18' }])
+    expect(await holdsOf(book)).toMatchObject([{ releasedOn: '2026-03-18', releasedBy: 'person' }])
     expect(await book.auditActs()).toContain('release hold')
     expect((await book.books()).snapshot.holds).toMatchObject([{ releasedOn: '2026-03-18' }])
   })
