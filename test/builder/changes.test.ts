@@ -11,7 +11,7 @@ import { aCompanyThatRan, RULE } from '../server/api/a-run.ts'
 import { aMember } from '../server/auth/a-member.ts'
 import { freshDatabase } from '../server/database/test-database.ts'
 import { launchBrowser } from './browser.ts'
-import { aFreshPage, axeViolations, heading, SCREENSHOTS, servePages, signIn } from './the-pages.ts'
+import { aFreshPage, axeViolations, heading, picture, servePages, signIn } from './the-pages.ts'
 
 const ANN = 'ann@heron.example.com'
 
@@ -71,7 +71,7 @@ describe('somebody who approves', () => {
       .getByText(/has the role viewer, which does not allow "approve-actions"/)
       .waitFor()
     expect(await axeViolations(page)).toEqual([])
-    await page.screenshot({ path: `${SCREENSHOTS}test-refused.png` })
+    await picture(page, 'refused')
   })
 
   test('approves an action where its reasons are', async () => {
@@ -129,7 +129,7 @@ describe('somebody who approves', () => {
     await button('Let sending go on').click()
     await page.getByLabel('Reason').fill('The letters are right again.')
     expect(await axeViolations(page)).toEqual([])
-    await page.screenshot({ path: `${SCREENSHOTS}test-sending-stopped.png` })
+    await picture(page, 'sending-stopped')
     await page.keyboard.press('Enter')
     await button('Stop all sending').waitFor()
     expect(await said()).toMatchObject({ act: 'let sending go on', why: 'The letters are right again.' })

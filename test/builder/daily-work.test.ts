@@ -13,7 +13,7 @@ import { aMember } from '../server/auth/a-member.ts'
 import { freshDatabase } from '../server/database/test-database.ts'
 import { aLedger } from '../server/import/a-ledger.ts'
 import { launchBrowser } from './browser.ts'
-import { aFreshPage, axeViolations, heading, SCREENSHOTS, servePages, signIn } from './the-pages.ts'
+import { aFreshPage, axeViolations, heading, picture, servePages, signIn } from './the-pages.ts'
 
 const database = freshDatabase()
 let server: Listening
@@ -224,7 +224,7 @@ describe('the page of a customer', () => {
     await page.getByText('Paused until Mar 31, 2026').first().waitFor()
     await page.waitForLoadState('networkidle')
     expect(await axeViolations(page)).toEqual([])
-    await page.screenshot({ path: `${SCREENSHOTS}customer.png`, fullPage: true })
+    await picture(page, 'customer')
   })
 })
 
@@ -247,7 +247,7 @@ describe('a run', () => {
     expect(lanes.at(-1)).toContain('Otherwise')
     const all = counted(await page.locator('.react-flow__node-step').first().innerText())
     expect(taken.reduce((sum, each) => sum + each, 0)).toBe(all)
-    await page.screenshot({ path: `${SCREENSHOTS}run.png` })
+    await picture(page, 'run')
   })
 })
 

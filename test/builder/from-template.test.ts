@@ -9,7 +9,7 @@ import { AS_OF } from '../server/api/a-run.ts'
 import { aMember } from '../server/auth/a-member.ts'
 import { freshDatabase } from '../server/database/test-database.ts'
 import { launchBrowser } from './browser.ts'
-import { aFreshPage, axeViolations, heading, SCREENSHOTS, servePages, signIn } from './the-pages.ts'
+import { aFreshPage, axeViolations, heading, picture, servePages, signIn } from './the-pages.ts'
 
 const database = freshDatabase({ demo: AS_OF })
 let server: Listening
@@ -70,7 +70,7 @@ describe('a finance manager who begins with the template of the mission', () => 
     await heading(ada, 'New rule')
     const card = ada.getByRole('listitem').filter({ hasText: 'Late and large' })
     await card.getByText(/\d+ customers/).waitFor()
-    await ada.screenshot({ path: `${SCREENSHOTS}gallery.png`, fullPage: true })
+    await picture(ada, 'gallery')
     await click(card.getByRole('button', { name: /^Use/ }))
     await click(ada.getByRole('button', { name: 'Make it and preview' }))
     await heading(ada, 'Preview: 30 days overdue and over 5,000 USD')
@@ -132,7 +132,7 @@ describe('a finance manager who begins with the template of the mission', () => 
       .getByText(/Please pay/)
       .waitFor()
     await record.getByText(/Credit hold on .*ends by itself once nothing is overdue/).waitFor()
-    await ada.screenshot({ path: `${SCREENSHOTS}preview.png`, fullPage: true })
+    await picture(ada, 'preview')
     await ada.getByLabel('As of').fill('10')
     await ada.waitForURL(/asOf=2026-03-26/)
     await ada.getByRole('button', { name: 'Today' }).click()
@@ -147,7 +147,7 @@ describe('a finance manager who begins with the template of the mission', () => 
     await ada.getByText('It places credit holds.').waitFor()
     await ada.getByLabel(/^From now on/).check()
     await ada.getByRole('textbox', { name: 'Reason' }).fill('Agreed with the credit committee')
-    await ada.screenshot({ path: `${SCREENSHOTS}publish.png`, fullPage: true })
+    await picture(ada, 'publish')
     await ada.getByRole('button', { name: 'Ask a second person to publish it' }).click()
     await ada.getByText('A second person has been asked.').waitFor()
     const { page: bob } = await aFreshPage(browser)

@@ -13,7 +13,7 @@ import { AS_OF } from '../server/api/a-run.ts'
 import { aMember } from '../server/auth/a-member.ts'
 import { freshDatabase } from '../server/database/test-database.ts'
 import { launchBrowser } from './browser.ts'
-import { aFreshPage, axeViolations, heading, SCREENSHOTS, servePages, signIn } from './the-pages.ts'
+import { aFreshPage, axeViolations, heading, picture, servePages, signIn } from './the-pages.ts'
 
 const FILE = `Invoice,Customer ID,Customer,Invoice Date,Due Date,Amount,Open,Currency,Cost Centre
 LAB-1,LAB-C1,Heron Laboratories,2026-01-01,2026-01-31,"6,200.50","6,200.50",USD,North
@@ -83,7 +83,7 @@ describe('an administrator', () => {
     const problems = page.getByRole('region', { name: '1 problem, by line' })
     await problems.getByRole('row', { name: /3 Due Date someday/ }).waitFor()
     await page.getByRole('heading', { name: 'What would change' }).waitFor()
-    await page.screenshot({ path: `${SCREENSHOTS}import.png`, fullPage: true })
+    await picture(page, 'import')
     expect(await imported()).toEqual([])
     await button('Import 2 rows').click()
     await page.getByText(/^Imported: \d added/).waitFor()
@@ -108,7 +108,7 @@ describe('an administrator', () => {
     expect(await button('Import 2 rows').isDisabled()).toBe(true)
     await page.getByLabel(/are settled\. Close them/).check()
     expect(await button('Import 2 rows').isDisabled()).toBe(false)
-    await page.screenshot({ path: `${SCREENSHOTS}import-closing.png`, fullPage: true })
+    await picture(page, 'import-closing')
     await button('Take another file').click()
   })
 
@@ -124,7 +124,7 @@ describe('an administrator', () => {
     await body.press('Control+End')
     await button('Customer number').click()
     expect(await body.inputValue()).toMatch(/\{\{ customer\.id \}\}$/)
-    await page.screenshot({ path: `${SCREENSHOTS}template.png`, fullPage: true })
+    await picture(page, 'template')
     await page.getByLabel('Reason for the change').fill('Friendlier')
     await button('Save these words').click()
     await page.getByRole('region', { name: 'Earlier versions' }).getByText('Friendlier').waitFor()
@@ -142,7 +142,7 @@ describe('an administrator', () => {
     await button('Save').click()
     await button('Save').waitFor({ state: 'detached' })
     expect((await settings())?.holdsPerDay).toBe(7)
-    await page.screenshot({ path: `${SCREENSHOTS}settings-limits.png`, fullPage: true })
+    await picture(page, 'settings-limits')
   })
 
   test('reads what would come of going live before doing it', async () => {
@@ -150,7 +150,7 @@ describe('an administrator', () => {
     await page.getByText(/3 rules are live and will act for real/).waitFor()
     await page.getByText(/actions that wait were planned in test mode and will be cancelled/).waitFor()
     await page.getByText('No mail sender is set, so letters will wait in the outbox.').waitFor()
-    await page.screenshot({ path: `${SCREENSHOTS}settings-mode.png`, fullPage: true })
+    await picture(page, 'settings-mode')
   })
 
   test('looks at an alert, and takes one act out of tomorrow by one click', async () => {
@@ -163,7 +163,7 @@ describe('an administrator', () => {
     await open('tomorrow?show=all', 'Tomorrow')
     const remove = page.getByRole('button', { name: /^Remove: / }).first()
     await remove.waitFor()
-    await page.screenshot({ path: `${SCREENSHOTS}tomorrow.png` })
+    await picture(page, 'tomorrow')
     const label = (await remove.getAttribute('aria-label')) ?? ''
     await remove.click()
     await page.getByText(`Removed: ${label.slice('Remove: '.length)}. The step counts as skipped`).waitFor()

@@ -6,7 +6,7 @@ import { aCompanyThatRan } from '../server/api/a-run.ts'
 import { aMember } from '../server/auth/a-member.ts'
 import { freshDatabase } from '../server/database/test-database.ts'
 import { launchBrowser } from './browser.ts'
-import { aFreshPage, axeViolations, heading, SCREENSHOTS, servePages, signIn } from './the-pages.ts'
+import { aFreshPage, axeViolations, heading, picture, servePages, signIn } from './the-pages.ts'
 
 const database = freshDatabase()
 /** A busy machine draws later; nothing here is about how fast. */
@@ -125,7 +125,7 @@ describe('the inspector', () => {
     )
     await inspector().getByRole('button', { name: 'Show 1 · USD 6,300.50' }).nth(1).waitFor()
     await problems().getByText('It looks at all currencies').waitFor()
-    await page.screenshot({ path: `${SCREENSHOTS}test-inspector.png` })
+    await picture(page, 'inspector')
   })
 
   test('leads from a problem to its field in one click, also at another step', async () => {

@@ -5,7 +5,7 @@ import { aCompanyThatRan, RULE } from '../server/api/a-run.ts'
 import { aMember } from '../server/auth/a-member.ts'
 import { freshDatabase } from '../server/database/test-database.ts'
 import { launchBrowser } from './browser.ts'
-import { aFreshPage, heading, SCREENSHOTS, servePages, signIn } from './the-pages.ts'
+import { aFreshPage, heading, picture, servePages, signIn } from './the-pages.ts'
 
 const database = freshDatabase()
 let server: Listening
@@ -115,7 +115,7 @@ describe('the pages in a browser', () => {
     expect(await frame.getAttribute('sandbox')).toBe('')
     await page.frameLocator('iframe.letter').getByText('Dear Ann').waitFor()
     await page.getByText('ann@heron.example.com').waitFor()
-    await page.screenshot({ path: `${SCREENSHOTS}test-outbox.png` })
+    await picture(page, 'outbox')
   })
 
   test('gave the browser nothing to complain about under the content policy', () => {

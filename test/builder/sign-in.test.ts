@@ -11,7 +11,7 @@ import { aBrowser, PASSWORD } from '../server/auth/a-browser.ts'
 import { aMember } from '../server/auth/a-member.ts'
 import { freshDatabase } from '../server/database/test-database.ts'
 import { launchBrowser } from './browser.ts'
-import { aFreshPage, axeViolations, heading, SCREENSHOTS, servePages, signIn } from './the-pages.ts'
+import { aFreshPage, axeViolations, heading, picture, servePages, signIn } from './the-pages.ts'
 
 const ANN = 'ann@heron.example.com'
 const complaints: string[] = []
@@ -51,7 +51,7 @@ describe('a demo', () => {
     await page.goto(`${server.url}outbox?action=action-1`)
     await heading(page, 'Sign in')
     await page.getByText('This is a demo with invented customers and invoices.').waitFor()
-    await page.screenshot({ path: `${SCREENSHOTS}test-sign-in-demo.png` })
+    await picture(page, 'sign-in-demo')
     expect(await axeViolations(page)).toEqual([])
     await page.getByRole('button', { name: 'Look around the demo' }).click()
     await heading(page, 'Outbox')
@@ -63,7 +63,7 @@ describe('a demo', () => {
     await page.frameLocator('iframe.letter').getByText('Dear Ann').waitFor()
     await page.getByText('This is a demo: the company, its customers').waitFor()
     await page.getByText('Signed in as Demo admin, admin').waitFor()
-    await page.screenshot({ path: `${SCREENSHOTS}test-demo-outbox.png` })
+    await picture(page, 'demo-outbox')
   })
 
   test('is left by signing out, after which nothing is shown', async () => {
@@ -100,7 +100,7 @@ describe('a demo', () => {
     await page.getByLabel('New password').fill('short')
     await page.getByLabel('Name of the company').fill('Heron & Söhne Ltd')
     await page.getByLabel('Time zone').fill('Europe/Berlin')
-    await page.screenshot({ path: `${SCREENSHOTS}test-first-admin.png`, fullPage: true })
+    await picture(page, 'first-admin')
     await page.getByRole('button', { name: 'Take charge' }).click()
     await page.getByText('This password has 5 characters.').waitFor()
     await page.getByLabel('New password').fill(PASSWORD)
@@ -143,12 +143,12 @@ describe('a company with people', () => {
   })
   // Nobody signed in and nothing remembered, while the scripts of the pages stay read.
   const startOver = async (path = '') => {
+    if (page.url().startsWith(server.url))
+      await page.evaluate(() => {
+        localStorage.clear()
+        sessionStorage.clear()
+      })
     await page.context().clearCookies()
-    await page.goto(`${server.url}sign-in`)
-    await page.evaluate(() => {
-      localStorage.clear()
-      sessionStorage.clear()
-    })
     await page.goto(server.url + path)
   }
 
@@ -156,7 +156,7 @@ describe('a company with people', () => {
     await startOver()
     await signIn(page, ANN, 'not the password at all')
     await page.getByRole('alert').getByText('The e-mail address or the password is wrong.').waitFor()
-    await page.screenshot({ path: `${SCREENSHOTS}test-sign-in.png` })
+    await picture(page, 'sign-in')
     expect(await axeViolations(page)).toEqual([])
     await signIn(page, ANN)
     await heading(page, 'Home')
@@ -207,7 +207,7 @@ describe('a company with people', () => {
     await page.getByRole('button', { name: 'Add a person' }).click()
     await page.getByText('Give this link to Kim.').waitFor()
     await page.getByRole('row', { name: /Kim kim@heron.example.com collector/ }).waitFor()
-    await page.screenshot({ path: `${SCREENSHOTS}test-people.png` })
+    await picture(page, 'people')
     const first = new URL(await page.locator('.given-link code').innerText())
     await page.getByRole('button', { name: 'New link for Kim to set a password' }).click()
     await expect.poll(() => page.locator('.given-link code').innerText()).not.toContain(first.hash)
@@ -258,7 +258,7 @@ describe('a company with people', () => {
     await page.getByRole('button', { name: 'Go on' }).click()
     await page.getByText('This code is wrong or too old.').waitFor()
     expect(await axeViolations(page)).toEqual([])
-    await page.screenshot({ path: `${SCREENSHOTS}test-second-factor.png` })
+    await picture(page, 'second-factor')
     await page.getByRole('button', { name: 'Use a back-up code instead' }).click()
     await page.getByLabel('Back-up code').fill(code)
     await page.keyboard.press('Enter')

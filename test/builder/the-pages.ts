@@ -16,14 +16,13 @@ import { AS_OF } from '../server/api/a-run.ts'
 import { TEST_KEYS } from '../server/api/an-api.ts'
 import { anAuth, PASSWORD } from '../server/auth/a-browser.ts'
 
-export const SCREENSHOTS = new URL('../screenshots/', import.meta.url).pathname
+const PICTURES = new URL('../screenshots/', import.meta.url).pathname
 
 /** The pages and the API over a database as they are served, on a port of their own. What went wrong inside is in `log`. */
 export async function servePages(
   db: Database,
 ): Promise<{ server: Listening; auth: Auth; log: readonly string[] }> {
   await ensureBuilderBuilt()
-  mkdirSync(SCREENSHOTS, { recursive: true })
   const clock = clockAt(AS_OF)
   const auth = anAuth(db, { clock })
   const log: string[] = []
@@ -60,6 +59,13 @@ export async function aFreshPage(browser: Browser): Promise<{ page: Page; compla
       complaints.push(message.text())
   })
   return { page, complaints }
+}
+
+/** A picture of a whole page for somebody to look at, in `test/screenshots`, where `DUNLIN_PICTURES` is set: taking one costs a second. */
+export async function picture(page: Page, name: string): Promise<void> {
+  if (!process.env.DUNLIN_PICTURES) return
+  mkdirSync(PICTURES, { recursive: true })
+  await page.screenshot({ path: `${PICTURES}${name}.png`, fullPage: true })
 }
 
 /** Waits for the page with this heading. */

@@ -12,7 +12,7 @@ import { aCompanyThatRan, RULE } from '../server/api/a-run.ts'
 import { aMember } from '../server/auth/a-member.ts'
 import { freshDatabase } from '../server/database/test-database.ts'
 import { launchBrowser } from './browser.ts'
-import { aFreshPage, axeViolations, heading, SCREENSHOTS, servePages, signIn } from './the-pages.ts'
+import { aFreshPage, axeViolations, heading, picture, servePages, signIn } from './the-pages.ts'
 import { stringsOf } from './words-of.ts'
 
 const database = freshDatabase()
@@ -191,7 +191,7 @@ describe('every page', () => {
     expect(rail!.y + rail!.height).toBe(780)
     const wide = await page.evaluate(() => document.documentElement.scrollWidth)
     expect(wide).toBeLessThanOrEqual(390)
-    await page.screenshot({ path: `${SCREENSHOTS}walk-phone.png` })
+    await picture(page, 'walk-phone')
     await page.setViewportSize({ width: 1440, height: 900 })
   })
 
