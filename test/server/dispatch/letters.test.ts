@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { calendarDate } from '#engine/calendar-date.ts'
 import { recordDoneByHand, retryAction } from '#server/api/writes/settle-action.ts'
-import { action, attempt, message, task } from '#server/database/action-tables.ts'
+import { action, attempt, message, messageAction, task } from '#server/database/action-tables.ts'
 import { verifyAudit } from '#server/database/audit.ts'
 import { company as companyTable } from '#server/database/company-tables.ts'
 import { contactEvent } from '#server/database/ledger-tables.ts'
@@ -250,6 +250,38 @@ describe('a letter', () => {
     const asked = await database.db.select().from(task).where(eq(task.companyId, company.id))
     expect(asked).toMatchObject([{ title: 'One letter of an act was not sent', state: 'open' }])
   })
+
+  test.each([
+    ['is not decided by itself any more, though no rule asks for it', 'queued', 2, ['sent', 'sent']],
+    [
+      'was cancelled takes that letter out of the act, and a person is told',
+      'cancelled',
+      1,
+      ['cancelled', 'sent'],
+    ],
+  ] as const)(
+    'put off while the other one of its act left: another act in it that %s',
+    async (_, state, letters, ends) => {
+      const company = await aCompany({ books: booksOfTwo() })
+      mail.resend.failNext('rate-limited')
+      await dispatch(company)
+      const [begun] = await company.actions()
+      const left = (await company.messages()).find((each) => each.state === 'frozen')
+      const beside = { ...begun!, id: `beside-${company.id}`, key: 'beside', state, attempts: 0 }
+      await database.db.insert(action).values(beside)
+      await database.db
+        .insert(messageAction)
+        .values({ companyId: company.id, messageId: left!.id, actionId: beside.id })
+      // What was paid makes everything that waits be decided again.
+      await company.importBooks(
+        MONDAY,
+        aLedger(paid('B-1', { customerId: 'plover', minor: 100, on: MONDAY })),
+      )
+      await dispatch(company, '2026-03-16T15:31:00Z')
+      expect(mail.taken()).toHaveLength(letters)
+      expect((await stateOf(company)).sort()).toEqual(ends)
+    },
+  )
 })
 
 describe('what came of an attempt', () => {
