@@ -65,8 +65,8 @@ describe('a figure on Home', () => {
 
   test('names what is overdue without a rule that would ask for it', async () => {
     await open('', 'Home')
-    await page.getByText('Overdue, and no rule covers it').waitFor()
-    const door = page.getByRole('link', { name: /documents? past due/ }).last()
+    const figure = page.locator('.figure-block', { hasText: 'Overdue, and no rule covers it' })
+    const door = figure.getByRole('link', { name: /documents? past due/ })
     const [count] = /\d+(?= documents? past due)/.exec(await door.innerText()) ?? []
     await door.click()
     await page.getByText(`${count} documents`).waitFor()
