@@ -80,6 +80,15 @@ export function MorningReport({ report }: { report: Report }) {
           </li>
         ))}
       </Listed>
+      <Listed title={text.missedEvents} when={report.missedEvents.length > 0}>
+        {report.missedEvents.map(({ rule, event, count }) => (
+          <li key={`${rule.id} ${event}`}>
+            <Link to="/rules/$ruleId" params={{ ruleId: rule.id }}>
+              {text.missed({ event, count, rule: rule.name })}
+            </Link>
+          </li>
+        ))}
+      </Listed>
       <Counts
         title={text.acted}
         none={text.nothingDone}

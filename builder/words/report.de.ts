@@ -1,3 +1,4 @@
+import { germanMissedEvents } from '#engine/words/german-missed-events.ts'
 /** Die Wörter für das, was jemand ansehen muss: Hinweise, Morgenbericht und was morgen kommt. */
 export const report: typeof import('./report.en.ts').report = {
   pages: 'Was anzusehen ist',
@@ -91,6 +92,8 @@ export const report: typeof import('./report.en.ts').report = {
     failed: 'gescheitert',
   },
   didNotRun: 'Was nicht lief',
+  missedEvents: 'Was pausierte Regeln nicht angesehen haben',
+  missed: germanMissedEvents,
   dueAt: (when) => `fällig ${when}`,
   acted: 'Was getan wurde',
   nothingDone: 'Es wurde nichts getan.',

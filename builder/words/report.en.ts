@@ -1,5 +1,6 @@
 import type { ActName } from '#engine/acts.ts'
 import type { HeldBackReason } from '#engine/held-back.ts'
+import { englishMissedEvents } from '#engine/words/english-missed-events.ts'
 
 /** The words of what somebody has to look at: alerts, the morning report, and what comes tomorrow. */
 export const report = {
@@ -94,6 +95,8 @@ export const report = {
     failed: 'failed',
   } as Readonly<Record<string, string>>,
   didNotRun: 'What did not run',
+  missedEvents: 'What paused rules did not look at',
+  missed: englishMissedEvents,
   dueAt: (when: string) => `due ${when}`,
   acted: 'What was done',
   nothingDone: 'Nothing was done.',

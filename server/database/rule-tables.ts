@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { EVENTS } from '#engine/ledger-event.ts'
 import { companyId, day, instant, whole } from './column.ts'
 
 export const RULE_STATES = ['draft', 'monitor', 'live', 'paused', 'retired'] as const
@@ -184,6 +185,19 @@ export const ledgerEvent = pgTable(
     index('ledger_event_waiting').on(t.companyId, t.raisedAt).where(sql`handled_at is null`),
     index().on(t.companyId, t.customerId),
   ],
+)
+
+/** An event that a rule waits for and did not look at, since it was paused when the event was taken. */
+export const missedEvent = pgTable(
+  'missed_event',
+  {
+    companyId: companyId(),
+    ruleId: text().notNull(),
+    eventId: text().notNull(),
+    kind: text({ enum: EVENTS }).notNull(),
+    missedAt: instant().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.companyId, t.ruleId, t.eventId] }), index().on(t.companyId, t.missedAt)],
 )
 
 /** Something somebody has to look at: a brake, a missed run, a rule that fell to zero, a release that cannot be decided. */

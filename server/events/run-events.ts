@@ -5,7 +5,14 @@ import { RuleShape } from '#engine/rule.ts'
 import type { Clock } from '#server/clock.ts'
 import type { Database, Queryable, Transaction } from '#server/database/database.ts'
 import { hold } from '#server/database/ledger-tables.ts'
-import { cycle, ledgerEvent, rule, ruleVersion } from '#server/database/rule-tables.ts'
+import {
+  cycle,
+  ledgerEvent,
+  missedEvent,
+  type RuleState,
+  rule,
+  ruleVersion,
+} from '#server/database/rule-tables.ts'
 import { mayRunAgain, noteRunFailure } from '#server/guards/run-failures.ts'
 import { isBeingRun } from '#server/run/begin-run.ts'
 import { companyById, lockRuns } from '#server/run/company.ts'
@@ -17,6 +24,8 @@ type WaitingRule = { readonly id: string; readonly kind: EventKind; readonly sub
 
 /** Events taken at a time. The rest is taken by the next look. */
 const BATCH = 1000
+/** Rows written in one statement. */
+const MISSED_AT_ONCE = 1000
 /** Money that came or went back decides over holds, whatever rules there are. */
 const ABOUT_MONEY: readonly string[] = ['payment-received', 'payment-returned']
 
@@ -89,7 +98,10 @@ async function takeEvents(
     .limit(BATCH)
     .for('update')
   if (events.length === 0) return null
-  const rules = await waitingRules(tx, companyId, new Set(events.map(({ kind }) => kind)))
+  const kinds = new Set(events.map(({ kind }) => kind))
+  const rules = await waitingRules(tx, { companyId, kinds, states: ['live', 'monitor'] })
+  const paused = await waitingRules(tx, { companyId, kinds, states: ['paused'] })
+  await noteMissedEvents(tx, { companyId, events, paused, now })
   await openEventCycles(tx, { companyId, events, rules, openedOn: dayAt(now, timeZone) })
   const isForHolds = events.some(({ kind }) => ABOUT_MONEY.includes(kind))
   const isRun = rules.length > 0 || (isForHolds && (await hasHoldsOfRules(tx, companyId)))
@@ -114,13 +126,16 @@ async function takeEvents(
   return runId
 }
 
-/** The running rules that wait for one of these kinds of event. */
+/** The rules in these states that wait for one of these kinds of event. */
 async function waitingRules(
   tx: Transaction,
-  companyId: string,
-  kinds: ReadonlySet<string>,
+  {
+    companyId,
+    kinds,
+    states,
+  }: { companyId: string; kinds: ReadonlySet<string>; states: readonly RuleState[] },
 ): Promise<WaitingRule[]> {
-  const running = await tx
+  const waiting = await tx
     .select({ id: rule.id, document: ruleVersion.document })
     .from(rule)
     .innerJoin(
@@ -134,12 +149,12 @@ async function waitingRules(
     .where(
       and(
         eq(rule.companyId, companyId),
-        inArray(rule.state, ['live', 'monitor']),
+        inArray(rule.state, [...states]),
         sql`${ruleVersion.document} -> 'trigger' ? 'on'`,
       ),
     )
     .orderBy(asc(rule.id))
-  return running.flatMap(({ id, document }) => {
+  return waiting.flatMap(({ id, document }) => {
     // Whether its conditions still fit the books, the run finds out.
     const { trigger, subject } = RuleShape.parse(document)
     return 'on' in trigger && kinds.has(trigger.on) ? [{ id, kind: trigger.on, subject }] : []
@@ -187,13 +202,40 @@ async function openEventCycles(
   const rows: (typeof cycle.$inferInsert)[] = []
   for (const event of events)
     for (const { id: ruleId, kind, subject } of rules) {
-      const subjectId = subject === 'customer' ? event.customerId : event.documentId
+      const subjectId = subjectOf(event, subject)
       if (kind !== event.kind || subjectId === null || opened.has(keyOf(ruleId, event.id))) continue
       const number = (last.get(keyOf(ruleId, subjectId)) ?? 0) + 1
       last.set(keyOf(ruleId, subjectId), number)
       rows.push({ companyId, ruleId, subjectType: subject, subjectId, number, event: event.id, openedOn })
     }
   if (rows.length > 0) await tx.insert(cycle).values(rows)
+}
+
+/** Whom or what an event is about for a rule; null where it is about no document and the rule is about invoices. */
+function subjectOf(event: EventRow, subject: WaitingRule['subject']): string | null {
+  return subject === 'customer' ? event.customerId : event.documentId
+}
+
+/** Writes down what rules would have looked at had they not been paused: they catch up with nothing, and people are told. */
+async function noteMissedEvents(
+  tx: Transaction,
+  {
+    companyId,
+    events,
+    paused,
+    now,
+  }: { companyId: string; events: readonly EventRow[]; paused: readonly WaitingRule[]; now: Date },
+): Promise<void> {
+  const missed = paused.flatMap(({ id: ruleId, kind, subject }) =>
+    events
+      .filter((event) => event.kind === kind && subjectOf(event, subject) !== null)
+      .map(({ id: eventId }) => ({ companyId, ruleId, eventId, kind, missedAt: now })),
+  )
+  for (let from = 0; from < missed.length; from += MISSED_AT_ONCE)
+    await tx
+      .insert(missedEvent)
+      .values(missed.slice(from, from + MISSED_AT_ONCE))
+      .onConflictDoNothing()
 }
 
 async function hasHoldsOfRules(tx: Transaction, companyId: string): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CalendarDate } from '#engine/calendar-date.ts'
+import { EVENTS } from '#engine/ledger-event.ts'
 
 const Count = z.int().min(0)
 const Instant = z.iso.datetime()
@@ -24,6 +25,8 @@ export const ReportContent = z.strictObject({
   ),
   /** Due times that led to no run, each with the reason. */
   didNotRun: z.array(z.strictObject({ rule: Named, dueAt: Instant, why: z.string() })),
+  /** Events that came while the rule waiting for them was paused. Reports made before these were counted have none. */
+  missedEvents: z.array(z.strictObject({ rule: Named, event: z.enum(EVENTS), count: Count })).default([]),
   /** What was done, by kind of act. */
   acted: z.array(z.strictObject({ kind: z.string(), count: Count })),
   heldBack: z.array(z.strictObject({ reason: z.string(), count: Count })),

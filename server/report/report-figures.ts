@@ -1,9 +1,9 @@
-import { and, asc, eq, gt, inArray, isNotNull, isNull, lte, or, sql } from 'drizzle-orm'
+import { and, asc, count, eq, gt, inArray, isNotNull, isNull, lte, or, sql } from 'drizzle-orm'
 import { type CalendarDate, calendarDate } from '#engine/calendar-date.ts'
 import { action } from '#server/database/action-tables.ts'
 import type { Transaction } from '#server/database/database.ts'
 import { customer } from '#server/database/ledger-tables.ts'
-import { alert, decision, rule, ruleFire, run } from '#server/database/rule-tables.ts'
+import { alert, decision, missedEvent, rule, ruleFire, run } from '#server/database/rule-tables.ts'
 import type { Company } from '#server/run/company.ts'
 import { missingDataIn } from './missing-data.ts'
 import type { ReportContent } from './report-content.ts'
@@ -32,6 +32,7 @@ export async function reportContent(tx: Transaction, span: Span): Promise<Report
     mode: company.mode,
     ...(await whatRan(tx, span, names)),
     didNotRun: await whatDidNotRun(tx, span, names),
+    missedEvents: await whatWasMissed(tx, span, names),
     ...(await whatWasDone(tx, span)),
     heldBack: await whatWasHeldBack(tx, span),
     missingData: missingDataIn(tomorrow.live),
@@ -145,6 +146,30 @@ async function whatDidNotRun(
           ],
     ),
   ]
+}
+
+async function whatWasMissed(
+  tx: Transaction,
+  { company, since, now }: Span,
+  names: Names,
+): Promise<ReportContent['missedEvents']> {
+  const found = await tx
+    .select({ ruleId: missedEvent.ruleId, event: missedEvent.kind, count: count() })
+    .from(missedEvent)
+    .where(
+      and(
+        eq(missedEvent.companyId, company.id),
+        gt(missedEvent.missedAt, since),
+        lte(missedEvent.missedAt, now),
+      ),
+    )
+    .groupBy(missedEvent.ruleId, missedEvent.kind)
+    .orderBy(asc(missedEvent.ruleId), asc(missedEvent.kind))
+  return found.map(({ ruleId, event, count: events }) => ({
+    rule: named(names, ruleId),
+    event,
+    count: events,
+  }))
 }
 
 async function whatWasDone(

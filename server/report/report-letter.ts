@@ -14,8 +14,9 @@ export function reportLetter(
   { company, timeZone, language }: { company: string; timeZone: string; language: string },
 ): { readonly subject: string; readonly text: string; readonly html: string } {
   const words = reportWords(language)
-  const { alerts, stoppedRuns, failures, didNotRun } = report
-  const toLookAt = alerts.length + stoppedRuns.length + failures.length + didNotRun.length
+  const { alerts, stoppedRuns, failures, didNotRun, missedEvents } = report
+  const toLookAt =
+    alerts.length + stoppedRuns.length + failures.length + didNotRun.length + missedEvents.length
   const subject = oneLine(words.subject(company, words.day(report.day), toLookAt))
   const first = [
     ...(report.mode === 'test' ? [words.testMode] : []),
@@ -49,6 +50,12 @@ function sectionsOf(report: ReportContent, words: ReportWords, timeZone: string)
       title: words.didNotRun,
       lines: report.didNotRun.map(({ rule, dueAt, why }) =>
         words.due(rule.name, momentOf(dueAt, words, timeZone), why),
+      ),
+    },
+    {
+      title: words.missedEvents,
+      lines: report.missedEvents.map(({ rule, event, count }) =>
+        words.missed({ event, count, rule: rule.name }),
       ),
     },
     {

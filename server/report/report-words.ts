@@ -1,7 +1,10 @@
 import type { HeldBackReason } from '#engine/held-back.ts'
+import type { EventKind } from '#engine/ledger-event.ts'
 import type { EngineWords } from '#engine/words/engine-words.ts'
 import { english as englishEngine } from '#engine/words/english.ts'
+import { englishMissedEvents } from '#engine/words/english-missed-events.ts'
 import { german as germanEngine } from '#engine/words/german.ts'
+import { germanMissedEvents } from '#engine/words/german-missed-events.ts'
 
 /** What is said around the figures of a morning report that is mailed. */
 export type ReportWords = {
@@ -15,6 +18,8 @@ export type ReportWords = {
   readonly stoppedRuns: string
   readonly didNotRun: string
   readonly due: (rule: string, when: string, why: string) => string
+  readonly missedEvents: string
+  readonly missed: (missed: { event: EventKind; count: number; rule: string }) => string
   readonly failures: string
   readonly approvals: (waiting: number, oldest: string) => string
   readonly ran: string
@@ -65,6 +70,8 @@ const ENGLISH: ReportWords = {
   stoppedRuns: 'Runs that wait for a person',
   didNotRun: 'What did not run',
   due: (rule, when, why) => `${rule}, due ${when}: ${why}`,
+  missedEvents: 'What paused rules did not look at',
+  missed: englishMissedEvents,
   failures: 'What failed',
   approvals: (waiting, oldest) =>
     waiting === 0
@@ -124,6 +131,8 @@ const GERMAN: ReportWords = {
   stoppedRuns: 'Läufe, die auf einen Menschen warten',
   didNotRun: 'Was nicht lief',
   due: (rule, when, why) => `${rule}, fällig ${when}: ${why}`,
+  missedEvents: 'Was pausierte Regeln nicht angesehen haben',
+  missed: germanMissedEvents,
   failures: 'Was misslang',
   approvals: (waiting, oldest) =>
     waiting === 0

@@ -5,6 +5,7 @@ import { appendAudit } from '#server/database/audit.ts'
 import type { Database, Transaction } from '#server/database/database.ts'
 import { lockLedger } from '#server/database/ledger-version.ts'
 import { rule } from '#server/database/rule-tables.ts'
+import { scheduleEventTicks } from '#server/events/event-ticks.ts'
 import { WAITING_STATES } from '#server/run/action-states.ts'
 import { companyById, lockRuns } from '#server/run/company.ts'
 import { StateConflictError } from '#server/run/errors.ts'
@@ -94,7 +95,7 @@ async function stopRule(db: Database, order: StopOrder, state: 'paused' | 'retir
   })
 }
 
-/** Lets a paused rule go on as it was published, from its next time on. It catches up with nothing. */
+/** Lets a paused rule go on as it was published, from its next time on. It catches up with nothing; what came meanwhile is told in the morning. */
 export async function resumeRule(
   db: Database,
   order: RuleKey & {
@@ -122,6 +123,8 @@ export async function resumeRule(
       .update(rule)
       .set({ state, stateReason: null, nextFireAt })
       .where(and(eq(rule.companyId, companyId), eq(rule.id, ruleId)))
+    // What an event had begun before the pause goes on, even where nothing else runs that would look at it.
+    await scheduleEventTicks(tx, { company, now })
     await appendAudit(tx, [
       {
         companyId,

@@ -1,18 +1,24 @@
 import { and, asc, eq } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { calendarDate } from '#engine/calendar-date.ts'
 import type { Ledger } from '#engine/ledger.ts'
 import { company as companyTable } from '#server/database/company-tables.ts'
 import type { Database } from '#server/database/database.ts'
 import { document } from '#server/database/ledger-tables.ts'
-import { ledgerEvent, rule, run } from '#server/database/rule-tables.ts'
+import { ledgerEvent, morningReport, rule, run } from '#server/database/rule-tables.ts'
 import { lookForEvents } from '#server/events/daily-look.ts'
 import { runEvents } from '#server/events/run-events.ts'
 import { undoImport } from '#server/import/undo-import.ts'
+import { makeMorningReport } from '#server/report/morning-report.ts'
+import { ReportContent } from '#server/report/report-content.ts'
+import { reportLetter } from '#server/report/report-letter.ts'
+import { pauseRule, resumeRule } from '#server/rules/stop-rule.ts'
 import { companyById } from '#server/run/company.ts'
 import { runDueRules } from '#server/schedule/run-due-rules.ts'
 import { aDispute, aLedger, anApplication, anInvoice, aPayment, aPromise } from '../../builders.ts'
 import { clockAt } from '../../clock-at.ts'
 import { freshDatabase } from '../database/test-database.ts'
+import { ANN } from '../rules/rule-book.ts'
 import { type ACompany, aRule, someBooks, theCompany } from '../run/a-company.ts'
 
 const NOTE = { id: 'note', action: 'add-note', params: { text: 'Something happened' } }
@@ -229,6 +235,59 @@ describe('a rule that waits for it', () => {
     await heron.importBooks('2026-03-17', news({ payments: [paid('P-1')] }))
     await runEvents(db, clockAt('2026-03-17'))
     expect(await heron.cycles()).toMatchObject([{ state: 'closed' }])
+  })
+})
+
+describe('a rule that is paused', () => {
+  const stop = { actor: ANN, why: 'quarter end' }
+  const key = (ruleId: string) => ({ companyId: heron.id, ruleId })
+
+  test('does not look at what comes, and the morning report counts what it has missed', async () => {
+    await heron.publish('2026-03-16', [waitsFor('payment-received', { name: 'Thanks' })])
+    await heron.publish('2026-03-16', [waitsFor('dispute-opened'), waitsFor('reply-received')])
+    const now = clockAt('2026-03-17').now()
+    for (const kind of ['payment-received', 'reply-received'])
+      await pauseRule(db, { ...key(`on-${kind}`), ...stop, now })
+    const payments = ['P-1', 'P-2', 'P-3'].map((id) => paid(id))
+    const disputes = [aDispute({ id: 'D-1', customerId: 'heron', documentId: 'A-1', openedOn: '2026-03-17' })]
+    await heron.importBooks('2026-03-17', news({ payments, disputes }))
+    await runEvents(db, clockAt('2026-03-17'))
+    // Taken twice, it has still come once.
+    await db.update(ledgerEvent).set({ handledAt: null }).where(eq(ledgerEvent.companyId, heron.id))
+    await runEvents(db, clockAt('2026-03-17'))
+    expect((await heron.actions()).map(({ event }) => event)).toEqual(['dispute-opened/D-1'])
+    const report = async (day: string) => {
+      await makeMorningReport(db, { companyId: heron.id, now: new Date(`${day}T11:30:00Z`) })
+      const [made] = await db
+        .select()
+        .from(morningReport)
+        .where(and(eq(morningReport.companyId, heron.id), eq(morningReport.day, calendarDate(day))))
+      return ReportContent.parse(made?.content)
+    }
+    const told = await report('2026-03-18')
+    expect(told.missedEvents).toEqual([
+      { rule: { id: 'on-payment-received', name: 'Thanks' }, event: 'payment-received', count: 3 },
+    ])
+    const mail = (language: string) =>
+      reportLetter(told, { company: 'Heron', timeZone: 'America/New_York', language }).text
+    expect(mail('en')).toContain(
+      '- 3 payments came while the rule "Thanks" was paused; it did not look at them.',
+    )
+    expect(mail('de')).toContain(
+      '- 3 Zahlungen kamen, während die Regel „Thanks“ pausiert war; sie hat sie nicht angesehen.',
+    )
+    expect((await report('2026-03-19')).missedEvents).toEqual([])
+  })
+
+  test('goes on, once it is resumed, with what an event had begun, though nothing else runs', async () => {
+    const steps = [{ ...NOTE, do: 'act' }, { id: 'wait', do: 'wait', days: 3 }, TASK]
+    await heron.publish('2026-03-16', [waitsFor('payment-received', { steps })])
+    await heron.importBooks('2026-03-17', news({ payments: [paid('P-1')] }))
+    await runEvents(db, clockAt('2026-03-17'))
+    await pauseRule(db, { ...key('on-payment-received'), ...stop, now: clockAt('2026-03-17').now() })
+    await resumeRule(db, { ...key('on-payment-received'), ...stop, now: clockAt('2026-03-18').now() })
+    const [resumed] = await db.select().from(rule).where(eq(rule.companyId, heron.id))
+    expect(resumed?.nextFireAt).toEqual(new Date('2026-03-19T14:30:00Z'))
   })
 })
 
