@@ -35,8 +35,8 @@ export type ArbitrationInput = {
   readonly contactLimit: ContactLimit
   /** Days after a person has ended a hold in which no rule places another. */
   readonly releaseGraceDays: number
-  /** Why the books are too old to act on, in one sentence; null while they are not. */
-  readonly staleBooks: string | null
+  /** Why the books of each customer, by its row, are too old to act on; null while none are. */
+  readonly staleBooks: readonly (string | null)[] | null
   /** Decisions of all rules, whose acts have not been arbitrated. */
   readonly decisions: readonly Decision[]
   /** Which acts a decision would come to without what is disputed; credit holds ask it. */
@@ -90,11 +90,12 @@ function kindOf(act: DecidedAct): ActKind {
 }
 
 function guard(proposal: Proposal, standing: CustomerStanding, input: ArbitrationInput): Proposal {
-  const { rule, document } = input.decisions[proposal.decision]!
+  const { rule, document, customer } = input.decisions[proposal.decision]!
+  const stale = input.staleBooks?.[customer] ?? null
   const kind = kindOf(proposal.act)
   const no =
     outsideDates(rule, input.asOf) ??
-    (kind === 'internal' ? null : (generalGuard(standing, kind) ?? staleGuard(input)))
+    (kind === 'internal' ? null : (generalGuard(standing, kind) ?? staleGuard(stale)))
   const held = (reason: HeldBack | null, recipient: Contact | null = null): Proposal => ({
     ...proposal,
     act: { ...proposal.act, heldBack: reason, recipient },
@@ -105,7 +106,7 @@ function guard(proposal: Proposal, standing: CustomerStanding, input: Arbitratio
   const items =
     document === -1 ? standing.overdue : standing.overdue.filter((item) => item.document === document)
   if (kind === 'finance-charge') return held(chargeGuard(items))
-  if (kind === 'internal') return marked(held(null), kind, input)
+  if (kind === 'internal') return marked(held(null), stale)
   const { to } = proposal.act.act.params as { to: Parameters<typeof recipientFor>[1] }
   const recipient = recipientFor(standing.contacts, to)
   const nobody = recipient
@@ -117,13 +118,12 @@ function guard(proposal: Proposal, standing: CustomerStanding, input: Arbitratio
 }
 
 /** Whoever may already have paid is not chased, held or released; what stays in the house goes and says how old the books are. */
-function staleGuard({ staleBooks }: ArbitrationInput): HeldBack | null {
-  return staleBooks === null ? null : deferred('stale-books', staleBooks)
+function staleGuard(stale: string | null): HeldBack | null {
+  return stale === null ? null : deferred('stale-books', stale)
 }
 
-function marked(proposal: Proposal, kind: ActKind, { staleBooks }: ArbitrationInput): Proposal {
-  if (staleBooks === null || kind !== 'internal' || proposal.act.heldBack) return proposal
-  return { ...proposal, act: { ...proposal.act, mark: staleBooks } }
+function marked(proposal: Proposal, stale: string | null): Proposal {
+  return stale === null ? proposal : { ...proposal, act: { ...proposal.act, mark: stale } }
 }
 
 function outsideDates({ policy }: RuleDocument, asOf: EpochDay): HeldBack | null {

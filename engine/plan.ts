@@ -17,6 +17,7 @@ import { POLICY_DEFAULTS, RELEASE_GRACE_DAYS } from './policy.ts'
 import { reopenedCycles } from './reopened-cycles.ts'
 import type { RuleDocument } from './rule.ts'
 import type { Snapshot } from './snapshot.ts'
+import { type StaleBooks, staleByCustomer } from './stale-books.ts'
 import { createUndisputedActs } from './undisputed-books.ts'
 
 export type PlanInput = {
@@ -40,8 +41,8 @@ export type PlanInput = {
   readonly contactLimit?: ContactLimit
   /** Days after a person has ended a hold in which no rule places another; 5, unless said. */
   readonly releaseGraceDays?: number
-  /** Why the books are too old to act on, in one sentence; null or absent while they are not. */
-  readonly staleBooks?: string | null
+  /** Whose books are too old to act on, and why; nobody's when absent. */
+  readonly staleBooks?: StaleBooks
   /** False for a look that nothing is done by: the decisions carry no reasons, and the evaluators are not compared. */
   readonly explains?: boolean
   /** Called now and then; see `pause.ts`. */
@@ -86,6 +87,7 @@ export async function plan(input: PlanInput): Promise<Plan> {
   const { snapshot, catalogue, asOf, rules } = input
   const day = toEpochDay(asOf)
   const calendar = input.calendar ?? MONDAY_TO_FRIDAY
+  const staleBooks = staleByCustomer(snapshot, input.staleBooks ?? new Map())
   const tableOf = (subject: Subject) => {
     const table = createFactTable({ snapshot, subject, asOf, doneActs: input.doneActs ?? [], catalogue })
     return { table, evaluator: createColumnEvaluator(table) }
@@ -129,7 +131,7 @@ export async function plan(input: PlanInput): Promise<Plan> {
     calendar,
     contactLimit: input.contactLimit ?? POLICY_DEFAULTS.contactLimit,
     releaseGraceDays: input.releaseGraceDays ?? RELEASE_GRACE_DAYS,
-    staleBooks: input.staleBooks ?? null,
+    staleBooks,
     ...(input.pause && { pause: input.pause }),
     decisions: agreed.flatMap(({ result }) => result.decisions),
     undisputed: createUndisputedActs({
@@ -173,7 +175,7 @@ export async function plan(input: PlanInput): Promise<Plan> {
     rules: plans,
     decisions,
     messages,
-    releases: notOnStaleBooks(releases, input.staleBooks ?? null),
+    releases: notOnStaleBooks(releases, staleBooks),
   }
 }
 
@@ -191,12 +193,12 @@ function eventsOf(
 /** Whose payment old books show may have been returned since: the hold stays until they are read again. */
 function notOnStaleBooks(
   releases: readonly ReleaseVerdict[],
-  stale: string | null,
+  stale: readonly (string | null)[] | null,
 ): readonly ReleaseVerdict[] {
-  if (stale === null) return releases
-  return releases.map((each) =>
-    each.verdict === 'release' ? { ...each, verdict: 'keep', sentence: stale } : each,
-  )
+  return releases.map((each) => {
+    const sentence = stale?.[each.customer] ?? null
+    return each.verdict === 'release' && sentence !== null ? { ...each, verdict: 'keep', sentence } : each
+  })
 }
 
 /** What is in the outbox already goes on being decided, though its rule is not the one that runs now. */

@@ -91,7 +91,7 @@ export const settings: typeof import('./settings.en.ts').settings = {
   reportToHelp: 'Einmal an jedem Werktag, von einer aktiven Firma, an alle, die die ganzen Bücher sehen.',
   limitsSentence: 'Was einen Fehler klein hält. Eine Regel darf strenger sein, nie lockerer.',
   books: 'Alte Bücher',
-  staleAfter: 'Alles zurückhalten, wenn die Bücher älter sind als, in Stunden',
+  staleAfter: 'Kunden zurückhalten, deren Bücher älter sind als, in Stunden',
   staleHelp: 'Stunden freier Tage zählen nicht.',
   neverStale: 'Bücher altern hier nicht',
   contact: 'Kontaktgrenze',

@@ -95,7 +95,7 @@ export const settings = {
   // Limits
   limitsSentence: 'What keeps a mistake small. A rule may be stricter, never looser.',
   books: 'Old books',
-  staleAfter: 'Hold everything back when the books are older than, in hours',
+  staleAfter: 'Hold customers back when their books are older than, in hours',
   staleHelp: 'Hours of days nobody works on do not count.',
   neverStale: 'Books do not age here',
   contact: 'Contact limit',

@@ -132,7 +132,7 @@ export const run = pgTable(
     brakes: jsonb().$type<Record<string, string[]>>().notNull().default({}),
     releasedBy: text(),
     releasedAt: instant(),
-    /** The sources whose books were older than they may be, so that nothing left. */
+    /** The sources whose books were older than they may be, so that nothing left for the customers they tell of. */
     staleSources: jsonb().$type<string[]>().notNull().default([]),
   },
   (t) => [

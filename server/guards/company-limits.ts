@@ -42,7 +42,7 @@ export const LimitsChange = z.strictObject({
   businessDays: BusinessDays.exactOptional(),
   /** Whose holidays count where a legal entity names no country; null for none. */
   country: Country.nullable().exactOptional(),
-  /** Books older than this hold everything back; hours of days nobody works on do not count. Null where books do not age. */
+  /** Books older than this hold back what is for the customers they tell of; hours of days nobody works on do not count. Null where books do not age. */
   staleAfterHours: z.int().min(1).max(1440).nullable().exactOptional(),
   contactLimit: z
     .strictObject({ messages: z.int().min(1).max(100), businessDays: z.int().min(1).max(365) })

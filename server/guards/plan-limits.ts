@@ -4,7 +4,8 @@ import type { Queryable } from '#server/database/database.ts'
 import type { Company } from '#server/run/company.ts'
 import { companyCalendar } from './company-calendar.ts'
 import { limitsOf } from './company-limits.ts'
-import { type StaleSource, staleSentence, staleSources } from './stale-books.ts'
+import { type StaleSource, staleSources } from './stale-books.ts'
+import { staleCustomers } from './stale-customers.ts'
 
 /** What a company's settings and the age of its books say to every plan, so that run, plan and preview hold back the same. */
 export type PlanLimits = {
@@ -20,5 +21,6 @@ export async function planLimits(
   const { contactLimit, releaseGraceDays } = limitsOf(company.settings)
   const stale = await staleSources(db, { companyId: company.id, now })
   const calendar = await companyCalendar(db, company, asOf)
-  return { input: { calendar, contactLimit, releaseGraceDays, staleBooks: staleSentence(stale) }, stale }
+  const staleBooks = await staleCustomers(db, { companyId: company.id, stale })
+  return { input: { calendar, contactLimit, releaseGraceDays, staleBooks }, stale }
 }

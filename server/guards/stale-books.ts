@@ -63,11 +63,6 @@ export async function staleSources(
   return stale.sort((a, b) => (a.source < b.source ? -1 : 1))
 }
 
-/** Why nothing may leave, over all stale sources; null when there are none. */
-export function staleSentence(stale: readonly StaleSource[]): string | null {
-  return stale.length === 0 ? null : stale.map(({ sentence }) => sentence).join(' ')
-}
-
 function shownAt(instant: Date, timeZone: string): string {
   const { day, minutes } = wallClockAt(instant, timeZone)
   const two = (part: number) => String(part).padStart(2, '0')

@@ -27,7 +27,7 @@ export type DecidedCompany = {
   readonly monitored: Plan
   /** Customers whose records could not be decided, with what was found; everybody else was. */
   readonly broken: readonly BrokenGroup[]
-  /** The sources whose books are older than they may be, so that nothing leaves. */
+  /** The sources whose books are older than they may be, so that nothing leaves for the customers they tell of. */
   readonly stale: readonly StaleSource[]
 }
 

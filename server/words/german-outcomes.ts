@@ -89,8 +89,8 @@ export const germanOutcomes: Phrases = [
   ['Look at the connection.', 'Sehen Sie sich die Verbindung an.'],
   ['Import them again.', 'Lesen Sie sie neu ein.'],
   [
-    'Until then no letter leaves, and nobody is held or released.',
-    'Bis dahin geht kein Brief hinaus, und niemand wird gesperrt oder freigegeben.',
+    'Until then no letter leaves to customers in these books, and none of them is held or released.',
+    'Bis dahin geht an Kunden aus diesen Büchern kein Brief hinaus, und keiner von ihnen wird gesperrt oder freigegeben.',
   ],
   ['The rule "{rule}" matches nobody any more.', 'Die Regel „{rule}“ trifft auf niemanden mehr zu.'],
   [

@@ -3,13 +3,15 @@ import { describe, expect, test } from 'vitest'
 import { calendarDate } from '#engine/calendar-date.ts'
 import type { Ledger } from '#engine/ledger.ts'
 import { action, message, messageAction } from '#server/database/action-tables.ts'
-import { alert, decision, run } from '#server/database/rule-tables.ts'
+import { alert, decision, morningReport, run } from '#server/database/rule-tables.ts'
 import { DEFAULT_LIMITS } from '#server/guards/company-limits.ts'
 import { expireWaiting } from '#server/guards/expiry.ts'
+import { makeMorningReport } from '#server/report/morning-report.ts'
+import { ReportContent } from '#server/report/report-content.ts'
 import { setCompanyMode } from '#server/run/company.ts'
 import { planCompany } from '#server/run/plan-company.ts'
 import { discardRun, releaseRun } from '#server/run/release-run.ts'
-import { aContact, aCustomer, aLedger, anInvoice } from '../builders.ts'
+import { aContact, aCustomer, aLedger, anInvoice, aPayment } from '../builders.ts'
 import { clockAt } from '../clock-at.ts'
 import { freshDatabase } from '../server/database/test-database.ts'
 import { A_MAIL, aRule, someBooks, theCompany } from '../server/run/a-company.ts'
@@ -87,6 +89,42 @@ describe('F14: books that are older than they may be', () => {
     )
     expect((await runRow(company.id, report.run)).staleSources).toEqual(['files'])
     expect(await alertsOf(company.id)).toMatchObject([{ kind: 'stale-books' }])
+  })
+
+  test('hold back those they tell of and whoever is decided with them, and nobody else; the morning says which and since when', async () => {
+    const company = await aLiveCompany({ staleAfterHours: 24 })
+    const own = (id: string, parentId?: string): Ledger =>
+      aLedger({
+        customers: [aCustomer({ id, name: `Customer ${id}`, ...(parentId && { parentId }) })],
+        contacts: [aContact({ id: `k-${id}`, customerId: id, email: `${id}@example.com` })],
+        documents: [anInvoice({ id: `I-${id}`, customerId: id, dueOn: '2026-02-19' })],
+      })
+    await company.importBooks('2026-03-12', own('wren'), { source: 'old system' })
+    for (const books of [own('finch'), own('swift'), own('egret', 'wren')])
+      await company.importBooks('2026-03-13', books, { source: 'new system' })
+    // Of finch the old system tells no invoice, but a payment: there may be more of them by now.
+    const payments = [aPayment({ id: 'P-1', customerId: 'finch', minor: 100, receivedOn: '2026-03-11' })]
+    await company.importBooks('2026-03-12', aLedger({ entities: [], customers: [] }, { payments }), {
+      source: 'old system',
+    })
+    await company.publish(MONDAY, [late('late'), late('calls', [TASK])])
+    await company.run(MONDAY)
+    const actions = await company.actions()
+    const sentTo = (kind: string) =>
+      actions.filter((each) => each.kind === kind).map(({ customerId }) => customerId)
+    expect(sentTo('send-email')).toEqual(['swift'])
+    expect(sentTo('create-task')).toEqual(['egret', 'finch', 'swift', 'wren'])
+    await makeMorningReport(database.db, { companyId: company.id, now: new Date('2026-03-17T11:30:00Z') })
+    const [report] = await database.db
+      .select()
+      .from(morningReport)
+      .where(eq(morningReport.companyId, company.id))
+    expect(ReportContent.parse(report?.content)).toMatchObject({
+      heldBack: [{ reason: 'stale-books', count: 3 }],
+      alerts: [
+        'The books of "old system" are of 2026-03-12 at 11:30; they may be 24 hours old, days off not counted. Import them again. Until then no letter leaves to customers in these books, and none of them is held or released.',
+      ],
+    })
   })
 
   test('go again once they are imported anew, and grow no older over a weekend', async () => {
