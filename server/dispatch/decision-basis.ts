@@ -53,11 +53,12 @@ async function basisSince(
 function ownChangesSince(version: number): SQL {
   return sql`(select count(*)::text from ledger_change
     where ledger_change.company_id = company.id and ledger_change.version > ${version}
-      and import_id is null and records - 'contactEvents' - 'holds' = '{}'::jsonb
+      and ledger_change.import_id is null and records - 'contactEvents' - 'holds' = '{}'::jsonb
       and not exists (
-        select from jsonb_array_elements_text(records -> 'contactEvents') id where id not like ${`${OWN_CONTACT}%`})
+        select from jsonb_array_elements_text(records -> 'contactEvents') contact(id)
+          where contact.id not like ${`${OWN_CONTACT}%`})
       and not exists (
-        select from jsonb_array_elements_text(records -> 'holds') changed where not exists (
-          select from hold where hold.company_id = ledger_change.company_id and hold.id = changed
+        select from jsonb_array_elements_text(records -> 'holds') changed(id) where not exists (
+          select from hold where hold.company_id = ledger_change.company_id and hold.id = changed.id
             and hold.placed_by = 'rule' and coalesce(hold.released_by, 'rule') = 'rule')))`
 }
