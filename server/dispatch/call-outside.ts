@@ -1,11 +1,8 @@
-import { and, eq } from 'drizzle-orm'
-import { action, attempt } from '#server/database/action-tables.ts'
-import type { Database, Transaction } from '#server/database/database.ts'
+import type { Database } from '#server/database/database.ts'
 import type { ActionRow } from '#server/run/action-states.ts'
-import { companyById } from '#server/run/company.ts'
-import { attemptResult, type Effect, settleAct } from './carry-out.ts'
+import type { Effect } from './carry-out.ts'
 import type { DispatchServices } from './dispatch-services.ts'
-import { beginAct } from './write-to-books.ts'
+import { beginAct, isInTime, recordAct, TOO_LATE } from './outside-act.ts'
 
 /**
  * Carries out an act on somebody else's system: claimed and written down before it is tried, tried outside any transaction, and its
@@ -18,47 +15,16 @@ export async function callOutside(
   const begun = await db.transaction((tx) => beginAct(tx, row, services))
   if (begun === null) return 'deferred'
   await services.at?.('before-send')
-  const effect: Effect = (await services.callWebhook?.(row)) ?? {
-    result: 'not-applied',
-    found: 'This process calls no webhooks.',
-  }
+  const effect = isInTime(begun, services) ? await call(row, services) : TOO_LATE
   await services.at?.('after-send')
   await services.at?.('before-record')
-  const outcome = await db.transaction((tx) => record(tx, begun, effect, services))
+  const outcome = await db.transaction((tx) => recordAct(tx, begun, { effect, services }))
   await services.at?.('after-record')
   return outcome
 }
 
-async function record(
-  tx: Transaction,
-  { companyId, id, fencing }: ActionRow,
-  effect: Effect,
-  { clock }: DispatchServices,
-): Promise<'done' | 'failed' | 'deferred' | 'unknown'> {
-  const now = clock.now()
-  const [own] = await tx
-    .select()
-    .from(action)
-    .where(and(eq(action.companyId, companyId), eq(action.id, id)))
-    .for('update')
-  const isOurs = own?.fencing === fencing && own.state === 'sending'
-  await tx
-    .update(attempt)
-    .set({
-      endedAt: now,
-      result: isOurs ? attemptResult(effect) : 'superseded',
-      found: effect.result === 'applied' ? effect.reference : effect.found,
-    })
-    .where(
-      and(
-        eq(attempt.companyId, companyId),
-        eq(attempt.subjectType, 'action'),
-        eq(attempt.subjectId, id),
-        eq(attempt.number, fencing),
-      ),
-    )
-  if (own === undefined || !isOurs) return 'unknown'
-  const company = await companyById(tx, companyId)
-  const settled = await settleAct(tx, own, effect, { company, now, today: clock.today(company.timeZone) })
-  return effect.result === 'unknown' ? 'unknown' : settled
+async function call(row: ActionRow, { callWebhook }: DispatchServices): Promise<Effect> {
+  return callWebhook === undefined
+    ? { result: 'not-applied', found: 'This process calls no webhooks.' }
+    : callWebhook(row)
 }

@@ -1,14 +1,14 @@
 import { and, eq } from 'drizzle-orm'
 import type { BooksConnector, WriteCommand } from '#connectors/connector.ts'
-import { action, attempt } from '#server/database/action-tables.ts'
+import { action } from '#server/database/action-tables.ts'
 import type { Database, Transaction } from '#server/database/database.ts'
 import { lockLedger } from '#server/database/ledger-version.ts'
 import type { ActionRow } from '#server/run/action-states.ts'
-import { changeAction } from '#server/run/action-states.ts'
 import { companyById } from '#server/run/company.ts'
 import { holdStore } from '#server/run/hold-store.ts'
-import { attemptResult, carryOutHere, type Effect, settleAct, writeCommandOf } from './carry-out.ts'
+import { carryOutHere, type Effect, settleAct, writeCommandOf } from './carry-out.ts'
 import type { DispatchServices } from './dispatch-services.ts'
+import { beginAct, isInTime, recordAct, stillQueued, TOO_LATE } from './outside-act.ts'
 
 /**
  * Carries out a hold or its release in the accounting system of the company, or in the built-in books where none is connected:
@@ -38,64 +38,22 @@ export async function writeToBooks(
   if (begun === null) return 'deferred'
   const day = clock.today((await companyById(db, companyId)).timeZone)
   await at?.('before-send')
-  // Whoever comes back after its time writes nothing: others may have found out meanwhile that nothing was written.
-  const mayWrite = () => begun.leaseUntil !== null && clock.now() < begun.leaseUntil
-  const effect = await write(books, command, { key: row.id, on: day, mayWrite })
+  const effect = await write(books, command, {
+    key: row.id,
+    on: day,
+    mayWrite: () => isInTime(begun, services),
+  })
   await at?.('after-send')
   await at?.('before-record')
-  const outcome = await db.transaction((tx) => record(tx, begun, { effect, command, services }))
+  const outcome = await db.transaction((tx) =>
+    recordAct(tx, begun, {
+      effect,
+      services,
+      applied: (today) => mirror(tx, command, { companyId, key: begun.id, on: today }),
+    }),
+  )
   await at?.('after-record')
   return outcome
-}
-
-/** Claims an act that is done outside this database, and writes down that it is tried; null where another has it or nothing may be done. */
-export async function beginAct(
-  tx: Transaction,
-  row: ActionRow,
-  { clock, worker, deadlineMs, leases }: DispatchServices,
-): Promise<ActionRow | null> {
-  const { companyId, id } = row
-  const now = clock.now()
-  const own = await stillQueued(tx, row)
-  const company = await companyById(tx, companyId)
-  if (own === undefined) return null
-  if (company.mode === 'test' || company.sendingStoppedAt !== null) return null
-  const claim = {
-    state: 'sending' as const,
-    attempts: own.attempts + 1,
-    fencing: own.fencing + 1,
-    leaseUntil: new Date(now.getTime() + deadlineMs + leases.marginMs),
-  }
-  await changeAction(tx, own, claim)
-  await tx.insert(attempt).values({
-    companyId,
-    subjectType: 'action',
-    subjectId: id,
-    number: claim.fencing,
-    worker,
-    startedAt: now,
-  })
-  return { ...own, ...claim }
-}
-
-/** An act as it is now, locked, as long as nobody else has begun it since it was read. */
-async function stillQueued(
-  tx: Transaction,
-  { companyId, id, fencing }: ActionRow,
-): Promise<ActionRow | undefined> {
-  const [own] = await tx
-    .select()
-    .from(action)
-    .where(
-      and(
-        eq(action.companyId, companyId),
-        eq(action.id, id),
-        eq(action.state, 'queued'),
-        eq(action.fencing, fencing),
-      ),
-    )
-    .for('update')
-  return own
 }
 
 /** Compares, writes and reads back. A system that breaks off while it writes may have done it. */
@@ -113,7 +71,7 @@ async function write(
         result: 'conflict',
         found: `${books.name} shows the customer ${wanted ? 'on hold already' : 'as not on hold'}; somebody else has set that.`,
       }
-    if (!mayWrite()) return { result: 'later', found: 'The process that was to write it came too late.' }
+    if (!mayWrite()) return TOO_LATE
     hasBegun = true
     const outcome = await books.write(command, { key, on, ...(before && { expected: before.mark }) })
     if (outcome.result !== 'applied') return outcome
@@ -130,42 +88,6 @@ async function write(
       ? { result: 'unknown', found: `Writing to ${books.name} broke off: ${found}` }
       : { result: 'later', found: `The hold could not be read from ${books.name}: ${found}` }
   }
-}
-
-async function record(
-  tx: Transaction,
-  begun: ActionRow,
-  { effect, command, services }: { effect: Effect; command: WriteCommand; services: DispatchServices },
-): Promise<'done' | 'failed' | 'deferred' | 'unknown'> {
-  const { companyId, id, fencing } = begun
-  const now = services.clock.now()
-  const [own] = await tx
-    .select()
-    .from(action)
-    .where(and(eq(action.companyId, companyId), eq(action.id, id)))
-    .for('update')
-  const isOurs = own?.fencing === fencing && own.state === 'sending'
-  await tx
-    .update(attempt)
-    .set({
-      endedAt: now,
-      result: isOurs ? attemptResult(effect) : 'superseded',
-      found: effect.result === 'applied' ? effect.reference : effect.found,
-    })
-    .where(
-      and(
-        eq(attempt.companyId, companyId),
-        eq(attempt.subjectType, 'action'),
-        eq(attempt.subjectId, id),
-        eq(attempt.number, fencing),
-      ),
-    )
-  if (!isOurs) return 'unknown'
-  const company = await companyById(tx, companyId)
-  const carrying = { company, now, today: services.clock.today(company.timeZone) }
-  if (effect.result === 'applied') await mirror(tx, command, { companyId, key: id, on: carrying.today })
-  const settled = await settleAct(tx, own, effect, carrying)
-  return effect.result === 'unknown' ? 'unknown' : settled
 }
 
 /** Our books show what the accounting system has taken, without waiting for it to be read again. */

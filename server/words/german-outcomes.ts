@@ -180,8 +180,10 @@ export const germanOutcomes: Phrases = [
     'Less is open on {documents} in {books} than the letter asks for; it waits until that is read.',
     'Auf {documents} ist in {books} weniger offen, als der Brief verlangt; er wartet, bis das gelesen ist.',
   ],
-  ['The process that was to send it came too late.', 'Der Prozess, der es senden sollte, kam zu spät.'],
-  ['The process that was to write it came too late.', 'Der Prozess, der es schreiben sollte, kam zu spät.'],
+  [
+    'The process that was to carry it out came too late.',
+    'Der Prozess, der es ausführen sollte, kam zu spät.',
+  ],
   ['It stopped answering.', 'Keine Antwort mehr.'],
   [
     '"{subject}": {found} It is not sent again by itself. Find out whether it arrived, then record it as done or try it again.',

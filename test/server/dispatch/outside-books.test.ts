@@ -174,6 +174,29 @@ describe('a hold in an accounting system', () => {
     expect(system.writes).toBe(0)
   })
 
+  test('or a webhook of such a process: that is not called by it any more either', async () => {
+    const call = { id: 'call', action: 'call-webhook', params: { url: 'https://hooks.example.com/held' } }
+    const company = await aCompany([aRule({ id: 'call', days: 30, acts: [call] })])
+    const { connector } = anAccountingSystem()
+    const called: string[] = []
+    let now = '2026-03-16T15:30:00Z'
+    const clock = { now: () => new Date(now), today: () => calendarDate(MONDAY) }
+    const callWebhook = async ({ id }: { id: string }) => {
+      called.push(id)
+      return { result: 'applied' as const, reference: '200' }
+    }
+    const at = async (point: FaultPoint) => {
+      if (point === 'before-send') now = '2026-03-16T15:40:00Z'
+    }
+    const late = servicesOf(connector, { clock, at, callWebhook })
+    expect(await company.dispatch(MONDAY, late)).toMatchObject({ deferred: 1 })
+    expect(called).toEqual([])
+    now = '2026-03-16T16:00:00Z'
+    const inTime = servicesOf(connector, { clock, callWebhook })
+    expect(await company.dispatch(MONDAY, inTime)).toMatchObject({ done: 1 })
+    expect(called).toHaveLength(1)
+  })
+
   test('keeps no letter waiting that leaves meanwhile', async () => {
     const company = await aCompany([aRule({ id: 'late', days: 30, acts: [A_MAIL, A_HOLD] })])
     const { connector, system } = anAccountingSystem()
