@@ -124,6 +124,30 @@ async function readyLetters(tx: Transaction, companyId: string, now: Date): Prom
     .for('update', { skipLocked: true })
 }
 
+/**
+ * The same letters with what is true of their actions now, which stays so until the transaction ends: since they were claimed another
+ * process may have begun one of these actions by another letter.
+ */
+export async function lockedActions(
+  tx: Transaction,
+  companyId: string,
+  claimed: readonly ClaimedLetter[],
+): Promise<ClaimedLetter[]> {
+  const ids = [...new Set(claimed.flatMap(({ actionIds }) => actionIds))]
+  await tx
+    .select({ id: action.id })
+    .from(action)
+    .where(and(eq(action.companyId, companyId), amongIds(action.id, ids)))
+    .orderBy(asc(action.id))
+    .for('update')
+  const linksOf = await linksOfLetters(
+    tx,
+    companyId,
+    claimed.map(({ letter }) => letter.id),
+  )
+  return claimed.map(({ letter, actionIds }) => ({ letter, ...linksOf(letter.id), actionIds }))
+}
+
 async function linksOfLetters(
   tx: Transaction,
   companyId: string,
@@ -172,7 +196,7 @@ async function wholeActions(
       and(
         eq(messageAction.companyId, companyId),
         amongIds(messageAction.actionId, actionIds),
-        inArray(message.state, ['draft']),
+        eq(message.state, 'draft'),
       ),
     )
   const torn = new Set(
@@ -180,8 +204,7 @@ async function wholeActions(
   )
   const kept: ClaimedLetter[] = []
   for (const each of claimed)
-    if (each.letter.state === 'draft' && each.actionIds.some((id) => torn.has(id)))
-      await letGo(tx, each.letter)
+    if (!each.hasBegun && each.actionIds.some((id) => torn.has(id))) await letGo(tx, each.letter)
     else kept.push(each)
   return kept
 }

@@ -1,6 +1,6 @@
 import type { Database, Transaction } from '#server/database/database.ts'
 import { raiseAlert } from '#server/guards/alerts.ts'
-import { type ClaimedLetter, letGo, putOffLetter } from './claim-letters.ts'
+import { type ClaimedLetter, letGo, lockedActions, putOffLetter } from './claim-letters.ts'
 import type { DecidedAgain } from './decide-again.ts'
 import { hasMoved } from './decision-basis.ts'
 import type { DispatchServices } from './dispatch-services.ts'
@@ -38,8 +38,10 @@ export async function freezeLetters(
       for (const { letter } of letters) await letGo(tx, letter)
       return { ready: [], deferred: 0 }
     }
+    const current = await lockedActions(tx, companyId, letters)
     const outcomes: Outcome[] = []
-    for (const each of asked) outcomes.push(await freezeOne(tx, each, { decided, services }))
+    for (const [at, claimed] of current.entries())
+      outcomes.push(await freezeOne(tx, { ...asked[at]!, claimed }, { decided, services }))
     return settle(tx, outcomes, { decided, services })
   })
   await services.at?.('after-freeze')
@@ -88,9 +90,11 @@ async function freezeOne(
 ): Promise<Outcome> {
   const { clock } = services
   const now = clock.now()
-  const isSecond = claimed.letter.state === 'frozen' && claimed.hasBegun
   // Of an act that is under way nothing is decided any more, so its second letter is held against the books by itself.
-  if (isSecond && (claimed.isTorn || !isStillAskedFor(decided.snapshot, claimed.letter, decided.asOf))) {
+  if (
+    claimed.hasBegun &&
+    (claimed.isTorn || !isStillAskedFor(decided.snapshot, claimed.letter, decided.asOf))
+  ) {
     const why =
       'It was not sent: what it asks for may not be asked for any more. Another letter of the same act has left.'
     await withdrawLetter(tx, claimed.letter, { why, now, today: decided.asOf })

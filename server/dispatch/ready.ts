@@ -27,8 +27,8 @@ export const hasNoLetter: SQL = sql`(
 
 /**
  * A letter that may leave now, nobody being at it. It leaves when every act in it may: merged with one that awaits approval, it
- * waits too. What has been frozen may be the second letter of an act whose first is under way; whatever became of the others in it,
- * it is looked at, for nothing else would settle that act.
+ * waits too. It may be the second letter of an act whose first is under way; whatever became of the others in it, it is looked at,
+ * for nothing else would settle that act.
  */
 export function isReadyLetter(companyId: string, now: Date): SQL | undefined {
   return and(
@@ -38,8 +38,7 @@ export function isReadyLetter(companyId: string, now: Date): SQL | undefined {
     or(isNull(message.leaseUntil), lte(message.leaseUntil, now)),
     sql`(select count(*) > 0
         and not coalesce(bool_or(act.state = 'queued' and act.not_before > ${now.toISOString()}::timestamptz), false)
-        and (bool_and(act.state = 'queued')
-          or (${message.state} = 'frozen' and bool_or(act.state in ('sending', 'unknown'))))
+        and (bool_and(act.state = 'queued') or bool_or(act.state in ('sending', 'unknown')))
       from ${messageAction} link join ${action} act
         on act.company_id = link.company_id and act.id = link.action_id
       where link.company_id = ${message.companyId} and link.message_id = ${message.id})`,

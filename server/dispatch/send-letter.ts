@@ -1,7 +1,8 @@
-import { and, eq, inArray } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { action, attempt, message } from '#server/database/action-tables.ts'
+import { action, attempt, message, messageAction } from '#server/database/action-tables.ts'
 import type { Database, Transaction } from '#server/database/database.ts'
+import { rows } from '#server/database/rows.ts'
 import type { Delivery, FrozenMail, MailSender } from '#server/mail/mail-sender.ts'
 import { changeAction } from '#server/run/action-states.ts'
 import { companyById } from '#server/run/company.ts'
@@ -11,6 +12,7 @@ import { type DecisionBasis, hasMoved } from './decision-basis.ts'
 import type { DispatchServices } from './dispatch-services.ts'
 import { thawLetter } from './freeze-letter.ts'
 import { type LetterRow, lockActionsOf, mayHaveLeft, recordDelivery } from './letter-outcome.ts'
+import { TOO_LATE } from './outside-act.ts'
 
 /** What came of sending a letter: its state now, or why nothing was tried. */
 export type Sent =
@@ -50,7 +52,7 @@ export async function sendLetter(
   const { letter, timeZone } = begun
   // Whoever comes back after its time sends nothing: others may be at it, or have asked a person whether it arrived.
   const isLate = letter.leaseUntil === null || clock.now() >= letter.leaseUntil
-  const delivery = isLate ? TOO_LATE : await deliver(sender, letter, services)
+  const delivery: Delivery = isLate ? { ...TOO_LATE, after: null } : await deliver(sender, letter, services)
   await at?.('after-send')
   await at?.('before-record')
   const state = await db.transaction((tx) =>
@@ -69,12 +71,6 @@ export async function sendLetter(
 
 /** A letter that is being sent, and the zone of the company by whose day it leaves. */
 type Begun = { readonly letter: LetterRow; readonly timeZone: string }
-
-const TOO_LATE: Delivery = {
-  result: 'later',
-  found: 'The process that was to send it came too late.',
-  after: null,
-}
 
 /**
  * The last look before a letter leaves: sending is not stopped, the claim still holds, its actions are still wanted and are those
@@ -166,7 +162,22 @@ async function isOutdated(
   const isSame = actions.length === actionIds.length && actions.every((row) => actionIds.includes(row.id))
   // The second letter of an action finds it under way by the first.
   const mayGo = actions.every(({ state }) => ['queued', 'sending', 'unknown'].includes(state))
-  return !isSame || !mayGo || (await hasMoved(tx, own.companyId, basis))
+  return !isSame || !mayGo || (await hasDraftBeside(tx, own)) || (await hasMoved(tx, own.companyId, basis))
+}
+
+/**
+ * Whether an act of a letter that nobody has begun has another letter that is not frozen, or not any more. Once this one has left
+ * nothing would be decided about that one again, so they wait for each other.
+ */
+async function hasDraftBeside(tx: Transaction, { companyId, id }: LetterRow): Promise<boolean> {
+  const found = await tx.execute(sql`
+    select 1 from ${messageAction} own
+      join ${action} act on act.company_id = own.company_id and act.id = own.action_id and act.state = 'queued'
+      join ${messageAction} beside on beside.company_id = own.company_id and beside.action_id = own.action_id
+      join ${message} letter on letter.company_id = beside.company_id and letter.id = beside.message_id
+    where own.company_id = ${companyId} and own.message_id = ${id} and beside.message_id <> ${id}
+      and letter.state = 'draft' limit 1`)
+  return rows(z.unknown(), found).length > 0
 }
 
 /** Hands the letter over. Whatever breaks off while it does so leaves open whether the letter was taken. */

@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm'
 import { takeSnapshot } from '#engine/snapshot.ts'
-import { action, attempt, message } from '#server/database/action-tables.ts'
+import { action, attempt, message, messageAction } from '#server/database/action-tables.ts'
 import type { Database, Transaction } from '#server/database/database.ts'
 import { readLedger } from '#server/database/load-ledger.ts'
 import type { LookUp } from '#server/mail/mail-sender.ts'
@@ -303,5 +303,24 @@ export async function companiesWithWork(db: Database, now: Date): Promise<string
     .selectDistinct({ companyId: message.companyId })
     .from(message)
     .where(and(eq(message.state, 'frozen'), or(isNull(message.notBefore), lte(message.notBefore, now))))
-  return [...new Set([...found, ...letters].map(({ companyId }) => companyId))].sort()
+  // The second letter of an act whose first is under way, of which nobody has got as far as freezing it.
+  const seconds = await db
+    .selectDistinct({ companyId: action.companyId })
+    .from(action)
+    .innerJoin(
+      messageAction,
+      and(eq(messageAction.companyId, action.companyId), eq(messageAction.actionId, action.id)),
+    )
+    .innerJoin(
+      message,
+      and(eq(message.companyId, messageAction.companyId), eq(message.id, messageAction.messageId)),
+    )
+    .where(
+      and(
+        inArray(action.state, ['sending', 'unknown']),
+        eq(message.state, 'draft'),
+        or(isNull(message.notBefore), lte(message.notBefore, now)),
+      ),
+    )
+  return [...new Set([...found, ...letters, ...seconds].map(({ companyId }) => companyId))].sort()
 }

@@ -1,11 +1,11 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, inArray } from 'drizzle-orm'
 import type { CalendarDate } from '#engine/calendar-date.ts'
 import { message } from '#server/database/action-tables.ts'
 import type { Transaction } from '#server/database/database.ts'
 import { askAPerson, type LetterRow, lockActionsOf, settleActions } from './letter-outcome.ts'
 
 /**
- * Takes a frozen letter out of an act that is under way by another one, and settles the act by what is left of it. A person is told:
+ * Takes a letter that nobody has tried out of an act that is under way by another one, and settles the act by what is left of it. A person is told:
  * part of what was decided has not been done.
  */
 export async function withdrawLetter(
@@ -23,7 +23,7 @@ export async function withdrawLetter(
         eq(message.companyId, companyId),
         eq(message.id, id),
         eq(message.fencing, fencing),
-        eq(message.state, 'frozen'),
+        inArray(message.state, ['draft', 'frozen']),
       ),
     )
     .returning({ id: message.id })

@@ -78,10 +78,10 @@ export async function storeLetters(
  * before it tried. One of an act that is under way by another letter stays as it was decided.
  */
 export function mayBeRewritten(letter: SQL, now: Date): SQL {
-  return sql`(${letter}.state = 'draft' or (${letter}.state = 'frozen'
-    and (${letter}.lease_until is null or ${letter}.lease_until <= ${now.toISOString()}::timestamptz)
+  return sql`((${letter}.state = 'draft' or (${letter}.state = 'frozen'
+      and (${letter}.lease_until is null or ${letter}.lease_until <= ${now.toISOString()}::timestamptz)))
     and (select count(*) = 0 from message_action link join action act
       on act.company_id = link.company_id and act.id = link.action_id
       where link.company_id = ${letter}.company_id and link.message_id = ${letter}.id
-        and act.state in ('sending', 'unknown'))))`
+        and act.state in ('sending', 'unknown')))`
 }

@@ -61,7 +61,10 @@ export const INVARIANTS: Readonly<Record<string, (found: Aftermath) => readonly 
   'nothing is lost: every act is done, or a person has been asked about it': ({ actions, ...found }) =>
     actions
       .filter(({ id, state }) => state !== 'sent' && !(isOpenEnd(state) && isAsked(id, found)))
-      .map(({ id, kind, state, stateReason }) => `${kind} ${id} is ${state}: ${stateReason}`),
+      .map(
+        ({ id, kind, state, stateReason }) =>
+          `${kind} ${id} is ${state}: ${stateReason}${lettersInWords(id, found)}`,
+      ),
 
   'nobody is asked about an act that is done': ({ actions, ...found }) =>
     actions
@@ -191,6 +194,18 @@ function isAsked(actionId: string, { tasks, links }: Pick<Aftermath, 'tasks' | '
   return tasks.some(
     ({ key, state }) => state === 'open' && [`action/${actionId}`, ...keys].includes(key ?? ''),
   )
+}
+
+/** The letters of an act and how each of them stands, for whoever looks for what became of it. */
+function lettersInWords(actionId: string, { links, letters }: Pick<Aftermath, 'links' | 'letters'>): string {
+  const own = links.filter((link) => link.actionId === actionId).map(({ messageId }) => messageId)
+  return letters
+    .filter(({ id }) => own.includes(id))
+    .map(
+      ({ id, state, stateReason, notBefore, leaseUntil, attempts }) =>
+        `; letter ${id} is ${state}: ${stateReason}, not before ${notBefore?.toISOString() ?? 'now'}, ${leaseUntil === null ? 'nobody is' : 'somebody is'} at it, ${attempts} attempts`,
+    )
+    .join('')
 }
 
 /** The key by which the service that a letter was given to knows it. */

@@ -10,7 +10,8 @@ import { alert } from '#server/database/rule-tables.ts'
 import { companyGuards } from '#server/dispatch/company-guards.ts'
 import { dispatchCompany } from '#server/dispatch/dispatch.ts'
 import type { DispatchServices, FaultPoint } from '#server/dispatch/dispatch-services.ts'
-import { sweepLetters } from '#server/dispatch/sweep-letters.ts'
+import { thawLetter } from '#server/dispatch/freeze-letter.ts'
+import { companiesWithWork, sweepLetters } from '#server/dispatch/sweep-letters.ts'
 import { aContact, aCustomer, aLedger, anEntity, anInvoice, paid } from '../../builders.ts'
 import { clockAt } from '../../clock-at.ts'
 import { freshDatabase } from '../database/test-database.ts'
@@ -232,6 +233,41 @@ describe('a letter', () => {
       { state: 'queued', stateReason: 'No sender has been set up.' },
     ])
     await dispatch(company, '2026-03-16T15:46:00Z')
+    expect(mail.taken()).toHaveLength(2)
+    expect(await stateOf(company)).toEqual(['sent'])
+  })
+
+  test('of two legal entities waits for the other one while somebody else is at that, written anew', async () => {
+    const company = await aCompany({ books: booksOfTwo() })
+    await expect(dispatch(company, NOON, dieAt('after-freeze'))).rejects.toThrow(Killed)
+    // The process had begun to take back what it had frozen: one letter is a draft again, and a second process has taken it.
+    const [first, second] = await company.messages()
+    await database.db.transaction((tx) => thawLetter(tx, second!))
+    const isAt = (until: string | null) =>
+      database.db
+        .update(message)
+        .set({ leaseUntil: until === null ? null : new Date(until) })
+        .where(and(eq(message.companyId, company.id), eq(message.id, second!.id)))
+    await isAt('2026-03-16T15:50:00Z')
+    expect(await dispatch(company, '2026-03-16T15:40:00Z')).toMatchObject({ done: 0 })
+    expect(mail.taken()).toEqual([])
+    expect(await stateOf(company)).toEqual(['queued'])
+    expect(await dispatch(company, '2026-03-16T15:51:00Z')).toMatchObject({ done: 2 })
+    expect(mail.taken()).toHaveLength(2)
+    expect(await stateOf(company)).toEqual(['sent'])
+    expect(first?.state).toBe('frozen')
+  })
+
+  test('of two legal entities that was taken back while the other one left is not forgotten', async () => {
+    const company = await aCompany({ books: booksOfTwo() })
+    mail.resend.failNext('rate-limited')
+    await dispatch(company)
+    const second = (await company.messages()).find(({ state }) => state === 'frozen')
+    await database.db.transaction((tx) => thawLetter(tx, second!))
+    const later = '2026-03-16T15:40:00Z'
+    expect(await companiesWithWork(database.db, new Date(later))).toContain(company.id)
+    await sweep(later)
+    await dispatch(company, later)
     expect(mail.taken()).toHaveLength(2)
     expect(await stateOf(company)).toEqual(['sent'])
   })
@@ -491,18 +527,29 @@ async function verdictOn(company: ACompany) {
 }
 
 describe('many letters', () => {
+  const many = Array.from({ length: 60 }, (_, at) => `c${String(at).padStart(2, '0')}`)
+  const books = aLedger({
+    entities: [anEntity({ id: 'us' })],
+    customers: many.map((id) => aCustomer({ id })),
+    contacts: many.map((id) => aContact({ id: `k-${id}`, customerId: id, email: `${id}@example.com` })),
+    documents: many.map((id) =>
+      anInvoice({ id: `A-${id}`, customerId: id, entityId: 'us', dueOn: '2026-01-31' }),
+    ),
+  })
+
+  test('are decided again once and no oftener: that some have left is no reason to weigh the others anew', async () => {
+    const company = await aCompany({ books })
+    let claims = 0
+    const at = async (point: FaultPoint) => {
+      if (point === 'after-claim') claims += 1
+    }
+    expect(await dispatch(company, NOON, { at })).toMatchObject({ done: 60 })
+    // Fifty at a time.
+    expect(claims).toBe(2)
+  })
+
   test('leave by two processes, each once', async () => {
-    const many = Array.from({ length: 60 }, (_, at) => `c${String(at).padStart(2, '0')}`)
-    const company = await aCompany({
-      books: aLedger({
-        entities: [anEntity({ id: 'us' })],
-        customers: many.map((id) => aCustomer({ id })),
-        contacts: many.map((id) => aContact({ id: `k-${id}`, customerId: id, email: `${id}@example.com` })),
-        documents: many.map((id) =>
-          anInvoice({ id: `A-${id}`, customerId: id, entityId: 'us', dueOn: '2026-01-31' }),
-        ),
-      }),
-    })
+    const company = await aCompany({ books })
     const reports = await Promise.all([
       dispatch(company, NOON, { worker: 'worker 1' }),
       dispatch(company, NOON, { worker: 'worker 2' }),
