@@ -6,7 +6,8 @@ import type { Database, Transaction } from '#server/database/database.ts'
 import { ledgerImport, type StreamCounts } from '#server/database/import-tables.ts'
 import { lockLedger, raiseLedgerVersion } from '#server/database/ledger-version.ts'
 import { raiseImportEvents } from '#server/events/import-events.ts'
-import { companyById } from '#server/run/company.ts'
+import { companyById, lockRuns } from '#server/run/company.ts'
+import { renewDueTimes } from '#server/schedule/renew-due-times.ts'
 import { ClosingNeedsConfirmationError } from './errors.ts'
 import { matchAccounts, rememberBooked } from './match-accounts.ts'
 import { resolveApplications } from './resolve-applications.ts'
@@ -86,6 +87,8 @@ class DryRunDone extends Error {
 async function importRecords(tx: Transaction, order: ImportOrder, importId: string): Promise<ImportSummary> {
   const { companyId, exportedOn, fileName } = order
   const target: ImportTarget = { companyId, source: order.source, importId }
+  // A legal entity may bring other holidays, by which rules come due otherwise; this lock stands before that of the ledger.
+  if (order.ledger.entities.length > 0) await lockRuns(tx, companyId)
   await lockLedger(tx, companyId)
   const matched = await matchAccounts(tx, target, { ledger: order.ledger, now: order.now })
   const ledger = await resolveApplications(tx, companyId, matched)
@@ -155,8 +158,10 @@ async function importRecords(tx: Transaction, order: ImportOrder, importId: stri
     createdAt: order.now,
     createdBy: order.actor,
   })
-  const { timeZone } = await companyById(tx, companyId)
-  await raiseImportEvents(tx, { ...target, today: dayAt(order.now, timeZone), now: order.now })
+  const company = await companyById(tx, companyId)
+  if (streams.entities.added + streams.entities.changed > 0)
+    await renewDueTimes(tx, { company, now: order.now })
+  await raiseImportEvents(tx, { ...target, today: dayAt(order.now, company.timeZone), now: order.now })
   await appendAudit(tx, [
     {
       companyId,

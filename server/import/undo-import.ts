@@ -8,6 +8,8 @@ import { LEDGER_TABLES } from '#server/database/ledger-tables.ts'
 import { lockLedger, raiseLedgerVersion } from '#server/database/ledger-version.ts'
 import { rows } from '#server/database/rows.ts'
 import { dropImportEvents } from '#server/events/import-events.ts'
+import { companyById, lockRuns } from '#server/run/company.ts'
+import { renewDueTimes } from '#server/schedule/renew-due-times.ts'
 import { ImportBuiltUponError, ImportNotUndoableError, type UndoConflict } from './errors.ts'
 
 type Written = { readonly companyId: string; readonly importId: string }
@@ -24,6 +26,7 @@ export async function undoImport(
   { companyId, importId, actor, now }: { companyId: string; importId: string; actor: string; now: Date },
 ): Promise<{ restored: number; removed: number; ledgerVersion: number }> {
   return db.transaction(async (tx) => {
+    await lockRuns(tx, companyId)
     await lockLedger(tx, companyId)
     const [found] = await tx
       .select({ state: ledgerImport.state, fileName: ledgerImport.fileName })
@@ -48,6 +51,8 @@ export async function undoImport(
     const { restored, removed } = await restore(tx, written)
     await forgetAccounts(tx, written)
     await refuse(await neededByOthers(tx, written))
+    // A legal entity may be in another country again, with other holidays.
+    await renewDueTimes(tx, { company: await companyById(tx, companyId), now })
     const ledgerVersion = await raiseLedgerVersion(tx, companyId, restored + removed > 0 ? 1 : 0, {
       importId,
     })

@@ -6,8 +6,8 @@ import type { Company } from '#server/run/company.ts'
 import { nextFire } from '#server/run/next-fire.ts'
 
 /**
- * Works out anew when rules that go by business days come due next, after a company has changed on which days it works. What is
- * due already stays due.
+ * Works out anew when rules that go by business days come due next, after a company has changed on which days it works, or
+ * its books in which countries its legal entities are. What is due already stays due. The caller holds the lock of the company's runs.
  */
 export async function renewDueTimes(
   tx: Transaction,

@@ -9,8 +9,9 @@ import { takeSnapshot } from '#engine/snapshot.ts'
 import { changeSettings } from '#server/api/writes/company-settings.ts'
 import { company as companyTable } from '#server/database/company-tables.ts'
 import { rule, ruleFire, run } from '#server/database/rule-tables.ts'
+import { undoImport } from '#server/import/undo-import.ts'
 import { runDueRules } from '#server/schedule/run-due-rules.ts'
-import { aCustomer, aLedger } from '../../builders.ts'
+import { aCustomer, aLedger, anEntity } from '../../builders.ts'
 import { clockAt } from '../../clock-at.ts'
 import { freshDatabase } from '../database/test-database.ts'
 import { A_MAIL, aRule, libraryRule, someBooks, THE_RULE, theCompany } from '../run/a-company.ts'
@@ -207,6 +208,26 @@ describe('the schedule', () => {
       // What is due already is not lost by a change of the settings.
       await change('CA-BC', '2026-04-03T14:30:10Z')
       expect((await ruleRow(company.id))?.nextFireAt).toEqual(new Date('2026-04-03T14:30:00Z'))
+    })
+
+    test('an import that says in which country a legal entity is moves what comes due, and its undoing moves it back', async () => {
+      const company = await aCompanyIn(null)
+      const nextTime = async () => (await ruleRow(company.id))?.nextFireAt
+      expect(await nextTime()).toEqual(new Date('2026-04-03T14:30:00Z'))
+      const inGermany = anEntity({ id: 'us', name: 'Dunlin Inc.', country: 'DE' })
+      const { importId } = await company.importBooks(
+        '2026-04-02',
+        aLedger({ customers: [], entities: [inGermany] }),
+      )
+      // Germany is at work again on the Tuesday after Easter.
+      expect(await nextTime()).toEqual(new Date('2026-04-07T14:30:00Z'))
+      await undoImport(database.db, {
+        companyId: company.id,
+        importId: importId ?? '',
+        actor: 'ann',
+        now: clockAt('2026-04-02').now(),
+      })
+      expect(await nextTime()).toEqual(new Date('2026-04-03T14:30:00Z'))
     })
 
     test('a time that has become a holiday is left out, on record', async () => {
