@@ -101,6 +101,14 @@ export async function eraseRows(tx: Transaction, erasure: RowsErasure): Promise<
       treat(row, spec, { isTheirs: isTheirs(row), eraser }),
     )
   }
+  // What is about several customers, such as a task for missing data, names some of them.
+  for (const spec of TABLES.filter(({ table }) => table === 'task' || table === 'alert'))
+    changed += await writeChanged(
+      tx,
+      spec,
+      await storedRows(tx, spec.table, sql`company_id = ${companyId} and customer_id is null`),
+      (row) => treat(row, spec, { isTheirs: false, eraser }),
+    )
   const self = await storedRows(tx, 'customer', sql`company_id = ${companyId} and id = ${customerId}`)
   changed += await writeChanged(tx, CUSTOMER, self, (row) =>
     treat(row, CUSTOMER, { isTheirs: isWhole, eraser }),

@@ -2,17 +2,24 @@ import { and, eq, sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { calendarDate } from '#engine/calendar-date.ts'
 import { attempt, message, note } from '#server/database/action-tables.ts'
 import { appendAudit, verifyAudit } from '#server/database/audit.ts'
 import { account, audit } from '#server/database/company-tables.ts'
 import { contact, customer, document } from '#server/database/ledger-tables.ts'
 import { loadLedger } from '#server/database/load-ledger.ts'
 import { attachment, reply, suppressedAddress } from '#server/database/mail-tables.ts'
+import { reportMail } from '#server/database/report-tables.ts'
 import { rows } from '#server/database/rows.ts'
+import { morningReport } from '#server/database/rule-tables.ts'
+import { raiseAlert } from '#server/guards/alerts.ts'
 import { erasePersonalData } from '#server/operations/erasure.ts'
 import { ErasureRefusedError } from '#server/operations/errors.ts'
 import { ERASED, eraserOf } from '#server/operations/personal-values.ts'
 import { storedTables } from '#server/operations/stored-tables.ts'
+import { openMissingDataTasks } from '#server/report/missing-data.ts'
+import { makeMorningReport } from '#server/report/morning-report.ts'
+import { ReportContent } from '#server/report/report-content.ts'
 import { cancelWaitingActions } from '#server/run/action-states.ts'
 import { aContact, aLedger } from '../../builders.ts'
 import { aDesk } from '../command-line/typing.ts'
@@ -117,7 +124,39 @@ async function aCompanyThatWrote() {
       { ...line, act: 'change settings', subject: { type: 'company', id: company.id }, why: 'annual review' },
     ])
   })
+  await toldInTheMorning(company.id)
   return company
+}
+
+/** What the morning report said of them, under a name nobody else remembers, and its mail of which nobody knows whether it arrived. */
+async function toldInTheMorning(companyId: string) {
+  const { db } = database
+  await db.transaction(async (tx) => {
+    const text = 'A letter to Wilma of Heron Supplies could not be written.'
+    const alarm = { companyId, day: calendarDate('2026-03-17'), now: NOW }
+    await raiseAlert(tx, { ...alarm, kind: 'letter-held-back', about: 'late', text })
+    const rule = { id: 'late', name: 'Late' }
+    const missing = [{ rule, subjects: 1, examples: [{ id: 'heron', name: 'Heron Supplies' }] }]
+    await openMissingDataTasks(tx, { companyId, now: NOW, missing })
+  })
+  await makeMorningReport(db, { companyId, now: NOW })
+  const [made] = await db.select().from(morningReport).where(eq(morningReport.companyId, companyId))
+  const content = ReportContent.parse(made?.content)
+  const holdsPlaced = [{ id: 'heron', name: 'Wilma & Daughters' }]
+  await db
+    .update(morningReport)
+    .set({ content: { ...content, holdsPlaced } })
+    .where(eq(morningReport.companyId, companyId))
+  await db.insert(reportMail).values({
+    companyId,
+    day: content.day,
+    userId: 'ann',
+    to: { name: 'Ann', address: 'ann@dunlin.example.com' },
+    state: 'unknown',
+    payload: { text: 'Credit holds placed: Heron Supplies' },
+    notBefore: NOW,
+    createdAt: NOW,
+  })
 }
 
 /** Every table and row in which a text stands. */
@@ -155,6 +194,13 @@ describe('the erasure of a customer', () => {
     expect(letters.filter(({ customerId }) => customerId === 'heron')).toMatchObject([
       { html: '[erased]', text: '[erased]', state: 'sent', totals: { USD: 620_050 } },
     ])
+    const [told] = await database.db.select().from(morningReport).where(eq(morningReport.companyId, id))
+    expect(ReportContent.parse(told?.content)).toMatchObject({
+      holdsPlaced: [{ id: 'heron', name: '[erased]' }],
+      alerts: ['A letter to [erased] of [erased] could not be written.'],
+    })
+    const [mail] = await database.db.select().from(reportMail).where(eq(reportMail.companyId, id))
+    expect(mail).toMatchObject({ state: 'unknown', payload: null, notBefore: null })
     expect(await verifyAudit(database.db, id)).toMatchObject({ lines: lines + 1, broken: null })
     const [last] = await database.db
       .select()
