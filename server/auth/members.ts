@@ -4,6 +4,7 @@ import { appendAudit } from '#server/database/audit.ts'
 import { apiKey, authAccount, authSession, authUser, member } from '#server/database/auth-tables.ts'
 import type { Database, Queryable, Transaction } from '#server/database/database.ts'
 import { entity } from '#server/database/ledger-tables.ts'
+import { takeReaderOut } from '#server/report/report-recipients.ts'
 import { NotFoundError } from '#server/run/errors.ts'
 import { isDemoAddress } from './demo-visitor.ts'
 import { MemberInvalidError } from './errors.ts'
@@ -112,7 +113,7 @@ export async function changeMember(
   })
 }
 
-/** Takes a user out of a company. The API keys they made for it end with them. */
+/** Takes a user out of a company. The API keys they made for it end with them, and no morning report goes to them. */
 export async function removeMember(
   db: Database,
   { companyId, userId, actor, now, why }: Asked & { userId: string; why?: string },
@@ -122,6 +123,7 @@ export async function removeMember(
     const before = await memberOf(tx, companyId, userId)
     if (before.role === 'admin') await assertOtherAdmin(tx, companyId, userId)
     await tx.delete(member).where(isMember(companyId, userId))
+    await takeReaderOut(tx, { companyId, userId })
     const ended = await tx
       .update(apiKey)
       .set({ revokedAt: now, revokedBy: actor.name })

@@ -16,3 +16,8 @@ export function isForTheBooks(kind: string): boolean {
 export function isOutside(kind: string): boolean {
   return kind === 'call-webhook'
 }
+
+/** True for an act whose whole effect is in this database and reaches no customer: it is done even while all sending is stopped. */
+export function staysInHouse(kind: string): boolean {
+  return isActName(kind) && ACTS[kind].kind === 'internal' && !isLetter(kind) && !isOutside(kind)
+}

@@ -1,4 +1,5 @@
-import { and, not, or } from 'drizzle-orm'
+import { and, inArray, not, or } from 'drizzle-orm'
+import { ACT_NAMES } from '#engine/acts.ts'
 import { addDays } from '#engine/calendar-date.ts'
 import { instantAt } from '#engine/wall-clock.ts'
 import { action, message } from '#server/database/action-tables.ts'
@@ -7,7 +8,7 @@ import { lockLedger } from '#server/database/ledger-version.ts'
 import type { ActionRow } from '#server/run/action-states.ts'
 import { isBeingRun } from '#server/run/begin-run.ts'
 import { type Company, companyById, lockRuns } from '#server/run/company.ts'
-import { isForTheBooks, isOutside } from './act-ways.ts'
+import { isForTheBooks, isOutside, staysInHouse } from './act-ways.ts'
 import { callOutside } from './call-outside.ts'
 import { carryOutHere, queuedActs } from './carry-out.ts'
 import { type ClaimedLetter, claimLetters } from './claim-letters.ts'
@@ -31,7 +32,8 @@ const ACTS_A_CLAIM = 200
 /**
  * Sends and carries out what is queued of a company. All that waits is decided again first; then letters are claimed, frozen and
  * sent, each outcome written down by itself. Any number of processes may do it at once: a letter is claimed by one of them, under
- * a number without which nothing is written back. Does nothing in test mode or while all sending is stopped.
+ * a number without which nothing is written back. Does nothing in test mode; while all sending is stopped only what stays in the
+ * house is done.
  */
 export async function dispatchCompany(
   db: Database,
@@ -86,11 +88,11 @@ async function claimWork(
   },
 ): Promise<Claimed | null> {
   const now = services.clock.now()
-  if (!(await hasWork(tx, companyId, now))) return null
+  if (!(await hasWork(tx, await companyById(tx, companyId), now))) return null
   await lockRuns(tx, companyId)
   await lockLedger(tx, companyId)
   const company = await companyById(tx, companyId)
-  if (!maySend(company) || (await isBeingRun(tx, companyId))) return null
+  if (!mayActInHouse(company) || (await isBeingRun(tx, companyId))) return null
   const today = services.clock.today(company.timeZone)
   let decided = before
   if (decided === null || decided.asOf !== today || (await hasMoved(tx, companyId, decided.basis))) {
@@ -99,25 +101,32 @@ async function claimWork(
     counts.cancelled += decided.cancelled
     counts.deferred += decided.deferred
   }
-  const acts = (await queuedActs(tx, { companyId, now })).slice(0, ACTS_A_CLAIM)
+  const mayLeave = maySend(company)
+  const acts = (await queuedActs(tx, { companyId, now }))
+    .filter(({ kind }) => mayLeave || staysInHouse(kind))
+    .slice(0, ACTS_A_CLAIM)
   const forBooks = hasOwnBooks ? acts.filter(({ kind }) => isForTheBooks(kind)) : []
   const outside = acts.filter(({ kind }) => isOutside(kind))
   for (const row of acts)
     if (!forBooks.includes(row) && !outside.includes(row))
       counts[await carryOutHere(tx, row, { company, now, today, snapshot: decided.snapshot })] += 1
+  if (!mayLeave) return { decided, letters: [], forBooks: [], outside: [] }
   const { claimed, deferred } = await claimLetters(tx, { company, snapshot: decided.snapshot, services, now })
   counts.deferred += deferred
   return { decided, letters: claimed, forBooks, outside }
 }
 
-/** Whether anything could leave now: asked before the books are read, which takes a while. */
-async function hasWork(tx: Transaction, companyId: string, now: Date): Promise<boolean> {
+/** Whether anything could be done now: asked before the books are read, which takes a while. */
+async function hasWork(tx: Transaction, company: Company, now: Date): Promise<boolean> {
+  if (!mayActInHouse(company)) return false
+  const companyId = company.id
+  const mayLeave = maySend(company)
   const [act] = await tx
     .select({ id: action.id })
     .from(action)
-    .where(and(isReadyAct(companyId, now), or(not(isLetterAct), hasNoLetter)))
+    .where(and(isReadyAct(companyId, now), mayLeave ? or(not(isLetterAct), hasNoLetter) : isInHouseAct))
     .limit(1)
-  if (act !== undefined) return true
+  if (act !== undefined || !mayLeave) return act !== undefined
   const [letter] = await tx
     .select({ id: message.id })
     .from(message)
@@ -130,6 +139,16 @@ async function hasWork(tx: Transaction, companyId: string, now: Date): Promise<b
 export function maySend({ mode, sendingStoppedAt }: Company): boolean {
   return mode === 'live' && sendingStoppedAt === null
 }
+
+/**
+ * Whether tasks, notes and mail to the company's own people go on: they do while all sending is stopped (`semantics.md` 5.2). Not
+ * in a restored database nobody has looked at: what was done after the backup is not known to it.
+ */
+export function mayActInHouse({ mode, sendingStoppedAt, settings }: Company): boolean {
+  return mode === 'live' && (sendingStoppedAt === null || settings.restored !== true)
+}
+
+const isInHouseAct = inArray(action.kind, ACT_NAMES.filter(staysInHouse))
 
 /**
  * Sends the letters of a claim while acts are carried out in systems of others, one after the other. Once the letters have left, no

@@ -8,6 +8,7 @@ import { PENDING_STATES } from '#server/run/action-states.ts'
 import { lockRuns } from '#server/run/company.ts'
 import { NotFoundError } from '#server/run/errors.ts'
 import { eraseAuditWords } from './erase-audit-words.ts'
+import { eraseReports } from './erase-reports.ts'
 import { eraseRows, formerValues } from './erase-rows.ts'
 import { ErasureRefusedError } from './errors.ts'
 import { eraserOf } from './personal-values.ts'
@@ -37,7 +38,8 @@ export async function erasePersonalData(db: Database, erasure: Erasure): Promise
     await refuseUnderWay(tx, erasure, person.customerId)
     const wanted = { companyId, isWhole: subject.type === 'customer', ...person }
     const eraser = eraserOf([...person.values, ...(await formerValues(tx, wanted))])
-    const rows = await eraseRows(tx, { ...wanted, eraser })
+    const rows =
+      (await eraseRows(tx, { ...wanted, eraser })) + (await eraseReports(tx, { ...wanted, eraser, now }))
     const auditLines = await eraseAuditWords(tx, {
       companyId,
       now,

@@ -184,6 +184,10 @@ async function holdBackSending(tx: Transaction, { now, actor, keepSending }: Res
     update action set state = 'unknown', state_reason = 'It was being sent when the backup was made.'
     where state = 'sending'`)
   if (keepSending) return []
+  // One that was stopped before the backup says by this that mail to its own people waits too.
+  await tx.execute(
+    sql`update company set settings = settings || '{"restored": true}'::jsonb where mode = 'live'`,
+  )
   const stopped = await tx.execute(sql`
     update company set sending_stopped_at = ${now.toISOString()}::timestamptz, sending_stopped_by = ${actor}
     where mode = 'live' and sending_stopped_at is null returning id`)

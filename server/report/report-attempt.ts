@@ -4,14 +4,21 @@ import { canonicalJson } from '#server/database/canonical-json.ts'
 import type { Database, Transaction } from '#server/database/database.ts'
 import { reportMail } from '#server/database/report-tables.ts'
 import { morningReport } from '#server/database/rule-tables.ts'
-import { maySend } from '#server/dispatch/dispatch.ts'
+import { mayActInHouse } from '#server/dispatch/dispatch.ts'
 import { StoredMail } from '#server/dispatch/send-letter.ts'
 import type { FrozenMail, SenderOf } from '#server/mail/mail-sender.ts'
 import { companyLanguage } from '#server/mail/templates.ts'
 import { type Company, companyById } from '#server/run/company.ts'
 import { ReportContent } from './report-content.ts'
 import { reportLetter } from './report-letter.ts'
-import { isThisReport, type ReportMailRow, type ReportServices, recordReport } from './report-outcome.ts'
+import {
+  endReport,
+  isThisReport,
+  type ReportMailRow,
+  type ReportServices,
+  recordReport,
+} from './report-outcome.ts'
+import { readerNow } from './report-recipients.ts'
 
 type SetUpSender = Extract<Awaited<ReturnType<SenderOf>>, { replyTo: unknown }>
 
@@ -55,21 +62,37 @@ async function beginAttempt(
   const [row] = await tx.select().from(reportMail).where(isThisReport(before)).for('update')
   if (row === undefined || row.fencing !== before.fencing || row.state !== before.state) return null
   const company = await companyById(tx, row.companyId)
-  // Nothing leaves while all sending is stopped, and nothing at all from a company in test mode.
-  if (!maySend(company)) {
-    const why = company.mode === 'test' ? 'The company is in test mode.' : 'All sending is stopped.'
-    await tx
-      .update(reportMail)
-      .set({ stateReason: why, notBefore: new Date(now.getTime() + LOOK_AGAIN_MS) })
-      .where(isThisReport(row))
+  // It goes to people of the company, so that all sending is stopped does not stop it.
+  if (!mayActInHouse(company)) {
+    await lookAgain(tx, row, {
+      now,
+      why:
+        company.mode === 'test'
+          ? 'The company is in test mode.'
+          : 'The books were restored from a backup. Look at them and let sending go on.',
+    })
     return null
   }
-  const mail =
-    row.payload === null ? await composed(tx, row, { company, sender }) : StoredMail.parse(row.payload)
+  const reader = await readerNow(tx, company, row.userId)
+  if (row.state === 'waiting' && 'why' in reader) {
+    await endReport(tx, row, { state: 'not-sent', now, why: reader.why })
+    return null
+  }
+  // What may have left is not sent to somebody who may not read it, nor to another address; it is looked up only.
+  if (row.state !== 'waiting' && ('why' in reader || reader.to.address !== row.to.address)) {
+    await lookAgain(tx, row, { now, why: row.stateReason })
+    return null
+  }
+  const to = 'to' in reader ? reader.to : row.to
+  const isFrozen = row.payload !== null && to.address === row.to.address
+  const mail = isFrozen
+    ? StoredMail.parse(row.payload)
+    : await composed(tx, { ...row, to }, { company, sender })
   const [begun] = await tx
     .update(reportMail)
     .set({
       state: 'sending',
+      to,
       sentBy: sender.sender.name,
       payload: mail,
       payloadHash: createHash('sha256').update(canonicalJson(mail)).digest('hex'),
@@ -81,6 +104,17 @@ async function beginAttempt(
     .where(isThisReport(row))
     .returning()
   return begun === undefined ? null : { row: begun, mail }
+}
+
+async function lookAgain(
+  tx: Transaction,
+  row: ReportMailRow,
+  { now, why }: { now: Date; why: string | null },
+): Promise<void> {
+  await tx
+    .update(reportMail)
+    .set({ stateReason: why, notBefore: new Date(now.getTime() + LOOK_AGAIN_MS) })
+    .where(isThisReport(row))
 }
 
 /** The letter as it leaves: what the page of the day says, to this one person, with no copies. */

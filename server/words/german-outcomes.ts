@@ -299,7 +299,16 @@ export const germanOutcomes: Phrases = [
     'The company is in test mode, in which nothing leaves.',
     'Die Firma ist im Testbetrieb; darin geht nichts hinaus.',
   ],
-  ['All sending is stopped.', 'Aller Versand ist angehalten.'],
+  [
+    'The books were restored from a backup. Look at them and let sending go on.',
+    'Die Bücher stammen aus einer Sicherung. Sehen Sie sie an, und lassen Sie den Versand weitergehen.',
+  ],
+  [
+    'What it said was erased before its fate was known.',
+    'Der Inhalt wurde gelöscht, bevor bekannt war, ob er ankam.',
+  ],
+  ['The report does not go to them any more.', 'An diese Person geht der Bericht nicht mehr.'],
+  ['They do not belong to the company any more.', 'Diese Person gehört nicht mehr zur Firma.'],
   [
     'Nobody knows whether the morning report of {day} reached {whom}: {found} It is not sent again; it stands under "Morning reports".',
     'Niemand weiß, ob der Morgenbericht vom {day} bei {whom} ankam: {found} Er wird nicht noch einmal gesendet; er steht unter „Morgenberichte“.',

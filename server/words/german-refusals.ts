@@ -51,6 +51,10 @@ export const germanRefusals: Phrases = [
     '{email} ist eine Adresse der Demo. Geben Sie die der Person an.',
   ],
   [
+    'The morning report cannot go to "{id}", who is no user of this company. Choose among its users.',
+    'An „{id}“ kann der Morgenbericht nicht gehen: In der Firma gibt es diese Person nicht. Wählen Sie unter ihren Benutzern.',
+  ],
+  [
     '{email} belongs to this company already. Change their role instead.',
     '{email} gehört schon zu dieser Firma. Ändern Sie stattdessen die Rolle.',
   ],

@@ -1,9 +1,10 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { appendAudit } from '#server/database/audit.ts'
 import { company } from '#server/database/company-tables.ts'
 import type { Database } from '#server/database/database.ts'
 import type { LimitsChange } from '#server/guards/company-limits.ts'
 import type { RetentionSettings } from '#server/operations/retention-settings.ts'
+import { assertReaders } from '#server/report/report-recipients.ts'
 import { companyById, lockRuns } from '#server/run/company.ts'
 import { renewDueTimes } from '#server/schedule/renew-due-times.ts'
 
@@ -28,6 +29,8 @@ export async function changeSettings(
   await db.transaction(async (tx) => {
     await lockRuns(tx, companyId)
     const before = await companyById(tx, companyId)
+    if (limits.morningReport !== undefined)
+      await assertReaders(tx, { companyId, to: limits.morningReport.to })
     const after = {
       name: name ?? before.name,
       settings: {
@@ -69,9 +72,14 @@ export async function stopSending(
   await db.transaction(async (tx) => {
     const before = await companyById(tx, companyId)
     if ((before.sendingStoppedAt !== null) === stopped) return
+    // Whoever lets sending go on in a restored database has looked at it.
     await tx
       .update(company)
-      .set({ sendingStoppedAt: stopped ? now : null, sendingStoppedBy: stopped ? actor : null })
+      .set({
+        sendingStoppedAt: stopped ? now : null,
+        sendingStoppedBy: stopped ? actor : null,
+        ...(!stopped && { settings: sql`${company.settings} - 'restored'` }),
+      })
       .where(eq(company.id, companyId))
     await appendAudit(tx, [
       {

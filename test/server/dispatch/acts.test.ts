@@ -105,6 +105,37 @@ describe('dispatch', () => {
     expect(await company.dispatch(TUESDAY)).toMatchObject({ done: 1 })
   })
 
+  test('does what stays in the house while all sending is stopped, but not where restored books wait for a person', async () => {
+    const tasks = { id: 'task', action: 'create-task', params: { title: 'Call them' } }
+    const hook = { id: 'hook', action: 'call-webhook', params: { url: 'https://example.com/hook' } }
+    const company = await withApprovedHold({
+      rules: [libraryRule(THE_RULE), aRule({ id: 'late', days: 10, acts: [tasks, hook] })],
+    })
+    const set = (change: Partial<typeof companyTable.$inferInsert>) =>
+      database.db.update(companyTable).set(change).where(eq(companyTable.id, company.id))
+    const [{ settings } = { settings: {} }] = await database.db
+      .select()
+      .from(companyTable)
+      .where(eq(companyTable.id, company.id))
+    await set({
+      sendingStoppedAt: new Date('2026-03-16T15:00:00Z'),
+      settings: { ...settings, restored: true },
+    })
+    expect(await company.dispatch(MONDAY)).toMatchObject({ done: 0, failed: 0, deferred: 0 })
+    await set({ settings })
+    expect(await company.dispatch(MONDAY)).toMatchObject({ done: 2, failed: 0, deferred: 0 })
+    const states = (await company.actions()).map(
+      ({ kind, state, attempts }) => `${kind} ${state} ${attempts}`,
+    )
+    expect([...new Set(states)].sort()).toEqual([
+      'call-webhook queued 0',
+      'create-task sent 1',
+      'place-credit-hold queued 0',
+      'send-email queued 0',
+    ])
+    expect((await company.messages()).map(({ state }) => state)).toEqual(['draft'])
+  })
+
   const reasons: [string, (company: ACompany) => Promise<unknown>, string][] = [
     [
       'the invoice was paid',

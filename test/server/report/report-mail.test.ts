@@ -1,6 +1,8 @@
 import { asc, eq } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { calendarDate } from '#engine/calendar-date.ts'
+import { changeSettings, stopSending } from '#server/api/writes/company-settings.ts'
+import { removeMember } from '#server/auth/members.ts'
 import { authUser, member } from '#server/database/auth-tables.ts'
 import { company as companyTable } from '#server/database/company-tables.ts'
 import { reportMail } from '#server/database/report-tables.ts'
@@ -141,21 +143,63 @@ describe('the morning report by mail', () => {
     ])
   })
 
-  test('waits while all sending is stopped, and is given up after a day with an alert', async () => {
+  test('goes while all sending is stopped, since it goes to people of the company; not from restored books', async () => {
+    const company = await aCompany([{ name: 'Ann' }])
+    const restored = await aCompany([{ name: 'Bea' }], { restored: true })
+    const stopped = { sendingStoppedAt: new Date(AT_SEVEN_THIRTY), sendingStoppedBy: 'Ann' }
+    for (const { id } of [company, restored]) {
+      await set(id, stopped)
+      await make(id)
+    }
+    await send('2026-03-17T11:31:00Z')
+    expect(await mailsOf(company.id)).toMatchObject([{ state: 'sent' }])
+    const why = 'The books were restored from a backup. Look at them and let sending go on.'
+    expect(await mailsOf(restored.id)).toMatchObject([{ state: 'waiting', stateReason: why }])
+    await send('2026-03-18T11:31:00Z')
+    await stopSending(
+      database.db,
+      { companyId: restored.id, actor: 'Ann', now: new Date(), why: 'go' },
+      false,
+    )
+    await send('2026-03-18T11:32:00Z')
+    expect(mail.taken()).toHaveLength(1)
+    expect(await mailsOf(restored.id)).toMatchObject([
+      { state: 'not-sent', stateReason: `It could not leave within a day. ${why}` },
+    ])
+    const [row] = await database.db.select().from(companyTable).where(eq(companyTable.id, restored.id))
+    expect(row?.settings).not.toHaveProperty('restored')
+  })
+
+  test('goes to users of the company alone: nobody else can be chosen, and who was removed since the morning gets none', async () => {
+    const company = await aCompany([{ name: 'Ann' }, { name: 'Bea' }, { name: 'Cid' }])
+    const [ann = '', bea = '', cid = ''] = ['ann', 'bea', 'cid'].map((name) => `${company.id}-${name}`)
+    const asked = { companyId: company.id, now: new Date(AT_SEVEN_THIRTY), why: 'holidays' }
+    const choose = (to: string[]) =>
+      changeSettings(database.db, { ...asked, actor: 'Ann' }, { morningReport: { at: '07:30', to } })
+    await expect(choose([ann, 'somebody'])).rejects.toThrow('cannot go to "somebody"')
+    await make(company.id)
+    await removeMember(database.db, { ...asked, userId: bea, actor: { id: ann, name: 'Ann' } })
+    await choose([ann])
+    await send(AT_SEVEN_THIRTY)
+    expect(mail.taken().map(({ mail: { to } }) => [to].flat().join())).toEqual([
+      `"Ann" <ann@${company.id}.example.com>`,
+    ])
+    expect(await mailsOf(company.id)).toMatchObject([
+      { userId: ann, state: 'sent' },
+      { userId: bea, state: 'not-sent', stateReason: 'The report does not go to them any more.' },
+      { userId: cid, state: 'not-sent', stateReason: 'The report does not go to them any more.' },
+    ])
+  })
+
+  test('whose reader left the company is not repeated, though it may not have arrived', async () => {
     const company = await aCompany([{ name: 'Ann' }])
     await make(company.id)
-    await set(company.id, { sendingStoppedAt: new Date(AT_SEVEN_THIRTY), sendingStoppedBy: 'Ann' })
-    await send('2026-03-17T11:31:00Z')
-    expect(await mailsOf(company.id)).toMatchObject([
-      { state: 'waiting', stateReason: 'All sending is stopped.' },
-    ])
-    await send('2026-03-18T11:31:00Z')
-    await set(company.id, { sendingStoppedAt: null })
-    await send('2026-03-18T11:32:00Z')
-    expect(mail.taken()).toEqual([])
-    expect(await mailsOf(company.id)).toMatchObject([
-      { state: 'not-sent', stateReason: 'It could not leave within a day. All sending is stopped.' },
-    ])
+    mail.resend.failNext('cut')
+    await send(AT_SEVEN_THIRTY)
+    expect(await mailsOf(company.id)).toMatchObject([{ state: 'unknown' }])
+    await database.db.delete(member).where(eq(member.companyId, company.id))
+    await send('2026-03-17T11:33:00Z')
+    expect(await mailsOf(company.id)).toMatchObject([{ state: 'unknown', attempts: 1 }])
   })
 
   test('goes to the override address outside production, and says whom it was for', async () => {
