@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { filesOfPages } from './files-of-pages.ts'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 
@@ -15,6 +16,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1200,
+    rolldownOptions: { output: { codeSplitting: { groups: filesOfPages } } },
   },
   // `npm run dev` serves the API; this only serves the pages while one works on them.
   server: { proxy: { '/api': 'http://127.0.0.1:3000' } },

@@ -1,13 +1,13 @@
-import { MarkerType, type NodeHandle, Position } from '@xyflow/react'
+import { type NodeHandle, Position } from '@xyflow/react'
 import { noteOn } from '../edit/notes-and-pins.ts'
 import { listKey, placeKey } from '../edit/place.ts'
 import { words } from '../words/words.ts'
 import { caseName, type DrawnRule } from './drawn-rule.ts'
 import { type FlowItem, flowOrder, otherwiseId } from './flow-order.ts'
 import { countKey, type EdgeCase, type GraphEdge, graphOf, type RuleGraph, TRIGGER_ID } from './graph.ts'
-import type { LaneEdgeType } from './lane-edge.tsx'
 import { LANE_SIZE, type LaneNodeType } from './lane-node.tsx'
 import { type Layout, layOut, PLUS } from './layout.ts'
+import type { Line } from './lines.tsx'
 import { faceOf, type NodeFace } from './node-specs.tsx'
 import type { PlusNodeType } from './plus-node.tsx'
 import { NODE_SIZE, type StepNodeType } from './step-node.tsx'
@@ -26,27 +26,24 @@ export type Drawing = {
 }
 
 const text = words.editing
-const HIDDEN = { 'aria-hidden': true } as const
 const A_STEP = { 'aria-roledescription': text.step } as const
-// Arrows are of one size; edges differ in width.
-const ARROW = { type: MarkerType.ArrowClosed, width: 14, height: 14, markerUnits: 'userSpaceOnUse' }
 
 const PLUS_SIZE = { width: PLUS, height: PLUS }
-// A handle is one pixel wide, and an edge leaves from its middle.
-const MIDDLE = NODE_SIZE.width / 2 - 0.5
+// From here, one pixel wide, a line is drawn by hand to what comes next. Lines lead to no handle: where a step stands says it all.
 const STEP_HANDLES: NodeHandle[] = [
-  { type: 'target', position: Position.Top, x: MIDDLE, y: 0, width: 1, height: 1 },
-  { type: 'source', position: Position.Bottom, x: MIDDLE, y: NODE_SIZE.height, width: 1, height: 1 },
+  {
+    type: 'source',
+    position: Position.Bottom,
+    x: NODE_SIZE.width / 2 - 0.5,
+    y: NODE_SIZE.height,
+    width: 1,
+    height: 1,
+  },
 ]
-const LANE_HANDLES: NodeHandle[] = [
-  { type: 'target', position: Position.Top, x: LANE_SIZE.width / 2 - 0.5, y: 0, width: 1, height: 1 },
-]
-const PLUS_HANDLES: NodeHandle[] = [
-  { type: 'target', position: Position.Top, x: PLUS / 2 - 0.5, y: 0, width: 1, height: 1 },
-]
+const NO_HANDLES: NodeHandle[] = []
 
-/** The nodes and edges of a drawing. Nodes stand in the order of the flow, which is the order in which Tab visits them. */
-export function draw(drawing: Drawing): { nodes: DrawnNode[]; edges: LaneEdgeType[]; layout: Layout } {
+/** The nodes and lines of a drawing. Nodes stand in the order of the flow, which is the order in which Tab visits them. */
+export function draw(drawing: Drawing): { nodes: DrawnNode[]; lines: Line[]; layout: Layout } {
   const { drawn, isEdited } = drawing
   const layout = layOut(drawn.rule, () => NODE_SIZE, { isEdited })
   const graph = graphOf(drawn.rule)
@@ -56,7 +53,7 @@ export function draw(drawing: Drawing): { nodes: DrawnNode[]; edges: LaneEdgeTyp
     if (item.kind === 'plus') return plusNode(item, { layout, faces, drawn })
     return stepNode(item.id, { drawing, layout, faces })
   })
-  return { nodes, edges: edgesOf(graph, { drawing, layout }), layout }
+  return { nodes, lines: linesOf(graph, { drawing, layout }), layout }
 }
 
 type Faces = ReadonlyMap<string, { readonly face: NodeFace; readonly kind: StepNodeType['data']['kind'] }>
@@ -90,7 +87,7 @@ function stepNode(
       ariaLabel: problem === null ? found.face.sentence : text.withProblem(found.face.sentence, problem),
       draggable: isEdited && id !== TRIGGER_ID,
       ...NODE_SIZE,
-      // Known sizes and handles spare React Flow a round of measuring, during which edges would be missing.
+      // Known sizes and handles spare React Flow a round of measuring.
       measured: NODE_SIZE,
       handles: STEP_HANDLES,
     },
@@ -119,7 +116,7 @@ function laneNode(
       draggable: false,
       ...LANE_SIZE,
       measured: LANE_SIZE,
-      handles: LANE_HANDLES,
+      handles: NO_HANDLES,
     },
   ]
 }
@@ -148,38 +145,27 @@ function plusNode(
       selectable: false,
       ...PLUS_SIZE,
       measured: PLUS_SIZE,
-      handles: PLUS_HANDLES,
+      handles: NO_HANDLES,
     },
   ]
 }
 
-function edgesOf(
-  graph: RuleGraph,
-  { drawing, layout }: { drawing: Drawing; layout: Layout },
-): LaneEdgeType[] {
+function linesOf(graph: RuleGraph, { drawing, layout }: { drawing: Drawing; layout: Layout }): Line[] {
   const { counts, isEdited } = drawing
-  const edge = ({ id, from, to, case: reason }: GraphEdge, kind: 'flow' | 'end'): LaneEdgeType => ({
-    id,
-    source: from,
-    target: to,
-    type: 'lane',
-    focusable: false,
-    selectable: false,
-    ...(kind === 'flow' ? { markerEnd: ARROW } : {}),
-    // The names of the steps tell the way; the library would read out the ids at the ends of each line.
-    domAttributes: HIDDEN,
-    data: {
-      lane: layout.laneOf({ id, from, to, case: reason }),
-      kind,
-      weight: edgeWeight(
-        reason === null ? undefined : counts.edges[countKey(reason)],
-        counts.steps[TRIGGER_ID],
-      ),
-    },
+  const line = (edge: GraphEdge, kind: Line['kind']): Line => ({
+    id: edge.id,
+    from: edge.from,
+    to: edge.to,
+    lane: layout.laneOf(edge),
+    kind,
+    weight: edgeWeight(
+      edge.case === null ? undefined : counts.edges[countKey(edge.case)],
+      counts.steps[TRIGGER_ID],
+    ),
   })
   return [
-    ...graph.edges.map((each) => edge(each, 'flow')),
-    ...endsOf(graph, isEdited).map((each) => edge(each, 'end')),
+    ...graph.edges.map((each) => line(each, 'flow')),
+    ...endsOf(graph, isEdited).map((each) => line(each, 'end')),
   ]
 }
 

@@ -1,4 +1,4 @@
-import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
+import type { Node, NodeProps } from '@xyflow/react'
 import { memo } from 'react'
 import { useCanvasActions } from './canvas-actions.ts'
 import type { DrawnTally } from './tally.ts'
@@ -22,26 +22,23 @@ export const LaneNode = memo(function LaneNode({
 }: NodeProps<LaneNodeType>) {
   const { select } = useCanvasActions()
   return (
-    <>
-      <Handle type="target" position={Position.Top} isConnectable={false} />
-      <button
-        type="button"
-        className={`lane-label nodrag nopan${selected ? ' chosen' : ''}${problem === null ? '' : ' wrong'}`}
-        data-lane={id}
-        aria-pressed={selected}
-        title={[label, ...(tally === null ? [] : [tally.exact]), ...(problem === null ? [] : [problem])].join(
-          ': ',
-        )}
-        onClick={() => select(id)}
-      >
-        <span className="lane-name">{label}</span>
-        {tally !== null && (
-          <span className="number tally">
-            <span aria-hidden>{tally.short}</span>
-            <span className="visually-hidden">{tally.exact}</span>
-          </span>
-        )}
-      </button>
-    </>
+    <button
+      type="button"
+      className={`lane-label nodrag nopan${selected ? ' chosen' : ''}${problem === null ? '' : ' wrong'}`}
+      data-lane={id}
+      aria-pressed={selected}
+      title={[label, ...(tally === null ? [] : [tally.exact]), ...(problem === null ? [] : [problem])].join(
+        ': ',
+      )}
+      onClick={() => select(id)}
+    >
+      <span className="lane-name">{label}</span>
+      {tally !== null && (
+        <span className="number tally">
+          <span aria-hidden>{tally.short}</span>
+          <span className="visually-hidden">{tally.exact}</span>
+        </span>
+      )}
+    </button>
   )
 })

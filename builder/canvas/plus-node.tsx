@@ -1,4 +1,4 @@
-import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
+import type { Node, NodeProps } from '@xyflow/react'
 import { Plus } from 'lucide-react'
 import { memo } from 'react'
 import { type Place, placeKey } from '../edit/place.ts'
@@ -14,18 +14,15 @@ export const PlusNode = memo(function PlusNode({ data: { place, label } }: NodeP
   const key = placeKey(place)
   const drop = useDropState(key)
   return (
-    <>
-      <Handle type="target" position={Position.Top} isConnectable={false} />
-      <button
-        type="button"
-        className={`plus nodrag nopan drop-${drop}`}
-        data-place={key}
-        aria-label={label}
-        title={label}
-        onClick={(event) => add?.(place, event.currentTarget)}
-      >
-        <Plus size={14} aria-hidden />
-      </button>
-    </>
+    <button
+      type="button"
+      className={`plus nodrag nopan drop-${drop}`}
+      data-place={key}
+      aria-label={label}
+      title={label}
+      onClick={(event) => add?.(place, event.currentTarget)}
+    >
+      <Plus size={14} aria-hidden />
+    </button>
   )
 })

@@ -3,7 +3,6 @@ import {
   Background,
   ConnectionLineType,
   Controls,
-  MiniMap,
   type NodeMouseHandler,
   ReactFlow,
   type ReactFlowInstance,
@@ -26,10 +25,11 @@ import { type Drawing, type DrawnNode, draw } from './drawing.ts'
 import type { DrawnRule } from './drawn-rule.ts'
 import { neighbour, nextStep } from './flow-order.ts'
 import { keptParts } from './kept-parts.ts'
-import { LaneEdge, type LaneEdgeType } from './lane-edge.tsx'
 import { LaneNode } from './lane-node.tsx'
 import type { Layout } from './layout.ts'
+import { Lines } from './lines.tsx'
 import { PlusNode } from './plus-node.tsx'
+import { RuleMap } from './rule-map.tsx'
 import { StepNode } from './step-node.tsx'
 import { type DrawnCounts, NO_COUNTS } from './tally.ts'
 import type { CanvasEditing } from './use-canvas-drag.ts'
@@ -38,12 +38,10 @@ import { useLineDrag } from './use-line-drag.ts'
 
 const text = words.rule
 const nodeTypes = { step: StepNode, lane: LaneNode, plus: PlusNode }
-const edgeTypes = { lane: LaneEdge }
 /** Lines follow from where steps stand, so none is ever made. */
 const neverStored = () => false
 /** So many steps fill a screen; a rule of more is found its way in by its map. */
 const MAP_FROM = 12
-const MAP_SIZE = { width: 132, height: 96 }
 const NO_PROBLEMS: ReadonlyMap<string, string> = new Map()
 const NOBODY: readonly string[] = []
 const WHOLE = { padding: 0.08, maxZoom: 1 }
@@ -75,14 +73,14 @@ export const RuleCanvas = memo(function RuleCanvas({
   editing = null,
 }: Props) {
   const colorMode = useComputedColorScheme('light', { getInitialValueInEffect: false })
-  const [flow, setFlow] = useState<ReactFlowInstance<DrawnNode, LaneEdgeType> | null>(null)
+  const [flow, setFlow] = useState<ReactFlowInstance<DrawnNode> | null>(null)
   const isEdited = editing !== null
   const { edges: edgeCounts, steps: stepCounts, missing } = counts
   const drawing = useMemo(
     (): Drawing => ({ drawn, counts: { edges: edgeCounts, steps: stepCounts, missing }, isEdited, problems }),
     [drawn, edgeCounts, stepCounts, missing, isEdited, problems],
   )
-  const { nodes: unchosen, edges, layout } = useDrawing(drawing)
+  const { nodes: unchosen, lines, layout } = useDrawing(drawing)
   const drag = useCanvasDrag(editing, { rule: drawn.rule, layout })
   const together = editing?.together ?? NOBODY
   const chosen = useMemo(() => withChosen(unchosen, selected, together), [unchosen, selected, together])
@@ -150,7 +148,7 @@ export const RuleCanvas = memo(function RuleCanvas({
 
   return (
     <section
-      className={`canvas${isEdited ? ' edited' : ''}${counts.state === 'stale' ? ' stale-counts' : ''}`}
+      className={`canvas${isEdited ? ' edited' : ''}${counts.state === 'stale' ? ' stale-counts' : ''}${moved === null ? '' : ' moving'}`}
       aria-label={text.canvas}
       onKeyDownCapture={onKeyDown}
       onCopy={clipboard('copy')}
@@ -160,9 +158,7 @@ export const RuleCanvas = memo(function RuleCanvas({
       <CanvasActionsProvider value={actions}>
         <ReactFlow
           nodes={nodes}
-          edges={edges}
           nodeTypes={nodeTypes}
-          edgeTypes={edgeTypes}
           colorMode={colorMode}
           onInit={setFlow}
           nodesConnectable={isEdited}
@@ -170,7 +166,6 @@ export const RuleCanvas = memo(function RuleCanvas({
           isValidConnection={neverStored}
           onConnectEnd={lineEnd}
           connectionLineType={ConnectionLineType.SmoothStep}
-          edgesFocusable={false}
           deleteKeyCode={null}
           multiSelectionKeyCode={null}
           selectionKeyCode={null}
@@ -188,11 +183,10 @@ export const RuleCanvas = memo(function RuleCanvas({
           onNodeDragStop={drag.onStop}
           ariaLabelConfig={labels}
         >
+          <Lines lines={lines} nodes={nodes} />
           <Dots />
           <Controls showInteractive={false} onFitView={() => void flow?.fitView(WHOLE)} />
-          {layout.nodes.size >= MAP_FROM && (
-            <MiniMap pannable zoomable style={MAP_SIZE} nodeClassName={mapClass} nodeStrokeWidth={0} />
-          )}
+          {layout.nodes.size >= MAP_FROM && <RuleMap layout={layout} problems={problems} />}
         </ReactFlow>
       </CanvasActionsProvider>
     </section>
@@ -212,7 +206,6 @@ function labelsFor(help: string) {
     'node.a11yDescription.ariaLiveMessage': () => '',
     'edge.a11yDescription.default': '',
     'controls.ariaLabel': text.controls,
-    'minimap.ariaLabel': text.map,
     'controls.zoomIn.ariaLabel': text.zoomIn,
     'controls.zoomOut.ariaLabel': text.zoomOut,
     'controls.fitView.ariaLabel': text.fits,
@@ -237,15 +230,15 @@ function useDrawing(drawing: Drawing): ReturnType<typeof draw> {
   const last = useRef<ReturnType<typeof draw> | null>(null)
   return useMemo(() => {
     const next = draw(drawing)
-    const { nodes, edges } = last.current ?? { nodes: [], edges: [] }
-    last.current = { ...next, nodes: keptParts(nodes, next.nodes), edges: keptParts(edges, next.edges) }
+    const { nodes, lines } = last.current ?? { nodes: [], lines: [] }
+    last.current = { ...next, nodes: keptParts(nodes, next.nodes), lines: keptParts(lines, next.lines) }
     return last.current
   }, [drawing])
 }
 
 /** Brings what is chosen into view when it is chosen elsewhere, as in the outline or by adding it; what is in view stays put. */
 function useChosenInView(
-  flow: ReactFlowInstance<DrawnNode, LaneEdgeType> | null,
+  flow: ReactFlowInstance<DrawnNode> | null,
   { selected, layout }: { selected: string | null; layout: Layout },
 ): void {
   const shown = useRef<string | null>(null)
@@ -287,10 +280,4 @@ function focusItem(canvas: HTMLElement, id: string): void {
   canvas
     .querySelector<HTMLElement>(`.react-flow__node-step[data-id="${name}"], [data-lane="${name}"]`)
     ?.focus()
-}
-
-/** On the map steps are drawn, and of those what needs correcting is told from the rest. */
-function mapClass({ type, data }: DrawnNode): string {
-  if (type !== 'step') return 'map-nothing'
-  return 'problem' in data && data.problem !== null ? 'map-wrong' : 'map-step'
 }

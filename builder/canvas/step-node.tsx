@@ -30,7 +30,6 @@ export const StepNode = memo(function StepNode({ data, selected, isConnectable }
   const looks = `${selected ? ' chosen' : ''}${problem === null ? '' : ' wrong'}`
   return (
     <div className={`step step-${kind}${looks}`}>
-      <Handle type="target" position={Position.Top} isConnectable={false} />
       <div className="step-title">
         <Icon size={15} aria-hidden />
         <span title={title}>{title}</span>
@@ -56,12 +55,7 @@ export const StepNode = memo(function StepNode({ data, selected, isConnectable }
           </span>
         )}
       </div>
-      <Handle
-        type="source"
-        position={Position.Bottom}
-        isConnectable={isConnectable}
-        {...(isConnectable && { title: words.editing.lineHelp })}
-      />
+      {isConnectable && <Handle type="source" position={Position.Bottom} title={words.editing.lineHelp} />}
     </div>
   )
 })

@@ -76,9 +76,9 @@ describe('the pages in a browser', () => {
     expect(names[1]).toContain('30 days and 5k')
     expect(names[2]).toBe('Send "overdue-30" to billing')
     expect(names[3]).toMatch(/^Place a credit hold .*\(needs approval\)$/)
-    expect(await page.locator('.react-flow__edge[tabindex="0"]').count()).toBe(0)
+    expect(await page.locator('.canvas :is(.line, .react-flow__edge)[tabindex]').count()).toBe(0)
     // Three from step to step, and two to where the rule ends.
-    expect(await page.locator('.react-flow__edge').count()).toBe(5)
+    expect(await page.locator('.canvas .line').count()).toBe(5)
   })
 
   test('are walked by keyboard: Tab follows the flow and Enter shows the values of a step', async () => {
