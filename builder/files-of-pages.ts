@@ -35,7 +35,7 @@ function fileOf(module: string, modules: Modules): string | null {
   const fetched = fetchedWith(module, modules)
   // What the engine says in English stands beside the words of every page, and in for any words that nobody hands it.
   if (fetched.has('english.ts')) return fetched.size === 1 ? null : 'engine'
-  if (!fetched.has('rule-page.tsx') && !fetched.has('inspector.tsx')) return null
+  if (!fetched.has('rule-page.tsx')) return null
   const pages = [...fetched].filter((name) => name.endsWith('-page.tsx') && name !== 'rule-page.tsx')
   if (pages.length === 0) return fetched.size === 1 ? null : 'rule'
   return pages.every((name) => name === 'run-page.tsx') ? 'canvas' : 'rules'

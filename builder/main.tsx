@@ -7,7 +7,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { ServerProblemError } from './data/client.ts'
-import { createAppRouter, toSignIn } from './router.tsx'
+import { beginPage, createAppRouter, toSignIn } from './router.tsx'
 import { theme } from './theme.ts'
 import { LANGUAGE } from './words/language.ts'
 
@@ -26,6 +26,7 @@ const queries = new QueryClient({
   },
 })
 const router = createAppRouter(queries)
+beginPage(router)
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? ''
 
 // Screen readers and hyphenation go by it.

@@ -18,6 +18,7 @@ import { Failure, NoPage } from './frame/failure.tsx'
 import { InvoicesSearch } from './invoices/invoice-data.ts'
 import { OutboxSearch } from './outbox/outbox-search.ts'
 import { PreviewSearch } from './preview/preview-search.ts'
+import { beginRule, fetchRulePage } from './rules/begin-rule.ts'
 import { RulesSearch } from './rules/rules-search.ts'
 import { RunSearch } from './runs/run-data.ts'
 import { SETTINGS_SECTIONS } from './settings/settings-sections.ts'
@@ -37,7 +38,7 @@ const SetPasswordPage = lazy(async () => ({
 }))
 const HomePage = lazy(async () => ({ default: (await import('./home/home-page.tsx')).HomePage }))
 const RulesPage = lazy(async () => ({ default: (await import('./rules/rules-page.tsx')).RulesPage }))
-const RulePage = lazy(async () => ({ default: (await import('./rules/rule-page.tsx')).RulePage }))
+const RulePage = lazy(async () => ({ default: (await fetchRulePage()).RulePage }))
 const GalleryPage = lazy(async () => ({ default: (await import('./gallery/gallery-page.tsx')).GalleryPage }))
 const PreviewPage = lazy(async () => ({ default: (await import('./preview/preview-page.tsx')).PreviewPage }))
 const PublishPage = lazy(async () => ({ default: (await import('./publish/publish-page.tsx')).PublishPage }))
@@ -217,6 +218,7 @@ const rule = createRoute({
   getParentRoute: () => inside,
   path: '/rules/$ruleId',
   validateSearch: ruleSearch,
+  beforeLoad: ({ context, params }) => beginRule(context.queries, params.ruleId),
   component: function RuleRoute() {
     const { ruleId } = rule.useParams()
     const { step } = rule.useSearch()
@@ -521,6 +523,17 @@ export function toSignIn(router: ReturnType<typeof createAppRouter>): void {
   if (DOORS.includes(pathname)) return
   router.options.context.queries.removeQueries({ queryKey: sessionQuery.queryKey })
   void router.navigate({ to: '/sign-in', search: wanting(href) })
+}
+
+/**
+ * Asks for what the page at the address in the browser needs, before it is known who is there and anything is drawn. To somebody who
+ * is not signed in the server says no more than that.
+ */
+export function beginPage(router: ReturnType<typeof createAppRouter>): void {
+  const { queries } = router.options.context
+  void queries.prefetchQuery(sessionQuery)
+  const page = router.matchRoutes(router.latestLocation).at(-1)
+  if (page?.routeId === rule.id) beginRule(queries, page.params.ruleId)
 }
 
 /** The pages of the builder at their addresses. */

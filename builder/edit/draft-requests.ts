@@ -1,3 +1,4 @@
+import { queryOptions } from '@tanstack/react-query'
 import type { RuleDocument } from '#engine/rule.ts'
 import type { DraftView, ProblemView } from '#server/client.ts'
 import { client, read, ServerProblemError, UnreachableError } from '../data/client.ts'
@@ -9,6 +10,18 @@ const draft = client.api.v1.rules[':id'].draft
 export function getDraft(ruleId: string): Promise<DraftView> {
   return read<DraftView>(draft.$get({ param: { id: ruleId } }, inCompany()))
 }
+
+/** For so long a draft that was asked for early is what the page shows: as long as a slow answer may be on its way. */
+const EARLY_MS = 5_000
+
+/** What is edited of a rule, for the page that opens it; it may have been asked for while the page was still on its way. */
+export const draftQuery = (ruleId: string) =>
+  queryOptions({
+    queryKey: ['draft', ruleId],
+    queryFn: () => getDraft(ruleId),
+    staleTime: EARLY_MS,
+    gcTime: EARLY_MS,
+  })
 
 /** A save that was taken, or what somebody else has saved in between. */
 export type SaveAnswer =

@@ -1,7 +1,7 @@
-import { queryOptions } from '@tanstack/react-query'
+import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import { UnreachableError } from '../data/client.ts'
 import { type Autosave, startAutosave } from './autosave.ts'
-import { getDraft } from './draft-requests.ts'
+import { draftQuery } from './draft-requests.ts'
 import { createEditor, type Editor } from './editor.ts'
 import { type ReadRule, readRule, type ShapeProblem } from './read-rule.ts'
 import { type EditsKey, forgetEdits, keepEdits, keptEdits } from './unsaved-edits.ts'
@@ -24,20 +24,20 @@ export type Opened = { readonly editor: Editor; readonly autosave: Autosave }
 const opened = new Map<string, Promise<Opened>>()
 
 /** The editor of a rule, the same one each time it is asked for in this tab. Throws what `getDraft` throws, and `NotDrawableError`. */
-export function openEditor(key: EditsKey): Promise<Opened> {
+export function openEditor(key: EditsKey, queries: QueryClient): Promise<Opened> {
   const place = JSON.stringify(key)
   const known = opened.get(place)
   if (known !== undefined) return known
-  const opening = open(key)
+  const opening = open(key, queries)
   opened.set(place, opening)
   // What failed is tried again the next time; nothing of a failed load is ever saved.
   opening.catch(() => opened.delete(place))
   return opening
 }
 
-async function open(key: EditsKey): Promise<Opened> {
+async function open(key: EditsKey, queries: QueryClient): Promise<Opened> {
   const { ruleId } = key
-  const view = await getDraft(ruleId)
+  const view = await queries.fetchQuery(draftQuery(ruleId))
   const read: ReadRule = readRule(view.document, ruleId)
   if (!read.ok) throw new NotDrawableError(ruleId, read.problems)
   const found = { revision: view.revision, document: read.rule }
@@ -78,7 +78,7 @@ function keepUnsaved(editor: Editor, { key, takenOver }: { key: EditsKey; takenO
 export const editorQuery = (key: EditsKey) =>
   queryOptions({
     queryKey: ['editor', key],
-    queryFn: () => openEditor(key),
+    queryFn: ({ client }) => openEditor(key, client),
     staleTime: Number.POSITIVE_INFINITY,
     retry: (failures, error) => error instanceof UnreachableError && failures < 2,
     // An editor is one living thing and no data to be compared with a newer copy.

@@ -14,6 +14,7 @@ import type { RuleDocument } from '#engine/rule.ts'
 import { type DrawnRule, drawnRule } from '../canvas/drawn-rule.ts'
 import { RuleCanvas } from '../canvas/rule-canvas.tsx'
 import type { CanvasEditing } from '../canvas/use-canvas-drag.ts'
+import { Inspector } from '../inspect/inspector.tsx'
 import { useLiveCounts } from '../inspect/live-counts.ts'
 import { ProblemList } from '../inspect/problem-list.tsx'
 import { SentenceBar } from '../inspect/sentence-bar.tsx'
@@ -38,8 +39,7 @@ import { type Gestures, useGestures } from './use-gestures.ts'
 
 const text = words.editing
 
-// The drawing is there first; the forms beside it follow a moment later, and the rest when somebody asks for it.
-const Inspector = lazy(async () => ({ default: (await import('../inspect/inspector.tsx')).Inspector }))
+// What few people need is fetched when somebody asks for it.
 const ConflictDialogue = lazy(async () => ({
   default: (await import('./conflict-dialogue.tsx')).ConflictDialogue,
 }))
@@ -136,17 +136,15 @@ export function RuleEditor({ editor, catalogue, selected: asked, onSelect }: Pro
           {together.length > 0 && (
             <p className="edit-notice several-notice">{text.several.help(together.length)}</p>
           )}
-          <Suspense fallback={<section className="inspector" aria-label={words.inspect.title} aria-busy />}>
-            <Inspector
-              rule={rule}
-              selected={selected}
-              counts={counts}
-              found={found}
-              run={run}
-              onSelect={select}
-              onLeave={seal}
-            />
-          </Suspense>
+          <Inspector
+            rule={rule}
+            selected={selected}
+            counts={counts}
+            found={found}
+            run={run}
+            onSelect={select}
+            onLeave={seal}
+          />
           {selected !== null && <NoteField key={selected} editor={editor} drawn={drawn} id={selected} />}
         </div>
       </div>

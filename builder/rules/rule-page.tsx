@@ -27,15 +27,13 @@ import { PageTitle } from '../frame/page-title.tsx'
 import { catalogueWith } from '../inspect/catalogue.ts'
 import { RuleStateMark } from '../status/state-mark.tsx'
 import { words } from '../words/words.ts'
+import { PHONE } from './begin-rule.ts'
 import { DraftChanges } from './draft-changes.tsx'
 import { Matches } from './matches.tsx'
 import { Outline } from './outline.tsx'
 import { PauseRule } from './pause-rule.tsx'
 
 const text = words.rule
-
-/** Where there is no room to edit; the rule is read there, paused and published. */
-const PHONE = '(max-width: 640px)'
 
 type Props = {
   readonly id: string
