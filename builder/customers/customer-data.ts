@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { z } from 'zod'
+import type { CalendarDate } from '#engine/calendar-date.ts'
 import type {
   AccountsView,
   BlocksView,
@@ -143,6 +144,18 @@ export const promisesQuery = (asked: { state: 'current' | 'ended'; until?: strin
         api.promises.$get({ query: { ...asked, ...pageOf(pageParam), limit: ROWS } }, inCompany()),
       ),
     getNextPageParam: (page) => page.next,
+  })
+
+/** How many promises are open up to a day, and what is promised together; none of their rows. */
+export const promiseTotalsQuery = (until: CalendarDate) =>
+  queryOptions({
+    queryKey: ['promises', 'totals', until],
+    async queryFn() {
+      const { totals } = await read<PromisesView>(
+        api.promises.$get({ query: { state: 'current', until, limit: '1' } }, inCompany()),
+      )
+      return totals ?? { count: 0, promised: [] }
+    },
   })
 
 /** Customers as each system knows them: of one customer, those in doubt, or all. */

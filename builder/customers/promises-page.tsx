@@ -45,8 +45,8 @@ export function PromisesPage({ search: { past: isPast = false, until }, onSearch
       <Loaded query={found} rows={6}>
         {({ pages }) => {
           const promises = pages.flatMap((page) => page.promises)
-          const [first] = pages
-          if (first === undefined || promises.length === 0) return <p className="empty">{text.empty}</p>
+          const totals = pages[0]?.totals ?? null
+          if (promises.length === 0) return <p className="empty">{text.empty}</p>
           return (
             <div className="scroll-x">
               <table className="table">
@@ -74,15 +74,17 @@ export function PromisesPage({ search: { past: isPast = false, until }, onSearch
                     </tr>
                   ))}
                 </tbody>
-                <tfoot>
-                  <tr className="total">
-                    <td>{text.total(readableCount(first.found.count), first.found.count)}</td>
-                    <td className="number">
-                      <Amounts money={first.found.promised} />
-                    </td>
-                    <td colSpan={3} />
-                  </tr>
-                </tfoot>
+                {totals !== null && (
+                  <tfoot>
+                    <tr className="total">
+                      <td>{text.total(readableCount(totals.count), totals.count)}</td>
+                      <td className="number">
+                        <Amounts money={totals.promised} />
+                      </td>
+                      <td colSpan={3} />
+                    </tr>
+                  </tfoot>
+                )}
               </table>
             </div>
           )

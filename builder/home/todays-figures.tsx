@@ -1,6 +1,7 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { promisesQuery } from '../customers/customer-data.ts'
+import { addDays, type CalendarDate } from '#engine/calendar-date.ts'
+import { promiseTotalsQuery } from '../customers/customer-data.ts'
 import { companyQuery } from '../data/queries.ts'
 import { Amounts } from '../format/amounts.tsx'
 import { readableCount } from '../format/count.ts'
@@ -46,21 +47,21 @@ export function TodaysFigures() {
 const DAYS_AHEAD = 7
 
 function PromisesDue() {
-  const asOf = useQuery(companyQuery).data?.asOf
-  const last =
-    asOf === undefined
-      ? undefined
-      : new Date(Date.parse(`${asOf}T00:00:00Z`) + DAYS_AHEAD * 86_400_000).toISOString().slice(0, 10)
-  const asked = { state: 'current' as const, ...(last !== undefined && { until: last }) }
-  const found = useInfiniteQuery({ ...promisesQuery(asked), enabled: last !== undefined }).data?.pages[0]
-    ?.found
-  if (last === undefined || found === undefined) return <Figure title={text.promisesDue}>{null}</Figure>
+  const company = useQuery(companyQuery).data
   return (
     <Figure title={text.promisesDue}>
-      <Link to="/promises" search={{ until: last }}>
-        <Amounts money={found.promised} />
-        {text.promises(readableCount(found.count), found.count)}
-      </Link>
+      {company !== undefined && <PromisesUntil day={addDays(company.asOf, DAYS_AHEAD)} />}
     </Figure>
+  )
+}
+
+function PromisesUntil({ day }: { day: CalendarDate }) {
+  const totals = useQuery(promiseTotalsQuery(day)).data
+  if (totals === undefined) return null
+  return (
+    <Link to="/promises" search={{ until: day }}>
+      <Amounts money={totals.promised} />
+      {text.promises(readableCount(totals.count), totals.count)}
+    </Link>
   )
 }

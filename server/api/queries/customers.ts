@@ -13,6 +13,7 @@ import { Listing, pageOf, type Sort } from '../page.ts'
 import { customerFor, visibleCustomer } from '../row-access.ts'
 import type { CustomerRow, CustomersView, CustomerView } from '../views/customers.ts'
 import type { MoneyView } from '../views.ts'
+import { viewAmounts } from './actions.ts'
 import { byFigure } from './by-figure.ts'
 import { viewContact } from './contacts.ts'
 
@@ -231,13 +232,7 @@ function viewRow(
 const isSome = ({ amount }: MoneyView) => /[1-9]/.test(amount)
 
 function sumsOf(lines: readonly CustomerLine[], of: 'open' | 'overdue'): MoneyView[] {
-  return [...Map.groupBy(lines, ({ currency }) => currency)]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([currency, own]) => ({
-      amount: decimalAmount(
-        own.reduce((sum, line) => sum + line[of], 0),
-        currency,
-      ),
-      currency,
-    }))
+  const sums: Record<string, number> = {}
+  for (const line of lines) sums[line.currency] = (sums[line.currency] ?? 0) + line[of]
+  return viewAmounts(sums)
 }

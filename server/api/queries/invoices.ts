@@ -14,6 +14,7 @@ import { Listing, pageOf, type Sort } from '../page.ts'
 import { DayAsked, IdAsked } from '../read-request.ts'
 import { visibleCustomer, visibleEntity } from '../row-access.ts'
 import type { InvoiceRow, InvoicesView, InvoiceView } from '../views/customers.ts'
+import { viewAmounts } from './actions.ts'
 import { byFigure } from './by-figure.ts'
 import { type BooksToday, contains, isOneOf } from './customers.ts'
 
@@ -118,10 +119,7 @@ async function totalsOf(
     const sums = new Map<string, number>()
     for (const { id, currency, type } of found)
       if (counts(type)) sums.set(currency, (sums.get(currency) ?? 0) + (minorOf.get(id) ?? 0))
-    return [...sums]
-      .filter(([, minor]) => minor !== 0)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([currency, minor]) => ({ amount: decimalAmount(minor, currency), currency }))
+    return viewAmounts(Object.fromEntries([...sums].filter(([, minor]) => minor !== 0)))
   }
   // What is credited is not owed: beside invoices it has a sum of its own, as it has a column of its own in the aging.
   return {

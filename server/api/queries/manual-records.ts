@@ -65,7 +65,7 @@ const nameOf = (row: { customerId: string }, name: string | null) => ({
 })
 
 /**
- * Promises to pay, the latest promised day first, with the sum of all that were asked for. A promise is current until it is kept,
+ * Promises to pay, the latest promised day first; the first page with the sum of all that were asked for. A promise is current until it is kept,
  * broken or cancelled: one that was paid early is over, and one within its days of grace is not.
  */
 export async function listPromises(
@@ -94,17 +94,10 @@ export async function listPromises(
     .where(and(asked, page.after))
     .orderBy(...page.order)
     .limit(page.limit)
-  const sums = await db
-    .select({ currency: promise.currency, count: count(), minor: sum(promise.minor).mapWith(Number) })
-    .from(promise)
-    .where(asked)
-    .groupBy(promise.currency)
   const { rows, next } = page.take(found)
+  const isList = order.id === undefined && order.asked.cursor === undefined
   return {
-    found: {
-      count: sums.reduce((all, each) => all + each.count, 0),
-      promised: viewAmounts(Object.fromEntries(sums.map(({ currency, minor }) => [currency, minor]))),
-    },
+    totals: isList ? await totalsOf(db, asked) : null,
     promises: rows.map(
       ({ row, name }): PromiseView => ({
         id: row.id,
@@ -119,6 +112,19 @@ export async function listPromises(
       }),
     ),
     next,
+  }
+}
+
+/** How many promises there are over all pages, and what is promised together. */
+async function totalsOf(db: Queryable, asked: SQL | undefined): Promise<PromisesView['totals']> {
+  const sums = await db
+    .select({ currency: promise.currency, count: count(), minor: sum(promise.minor).mapWith(Number) })
+    .from(promise)
+    .where(asked)
+    .groupBy(promise.currency)
+  return {
+    count: sums.reduce((all, each) => all + each.count, 0),
+    promised: viewAmounts(Object.fromEntries(sums.map(({ currency, minor }) => [currency, minor]))),
   }
 }
 

@@ -24,8 +24,8 @@ export const PromiseView = z.strictObject({
 export type PromiseView = z.infer<typeof PromiseView>
 export const PromisesView = z.strictObject({
   promises: z.array(PromiseView),
-  /** Of all that were asked for, over all pages. */
-  found: z.strictObject({ count: z.int(), promised: z.array(MoneyView) }),
+  /** Over all pages; null on every page but the first. */
+  totals: z.strictObject({ count: z.int(), promised: z.array(MoneyView) }).nullable(),
   next,
 })
 export type PromisesView = z.infer<typeof PromisesView>

@@ -137,10 +137,14 @@ describe('a collector', () => {
       PromisesView.parse((await ask(api, 'GET', `/v1/promises?${asked}`)).json)
     const open = await listed('state=current&limit=1')
     expect(open.promises.map((each) => [each.id, each.status])).toEqual([['later', 'open']])
-    expect(open.found).toEqual({ count: 2, promised: [{ amount: '420.00', currency: 'USD' }] })
+    expect(open.totals).toEqual({ count: 2, promised: [{ amount: '420.00', currency: 'USD' }] })
+    // The sums are of all pages, and are added up for the first one alone.
+    const second = await listed(`state=current&limit=1&cursor=${open.next}`)
+    expect(second.promises.map((each) => each.id)).toEqual(['grace'])
+    expect(second.totals).toBeNull()
     const soon = await listed('state=current&until=2026-03-23')
     expect(soon.promises.map((each) => each.id)).toEqual(['grace'])
-    expect(soon.found).toEqual({ count: 1, promised: [{ amount: '400.00', currency: 'USD' }] })
+    expect(soon.totals).toEqual({ count: 1, promised: [{ amount: '400.00', currency: 'USD' }] })
     const over = await listed('state=ended')
     expect(over.promises.map((each) => [each.id, each.status])).toEqual([
       ['early', 'kept'],
