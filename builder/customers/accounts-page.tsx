@@ -1,10 +1,9 @@
-import { Button } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Loaded } from '../frame/loaded.tsx'
 import { PageTitle } from '../frame/page-title.tsx'
 import { Choice } from '../table/choice.tsx'
-import { words } from '../words/words.ts'
+import { MoreRows } from '../table/more-rows.tsx'
 import { AccountLine } from './account-line.tsx'
 import { accountsQuery } from './customer-data.ts'
 import './customers.css'
@@ -65,11 +64,7 @@ export function AccountsPage({ isAll, onAll }: Props) {
           )
         }}
       </Loaded>
-      {found.hasNextPage && (
-        <Button mt="sm" size="xs" variant="default" onClick={() => void found.fetchNextPage()}>
-          {words.frame.more}
-        </Button>
-      )}
+      <MoreRows list={found} />
     </>
   )
 }

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Amounts } from '../format/amounts.tsx'
@@ -8,6 +7,7 @@ import { exactMoney } from '../format/money.ts'
 import { Loaded } from '../frame/loaded.tsx'
 import { PageTitle } from '../frame/page-title.tsx'
 import { Choice } from '../table/choice.tsx'
+import { MoreRows } from '../table/more-rows.tsx'
 import { words } from '../words/words.ts'
 import { promisesQuery } from './customer-data.ts'
 import type { PromisesSearch } from './promises-search.ts'
@@ -90,11 +90,7 @@ export function PromisesPage({ search: { past: isPast = false, until }, onSearch
           )
         }}
       </Loaded>
-      {found.hasNextPage && (
-        <Button mt="sm" size="xs" variant="default" onClick={() => void found.fetchNextPage()}>
-          {words.frame.more}
-        </Button>
-      )}
+      <MoreRows list={found} />
     </>
   )
 }

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { TimelineRow } from '#server/client.ts'
@@ -9,6 +8,7 @@ import { Loaded } from '../frame/loaded.tsx'
 import { ActionDetails } from '../outbox/action-pane.tsx'
 import { Reasons } from '../rules/reasons.tsx'
 import { PlainSelect } from '../table/choice.tsx'
+import { MoreRows } from '../table/more-rows.tsx'
 import { words } from '../words/words.ts'
 import { decisionsQuery, timelineQuery } from './customer-data.ts'
 import { TIMELINE_KINDS as KINDS, type TimelineSearch } from './timeline-search.ts'
@@ -62,11 +62,7 @@ export function Timeline({ id, search: { kind, row: opened }, onSearch }: Props)
           )
         }}
       </Loaded>
-      {found.hasNextPage && (
-        <Button size="xs" variant="default" onClick={() => void found.fetchNextPage()}>
-          {words.frame.more}
-        </Button>
-      )}
+      <MoreRows list={found} />
     </section>
   )
 }

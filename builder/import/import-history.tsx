@@ -10,7 +10,7 @@ import { readableCount } from '../format/count.ts'
 import { readableInstant } from '../format/day.ts'
 import { Loaded } from '../frame/loaded.tsx'
 import { Refusal } from '../frame/refusal.tsx'
-import { words } from '../words/words.ts'
+import { MoreRows } from '../table/more-rows.tsx'
 import { importQuery, importsQuery, undoImport } from './import-data.ts'
 import { ProblemLines } from './problem-lines.tsx'
 import { StreamsTable } from './streams-table.tsx'
@@ -32,11 +32,7 @@ export function ImportHistory({ chosen, onChoose }: Props) {
             return (
               <div>
                 <ImportsTable rows={rows} chosen={chosen} onChoose={onChoose} />
-                {imports.hasNextPage && (
-                  <Button size="xs" mt="xs" variant="default" onClick={() => void imports.fetchNextPage()}>
-                    {words.frame.more}
-                  </Button>
-                )}
+                <MoreRows list={imports} />
               </div>
             )
           }}

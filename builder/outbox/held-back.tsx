@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { HELD_BACK_REASONS, type HeldBackReason } from '#engine/held-back.ts'
@@ -7,6 +6,7 @@ import { readableCount } from '../format/count.ts'
 import { readableDay } from '../format/day.ts'
 import { Loaded } from '../frame/loaded.tsx'
 import { PlainSelect } from '../table/choice.tsx'
+import { MoreRows } from '../table/more-rows.tsx'
 import { words } from '../words/words.ts'
 import { heldBackQuery, reasonName } from './held-back-data.ts'
 
@@ -44,11 +44,7 @@ export function HeldBackList({ reason, rule, onReason }: Props) {
           ))
         }}
       </Loaded>
-      {found.hasNextPage && (
-        <Button mt="sm" size="xs" variant="default" onClick={() => void found.fetchNextPage()}>
-          {words.frame.more}
-        </Button>
-      )}
+      <MoreRows list={found} />
     </>
   )
 }

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import type { ActionState } from '#server/client.ts'
 import { actionsQuery, rulesQuery } from '../data/queries.ts'
@@ -7,6 +6,7 @@ import { Loaded } from '../frame/loaded.tsx'
 import { PageTitle } from '../frame/page-title.tsx'
 import { CsvLink } from '../table/csv-link.tsx'
 import '../table/table.css'
+import { MoreRows } from '../table/more-rows.tsx'
 import { words } from '../words/words.ts'
 import { ActionList } from './action-list.tsx'
 import { ActionPane } from './action-pane.tsx'
@@ -68,16 +68,7 @@ export function OutboxPage({ search, onSearch }: Props) {
                       opened={selected}
                       onOpen={(id, edit) => change({ action: id ?? undefined, edit: edit || undefined })}
                     />
-                    {actions.hasNextPage && (
-                      <Button
-                        mt="sm"
-                        size="xs"
-                        variant="default"
-                        onClick={() => void actions.fetchNextPage()}
-                      >
-                        {words.frame.more}
-                      </Button>
-                    )}
+                    <MoreRows list={actions} />
                   </div>
                   {selected !== null && (
                     <ActionPane

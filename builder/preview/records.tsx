@@ -1,10 +1,10 @@
-import { Button } from '@mantine/core'
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query'
 import type { DrawnRule } from '../canvas/drawn-rule.ts'
 import { Amounts } from '../format/amounts.tsx'
 import { readableCount } from '../format/count.ts'
 import { Loaded } from '../frame/loaded.tsx'
 import { OutcomeMark } from '../status/state-mark.tsx'
+import { MoreRows } from '../table/more-rows.tsx'
 import { words } from '../words/words.ts'
 import { namesOf } from './funnel.tsx'
 import type { Preview, PreviewRecord } from './preview-data.ts'
@@ -63,11 +63,7 @@ export function Records({ preview, drawn, chosen, onChoose }: Props) {
           )
         }}
       </Loaded>
-      {preview.hasNextPage && (
-        <Button mt="sm" size="xs" variant="default" onClick={() => void preview.fetchNextPage()}>
-          {text.more}
-        </Button>
-      )}
+      <MoreRows list={preview} />
     </section>
   )
 }

@@ -11,7 +11,7 @@ import { readableInstant } from '../format/day.ts'
 import { Loaded } from '../frame/loaded.tsx'
 import { PageTitle } from '../frame/page-title.tsx'
 import { Refusal } from '../frame/refusal.tsx'
-import { words } from '../words/words.ts'
+import { MoreRows } from '../table/more-rows.tsx'
 import { PageTabs } from './page-tabs.tsx'
 import { alertsQuery, markSeen } from './report-data.ts'
 import { text } from './words.ts'
@@ -55,11 +55,7 @@ export function AlertsPage({ show, onShow }: Props) {
                   <Alert key={alert.id} alert={alert} />
                 ))}
               </ul>
-              {alerts.hasNextPage && (
-                <Button size="xs" variant="default" onClick={() => void alerts.fetchNextPage()}>
-                  {words.frame.more}
-                </Button>
-              )}
+              <MoreRows list={alerts} />
             </>
           )
         }}

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { RuleStep } from '#engine/rule.ts'
@@ -8,6 +7,7 @@ import { matchesQuery } from '../data/queries.ts'
 import { readableDay } from '../format/day.ts'
 import { Loaded } from '../frame/loaded.tsx'
 import { OutcomeMark } from '../status/state-mark.tsx'
+import { MoreRows } from '../table/more-rows.tsx'
 import { words } from '../words/words.ts'
 import { Reasons } from './reasons.tsx'
 
@@ -49,11 +49,7 @@ export function Matches({ ruleId, drawn }: { ruleId: string; drawn: DrawnRule })
           )
         }}
       </Loaded>
-      {matches.hasNextPage && (
-        <Button mt="sm" size="xs" variant="default" onClick={() => void matches.fetchNextPage()}>
-          {words.frame.more}
-        </Button>
-      )}
+      <MoreRows list={matches} />
     </section>
   )
 }

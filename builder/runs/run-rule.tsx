@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
@@ -11,6 +10,7 @@ import { readRule } from '../edit/read-rule.ts'
 import { Loaded } from '../frame/loaded.tsx'
 import { Reasons } from '../rules/reasons.tsx'
 import { OutcomeMark } from '../status/state-mark.tsx'
+import { MoreRows } from '../table/more-rows.tsx'
 import { words } from '../words/words.ts'
 import { runCounts } from './run-counts.ts'
 import { cameThroughQuery, runRuleQuery } from './run-data.ts'
@@ -142,11 +142,7 @@ function CameThrough({ run, view, step }: { run: string; view: RunRuleView; step
           )
         }}
       </Loaded>
-      {found.hasNextPage && (
-        <Button mt="sm" size="xs" variant="default" onClick={() => void found.fetchNextPage()}>
-          {words.frame.more}
-        </Button>
-      )}
+      <MoreRows list={found} />
     </section>
   )
 }

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { RunRow } from '#server/client.ts'
@@ -8,6 +7,7 @@ import { readableDay, readableInstant } from '../format/day.ts'
 import { Loaded } from '../frame/loaded.tsx'
 import { PageTitle } from '../frame/page-title.tsx'
 import { RunStateMark } from '../status/state-mark.tsx'
+import { MoreRows } from '../table/more-rows.tsx'
 import { words } from '../words/words.ts'
 import { RunNow } from './run-now.tsx'
 
@@ -55,11 +55,7 @@ export function RunsPage() {
           )
         }}
       </Loaded>
-      {runs.hasNextPage && (
-        <Button mt="sm" size="xs" variant="default" onClick={() => void runs.fetchNextPage()}>
-          {words.frame.more}
-        </Button>
-      )}
+      <MoreRows list={runs} />
     </>
   )
 }

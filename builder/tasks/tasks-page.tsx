@@ -16,6 +16,7 @@ import { PageTitle } from '../frame/page-title.tsx'
 import { Refusal } from '../frame/refusal.tsx'
 import { Choice } from '../table/choice.tsx'
 import '../table/table.css'
+import { MoreRows } from '../table/more-rows.tsx'
 import { words } from '../words/words.ts'
 import { changeTask, TASK_STATES, type TasksSearch, tasksQuery } from './task-data.ts'
 
@@ -86,11 +87,7 @@ export function TasksPage({ search, onSearch }: Props) {
           )
         }}
       </Loaded>
-      {tasks.hasNextPage && (
-        <Button mt="sm" size="xs" variant="default" onClick={() => void tasks.fetchNextPage()}>
-          {words.frame.more}
-        </Button>
-      )}
+      <MoreRows list={tasks} />
     </>
   )
 }

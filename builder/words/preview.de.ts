@@ -71,7 +71,6 @@ export const preview: typeof import('./preview.en.ts').preview = {
   open: 'Offen',
   nobody: 'Hier ist niemand. Wählen Sie links eine andere Zahl.',
   total: (shown, count) => `${shown} ${count === 1 ? 'Eintrag' : 'Einträge'}`,
-  more: 'Mehr anzeigen',
   record: 'Ein Eintrag',
   pick: 'Wählen Sie eine Zeile oder einen der zuerst genannten, um Weg, Gründe und Brief zu sehen.',
   close: 'Schließen',

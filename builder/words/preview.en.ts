@@ -75,7 +75,6 @@ export const preview = {
   open: 'Open',
   nobody: 'Nobody is here. Choose another figure on the left.',
   total: (shown: string, count: number) => `${shown} ${count === 1 ? 'record' : 'records'}`,
-  more: 'Show more',
   record: 'One record',
   pick: 'Choose a row, or one of those to look at first, to see its path, its reasons and its letter.',
   close: 'Close',
