@@ -1,8 +1,8 @@
 import type { Subject } from '#engine/fact-spec.ts'
 import type { MoneyView } from '#server/client.ts'
-import { compactMoney } from '../format/compact-money.ts'
 import { readableCount } from '../format/count.ts'
 import { exactMoney } from '../format/money.ts'
+import { compactTally } from '../inspect/tally-words.ts'
 import { words } from '../words/words.ts'
 
 /** How many, and what they owe in each currency. */
@@ -31,11 +31,8 @@ export type DrawnTally = { readonly short: string; readonly exact: string }
 export function drawnTally(tally: Tally | undefined, subject: Subject): DrawnTally | null {
   if (tally === undefined) return null
   const count = readableCount(tally.count)
-  const [first, ...others] = tally.open
-  const money =
-    first === undefined ? '' : ` · ${compactMoney(first)}${others.length === 0 ? '' : ` +${others.length}`}`
   return {
-    short: `${count}${money}`,
+    short: compactTally(tally),
     exact: [words.rule.counted[subject](count, tally.count), ...tally.open.map(exactMoney)].join(', '),
   }
 }
