@@ -129,10 +129,12 @@ function Values({ values }: { values: readonly NamedValue[] }) {
 const paramNames: Readonly<Record<string, string>> = text.params
 
 function paramsOf(act: Act): NamedValue[] {
-  return Object.entries(act.params).map(([key, value]) => [
-    paramNames[key] ?? key,
-    typeof value === 'object' ? JSON.stringify(value) : String(value),
-  ])
+  return Object.entries(act.params).map(([key, value]) => [paramNames[key] ?? key, paramInWords(key, value)])
+}
+
+function paramInWords(key: string, value: unknown): string {
+  if (key === 'template') return words.engine.letter(String(value))
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
 function limitsOf(act: Act): NamedValue[] {

@@ -128,7 +128,9 @@ function TemplateField({ path, value, onChange }: TemplateProps) {
         value={value}
         values={[
           ...(value === '' ? [['', text.choose] as const] : []),
-          ...templates.map(({ name, subject }) => [name, `${name}: ${subject}`] as const),
+          ...templates.map(
+            ({ name, subject }) => [name, `${words.engine.letter(name)}: ${subject}`] as const,
+          ),
         ]}
         onChange={onChange}
       />

@@ -2,6 +2,7 @@ import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { Loaded } from '../frame/loaded.tsx'
+import { words } from '../words/words.ts'
 import { languageName } from './language-name.ts'
 import { type Template, templateQuery, type Words } from './template-data.ts'
 import { TemplateForm } from './template-form.tsx'
@@ -20,11 +21,12 @@ type Props = Chosen & {
 export function TemplateEditor({ name, language, fields, listed, onChoose }: Props) {
   const isThere = listed?.languages.includes(language) ?? false
   const found = useQuery({ ...templateQuery(name, language), enabled: isThere })
+  const title = text.editing(words.engine.letter(name))
   const languages = listed === null ? [language] : [...new Set([...listed.languages, language])]
   return (
-    <section className="panel" aria-label={text.editing(name)}>
+    <section className="panel" aria-label={title}>
       <div className="page-title">
-        <h2>{text.editing(name)}</h2>
+        <h2>{title}</h2>
         <NativeSelect
           size="xs"
           aria-label={text.language}

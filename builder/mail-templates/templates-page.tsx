@@ -6,6 +6,7 @@ import { useRole } from '../data/session.ts'
 import { readableInstant } from '../format/day.ts'
 import { Loaded } from '../frame/loaded.tsx'
 import { PageTitle } from '../frame/page-title.tsx'
+import { words } from '../words/words.ts'
 import { languageName } from './language-name.ts'
 import { NewTemplate } from './new-template.tsx'
 import { type Template, templatesQuery } from './template-data.ts'
@@ -66,7 +67,7 @@ function TemplatesTable({ templates, chosen, onChoose }: Props & { templates: re
             <tr key={name} className={name === chosen?.name ? 'chosen' : ''}>
               <td>
                 <button type="button" className="row-button" onClick={() => onChoose({ name, language })}>
-                  {name}
+                  {words.engine.letter(name)}
                 </button>
               </td>
               <td className="template-subject">{subject}</td>

@@ -58,6 +58,8 @@ export type EngineWords = {
   readonly act: (act: Act) => string
   /** Titles of the acts, as where one is chosen. */
   readonly acts: Readonly<Record<ActName, string>>
+  /** What a mail template is called. */
+  readonly letter: (template: string) => string
   readonly wait: (wait: Wait) => string
   readonly rule: {
     /** When and for whom: `Every day at 9:00, for each customer`. */

@@ -2,7 +2,9 @@ import { ACTS, type Colleague } from '../acts.ts'
 import { canonicalJson } from '../canonical-logic.ts'
 import type { FinanceChargeTerms } from '../finance-charge.ts'
 import type { Act } from '../rule.ts'
+import { englishLetters } from './english-letters.ts'
 import { amountInWords, countInWords, listInWords, quoted } from './english-values.ts'
+import { letterName } from './letter-name.ts'
 
 const RECIPIENTS = {
   billing: 'billing',
@@ -39,7 +41,7 @@ function deed({ action, params }: Act): string {
       return letterDeed('a receipt by ', ACTS[action].params.parse(params))
     case 'request-promise': {
       const { template, to, dueInDays } = ACTS[action].params.parse(params)
-      return `ask for a promise to pay by ${quoted(template)} to ${RECIPIENTS[to]} and enter it ${dueInWords(dueInDays)}`
+      return `ask for a promise to pay by ${quoted(letterName(englishLetters, template))} to ${RECIPIENTS[to]} and enter it ${dueInWords(dueInDays)}`
     }
     case 'send-internal-mail': {
       const { to, subject, text } = ACTS[action].params.parse(params)
@@ -87,7 +89,7 @@ function letterDeed(
   what: string,
   { template, to }: { template: string; to: keyof typeof RECIPIENTS },
 ): string {
-  return `send ${what}${quoted(template)} to ${RECIPIENTS[to]}`
+  return `send ${what}${quoted(letterName(englishLetters, template))} to ${RECIPIENTS[to]}`
 }
 
 function dueInWords(days: number): string {

@@ -4,9 +4,11 @@ import { englishAct } from './english-act.ts'
 import { englishChanges } from './english-changes.ts'
 import { englishLeaf } from './english-clause.ts'
 import { factNoun, factTitle } from './english-fact.ts'
+import { englishLetters } from './english-letters.ts'
 import { englishPolicy } from './english-policy.ts'
 import { englishTrigger } from './english-trigger.ts'
 import { countInWords, englishValues } from './english-values.ts'
+import { letterName } from './letter-name.ts'
 
 // The closed list of acts says of each how it reads in English.
 const titles = Object.fromEntries(ACT_NAMES.map((name) => [name, ACTS[name].title])) as Record<
@@ -31,6 +33,7 @@ export const english: EngineWords = {
   trigger: englishTrigger,
   act: englishAct,
   acts: titles,
+  letter: (template) => letterName(englishLetters, template),
   wait: ({ days, calendar, until }) => {
     const time = countInWords(days, calendar === 'business' ? 'business day' : 'day')
     return until

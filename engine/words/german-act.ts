@@ -2,7 +2,9 @@ import { ACTS, type Colleague } from '../acts.ts'
 import { canonicalJson } from '../canonical-logic.ts'
 import type { FinanceChargeTerms } from '../finance-charge.ts'
 import type { Act } from '../rule.ts'
+import { germanLetters } from './german-letters.ts'
 import { countInGerman, germanAmount, germanQuoted, listInGerman } from './german-values.ts'
+import { letterName } from './letter-name.ts'
 
 const RECIPIENTS = {
   billing: 'an die Buchhaltung',
@@ -56,7 +58,7 @@ function deedInGerman({ action, params }: Act): Deed {
     case 'request-promise': {
       const { template, to, dueInDays } = ACTS[action].params.parse(params)
       return {
-        deed: `mit dem Brief ${germanQuoted(template)} ${RECIPIENTS[to]} um eine Zahlungszusage bitten`,
+        deed: `mit dem Brief ${germanQuoted(letterName(germanLetters, template))} ${RECIPIENTS[to]} um eine Zahlungszusage bitten`,
         detail: `einzutragen, ${dueInGerman(dueInDays)}`,
       }
     }
@@ -112,7 +114,7 @@ function deedInGerman({ action, params }: Act): Deed {
 }
 
 function letterDeed(what: string, { template, to }: { template: string; to: keyof typeof RECIPIENTS }): Deed {
-  return { deed: `${what} ${germanQuoted(template)} ${RECIPIENTS[to]} senden` }
+  return { deed: `${what} ${germanQuoted(letterName(germanLetters, template))} ${RECIPIENTS[to]} senden` }
 }
 
 function dueInGerman(days: number): string {

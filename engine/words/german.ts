@@ -5,10 +5,12 @@ import { germanLeaf, germanNot } from './german-clause.ts'
 import { germanConditionProblems } from './german-condition-problems.ts'
 import { germanFact, germanFactMeaning, germanFactTitle } from './german-fact.ts'
 import { germanHeldBack } from './german-held-back.ts'
+import { germanLetters } from './german-letters.ts'
 import { germanPolicy } from './german-policy.ts'
 import { germanRuleProblems } from './german-rule-problems.ts'
 import { germanTrigger } from './german-trigger.ts'
 import { countInGerman, germanValues } from './german-values.ts'
+import { letterName } from './letter-name.ts'
 
 const EACH = { customer: 'jeden Kunden', invoice: 'jede Rechnung' } as const
 const THE = { customer: 'den Kunden', invoice: 'die Rechnung' } as const
@@ -29,6 +31,7 @@ export const german: EngineWords = {
   },
   trigger: germanTrigger,
   act: germanAct,
+  letter: (template) => letterName(germanLetters, template),
   acts: {
     'send-email': 'E-Mail senden',
     'place-credit-hold': 'Kreditsperre setzen',

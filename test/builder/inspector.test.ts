@@ -121,7 +121,7 @@ describe('the inspector', () => {
     expect(await inspector().getByLabel('Amount').inputValue()).toBe('5,000')
     const said = (await sentence().innerText()).replaceAll('\u00a0', ' ')
     expect(said).toBe(
-      'Every weekday at 10:30, for each customer whose oldest invoice is at least 30 days overdue and whose USD balance is over 5,000.00 USD: send "overdue-30" to billing.',
+      'Every weekday at 10:30, for each customer whose oldest invoice is at least 30 days overdue and whose USD balance is over 5,000.00 USD: send "More than 30 days overdue" to billing.',
     )
     await inspector().getByRole('button', { name: 'Show 1 · USD 6,300.50' }).nth(1).waitFor()
     await problems().getByText('It looks at all currencies').waitFor()

@@ -102,7 +102,7 @@ export async function drawByKeyboard(page: Page): Promise<void> {
   await back()
   await press('ArrowDown')
   await add('e-mail', 'Send an e-mail')
-  await write('Mail template', 'overdue-30')
+  await write('Mail template', 'More than 30')
   await back()
   await add('place credit hold', 'Place a credit hold')
   await write(REASON, '30 days overdue')

@@ -74,7 +74,7 @@ describe('the pages in a browser', () => {
     const names = await nodes.evaluateAll((found) => found.map((node) => node.getAttribute('aria-label')))
     expect(names[0]).toMatch(/^Every weekday at 10:30, for each customer$/)
     expect(names[1]).toContain('30 days and 5k')
-    expect(names[2]).toBe('Send "overdue-30" to billing')
+    expect(names[2]).toBe('Send "More than 30 days overdue" to billing')
     expect(names[3]).toMatch(/^Place a credit hold .*\(needs approval\)$/)
     expect(await page.locator('.canvas :is(.line, .react-flow__edge)[tabindex]').count()).toBe(0)
     // Three from step to step, and two to where the rule ends.

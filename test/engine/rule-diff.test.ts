@@ -80,9 +80,9 @@ describe('what changed between two versions of a rule', () => {
     const after = rule({ steps: [mail('mail', 'reminder-final'), wait(7), mail('second')] })
     expect(sentences(rule(), after)).toEqual([
       'Removed in the branch "Late": place a credit hold for "late" until nothing is overdue.',
-      'What is done in the branch "Late" was changed from send "overdue-30" to billing to send "reminder-final" to billing.',
+      'What is done in the branch "Late" was changed from send "More than 30 days overdue" to billing to send "Final reminder" to billing.',
       'Added in the branch "Late": wait 7 days.',
-      'Added in the branch "Late": send "overdue-30" to billing.',
+      'Added in the branch "Late": send "More than 30 days overdue" to billing.',
     ])
   })
 

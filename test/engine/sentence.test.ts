@@ -47,7 +47,7 @@ const branch = (when: unknown, steps: unknown[]) => [
 test('the rule everybody starts with reads as one sentence', () => {
   expect(sentence({ steps: branch({ all: [LATE, LARGE] }, [MAIL, HOLD]) })).toBe(
     'Every weekday at 10:30, for each customer whose oldest invoice is at least 30 days overdue and whose USD balance ' +
-      'is over 5,000.00 USD: send "overdue-30" to billing, and place a credit hold for "30 days overdue" until nothing is ' +
+      'is over 5,000.00 USD: send "More than 30 days overdue" to billing, and place a credit hold for "30 days overdue" until nothing is ' +
       'overdue (needs approval).',
   )
 })
@@ -88,7 +88,7 @@ test('a ladder with a wait, a repeat and an otherwise says each of them', () => 
   expect(sentence({ steps })).toBe(
     'Every weekday at 10:30, for each customer: if its oldest invoice is at least 60 days overdue: place a credit hold for ' +
       '"30 days overdue" until nothing is overdue (needs approval); else if its oldest invoice is at least 30 days overdue: send ' +
-      '"overdue-30" to billing, then wait 5 business days, then send "overdue-30" to billing (again every 14 days, at most 3 ' +
+      '"More than 30 days overdue" to billing, then wait 5 business days, then send "More than 30 days overdue" to billing (again every 14 days, at most 3 ' +
       'times); else in all other cases: create the task "Call them" due in 1 day.',
   )
 })
@@ -104,7 +104,7 @@ test('a policy is said key by key, and a key that is not set says nothing', () =
     contactLimit: { messages: 1, businessDays: 5 },
   }
   expect(sentence({ policy }).split(' (')[0]).toBe(
-    'Every weekday at 10:30, for each customer whose oldest invoice is at least 30 days overdue: send "overdue-30" to ' +
+    'Every weekday at 10:30, for each customer whose oldest invoice is at least 30 days overdue: send "More than 30 days overdue" to ' +
       'billing. Only for a customer whose segment is "enterprise". Never for a customer that is internal. Days overdue count after 3 days ' +
       'of grace. Not below 40.50 EUR or 50.00 USD. It may act again once nothing was overdue in between. At most 1 message in ' +
       '5 business days. Priority 60.',

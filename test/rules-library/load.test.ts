@@ -4,6 +4,9 @@ import { runRuleTests } from '#engine/evaluate-given.ts'
 import { catalogueOf } from '#engine/fact-catalogue.ts'
 import { parseRule } from '#engine/parse-rule.ts'
 import { actsOf } from '#engine/rule.ts'
+import { englishLetters } from '#engine/words/english-letters.ts'
+import { germanLetters } from '#engine/words/german-letters.ts'
+import { LETTERS_OF_THE_LIBRARY } from '#engine/words/letter-name.ts'
 import { libraryRules, mailTemplate, mailTemplateLanguages, mailTemplateNames } from '#rules-library/load.ts'
 
 const CATALOGUE = catalogueOf()
@@ -76,4 +79,10 @@ test.each([
   const { steps } = parseRule(written, 'plain', { catalogue: CATALOGUE, templates: mailTemplateNames() })
   expect(steps).toMatchObject([{ params: { template, to: 'billing' } }])
   expect(mailTemplateLanguages(template)).toEqual(['en', 'de'])
+})
+
+test('every letter of the library has a name of its own in every language', () => {
+  expect([...LETTERS_OF_THE_LIBRARY].sort()).toEqual(mailTemplateNames().sort())
+  for (const names of [englishLetters, germanLetters])
+    expect(new Set(Object.values(names)).size).toBe(LETTERS_OF_THE_LIBRARY.length)
 })

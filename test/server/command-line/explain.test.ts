@@ -34,7 +34,7 @@ describe('why a rule acts', () => {
     expect(out).toContain('Acme, Inc. (001) on 2026-03-31: the rule matches')
     expect(out).toContain('    ✓ oldest invoice is at least 30 days overdue (it is 60 days)')
     expect(out).toContain('    ✓ USD balance is over 5,000.00 USD (it is 5,300.50 USD)')
-    expect(out).toContain('  mail: send "overdue-30" to billing: due now')
+    expect(out).toContain('  mail: send "More than 30 days overdue" to billing: due now')
   })
 
   test('a customer may be named, where only one has the name', async () => {
@@ -54,7 +54,7 @@ describe('why a rule does not act', () => {
   test('what is held back says why', async () => {
     desk.file('any.json', aRule({ id: 'any', days: 0, over: 0 }))
     const { out } = await desk.type(...explain('003', 'any.json'))
-    expect(out).toMatch(/mail: send "overdue-30" to billing: held back: .+\./)
+    expect(out).toMatch(/mail: send "More than 30 days overdue" to billing: held back: .+\./)
   })
 
   test('missing data is neither yes nor no', async () => {
