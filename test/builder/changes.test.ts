@@ -1,17 +1,14 @@
 import { eq } from 'drizzle-orm'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { PERMISSIONS } from '#server/auth/permissions.ts'
 import { verifyAudit } from '#server/database/audit.ts'
 import { member } from '#server/database/auth-tables.ts'
 import { audit } from '#server/database/company-tables.ts'
-import type { Listening } from '#server/http/listen.ts'
 import { OFFERED_TO } from '../../builder/data/may.ts'
-import { aCompanyThatRan, RULE } from '../server/api/a-run.ts'
-import { aMember } from '../server/auth/a-member.ts'
+import { RULE } from '../server/api/a-run.ts'
 import { freshDatabase } from '../server/database/test-database.ts'
-import { launchBrowser } from './browser.ts'
-import { aFreshPage, axeViolations, heading, picture, servePages, signIn } from './the-pages.ts'
+import { axeViolations, type OpenPages, openPages, picture } from './the-pages.ts'
 
 const ANN = 'ann@heron.example.com'
 
@@ -23,38 +20,18 @@ describe('what a page offers', () => {
 
 describe('somebody who approves', () => {
   const database = freshDatabase()
-  let server: Listening
-  let browser: Browser
   let page: Page
   let companyId: string
   let userId: string
   let complaints: string[]
+  let open: OpenPages['open']
 
-  beforeAll(async () => {
-    companyId = await database.aCompany({ name: 'Dunlin Group' })
-    await aCompanyThatRan(database.db, companyId)
-    const serving = await servePages(database.db)
-    server = serving.server
-    userId = await aMember(serving.auth, { companyId, email: ANN, role: 'approver' })
-    browser = await launchBrowser()
-    const fresh = await aFreshPage(browser)
-    page = fresh.page
-    complaints = fresh.complaints
-    await page.goto(server.url)
-    await signIn(page, ANN)
-    await heading(page, 'Home')
-  }, 120_000)
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
+  openPages(database, { email: ANN, role: 'approver' }, (opened) => {
+    ;({ companyId, userId, page, complaints, open } = opened)
   })
   beforeEach(async () => {
     await database.db.update(member).set({ role: 'approver' }).where(eq(member.userId, userId))
   })
-  const open = async (path: string, title: string) => {
-    await page.goto(server.url + path)
-    await heading(page, title)
-  }
   const button = (name: string) => page.getByRole('button', { name, exact: true })
   const said = async () => {
     const lines = await database.db.select().from(audit).where(eq(audit.companyId, companyId))

@@ -1,48 +1,29 @@
 import { eq, inArray } from 'drizzle-orm'
-import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Locator, Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
 import { action, message, messageAction } from '#server/database/action-tables.ts'
 import { customer } from '#server/database/ledger-tables.ts'
 import { decision } from '#server/database/rule-tables.ts'
-import { DEMO_COMPANY, loadDemo } from '#server/demo.ts'
+import { DEMO_COMPANY } from '#server/demo.ts'
 import type { Listening } from '#server/http/listen.ts'
 import { commitImport } from '#server/import/commit-import.ts'
 import { clockAt } from '../clock-at.ts'
 import { AS_OF } from '../server/api/a-run.ts'
-import { aMember } from '../server/auth/a-member.ts'
 import { freshDatabase } from '../server/database/test-database.ts'
 import { aLedger } from '../server/import/a-ledger.ts'
-import { launchBrowser } from './browser.ts'
-import { aFreshPage, axeViolations, heading, picture, servePages, signIn } from './the-pages.ts'
+import { atRest } from './at-rest.ts'
+import { axeViolations, heading, type OpenPages, openPages, picture } from './the-pages.ts'
 
-const database = freshDatabase()
+const database = freshDatabase({ demo: AS_OF })
 let server: Listening
-let browser: Browser
 let page: Page
 let complaints: string[]
+let open: OpenPages['open']
 
-beforeAll(async () => {
-  await loadDemo(database.db, clockAt(AS_OF), () => {})
-  const serving = await servePages(database.db)
-  server = serving.server
-  await aMember(serving.auth, { companyId: DEMO_COMPANY, email: 'ada@dunlin.example.com', role: 'admin' })
-  browser = await launchBrowser()
-  const fresh = await aFreshPage(browser)
-  page = fresh.page
-  complaints = fresh.complaints
-  await page.goto(server.url)
-  await signIn(page, 'ada@dunlin.example.com')
-  await heading(page, 'Home')
-}, 120_000)
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
+openPages(database, { companyId: DEMO_COMPANY }, (opened) => {
+  ;({ server, page, complaints, open } = opened)
 })
 
-const open = async (path: string, title: string) => {
-  await page.goto(server.url + path)
-  await heading(page, title)
-}
 /** An amount or a count as it is written, with plain spaces. */
 const shown = (text: string) => text.replaceAll('\u00a0', ' ').trim()
 
@@ -222,7 +203,7 @@ describe('the page of a customer', () => {
     await form.getByLabel('Reason').fill('On holiday')
     await form.getByRole('button', { name: 'Save' }).click()
     await page.getByText('Paused until Mar 31, 2026').first().waitFor()
-    await page.waitForLoadState('networkidle')
+    await atRest(page)
     expect(await axeViolations(page)).toEqual([])
     await picture(page, 'customer')
   })

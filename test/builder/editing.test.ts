@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { catalogueOf } from '#engine/fact-catalogue.ts'
 import { parseRule } from '#engine/parse-rule.ts'
 import type { RuleDocument } from '#engine/rule.ts'
@@ -8,13 +8,12 @@ import { readDraft, saveDraft } from '#server/rules/draft.ts'
 import { logicHash } from '#server/run/publish-version.ts'
 import { idsOf } from '../../builder/edit/step-tree.ts'
 import { clockAt } from '../clock-at.ts'
-import { AS_OF, aCompanyThatRan, RULE } from '../server/api/a-run.ts'
+import { AS_OF, RULE } from '../server/api/a-run.ts'
 import { aMember } from '../server/auth/a-member.ts'
 import { freshDatabase } from '../server/database/test-database.ts'
 import { theMissionRule } from './a-rule.ts'
-import { launchBrowser } from './browser.ts'
 import { drawByKeyboard, drawByMouse, drawLine } from './mission-rule.ts'
-import { aFreshPage, heading, servePages, signIn } from './the-pages.ts'
+import { aFreshPage, heading, openPages, signIn } from './the-pages.ts'
 
 /** What a page shows after it has asked the server, or drawn anew. */
 const soon = <Value>(look: () => Value | Promise<Value>) =>
@@ -36,24 +35,9 @@ describe('editing a rule in a browser', () => {
   let companyId: string
   let complaints: string[]
 
-  beforeAll(async () => {
-    companyId = await database.aCompany({ name: 'Dunlin Group' })
-    await aCompanyThatRan(database.db, companyId)
-    const serving = await servePages(database.db)
-    server = serving.server
-    await aMember(serving.auth, { companyId, email: 'ada@dunlin.example.com', role: 'admin' })
-    await aMember(serving.auth, { companyId, email: 'ben@dunlin.example.com', role: 'author' })
-    browser = await launchBrowser()
-    const fresh = await aFreshPage(browser)
-    page = fresh.page
-    complaints = fresh.complaints
-    await page.goto(server.url)
-    await signIn(page, 'ada@dunlin.example.com')
-    await heading(page, 'Home')
-  }, 120_000)
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
+  openPages(database, {}, async (opened) => {
+    ;({ companyId, server, browser, page, complaints } = opened)
+    await aMember(opened.auth, { companyId, email: 'ben@dunlin.example.com', role: 'author' })
   })
   beforeEach(async () => {
     // Another page of the same rule; what the test before has done, was saved at its end.

@@ -1,12 +1,10 @@
 import { gzipSync } from 'node:zlib'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Browser, Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
 import type { Listening } from '#server/http/listen.ts'
-import { aCompanyThatRan, RULE } from '../server/api/a-run.ts'
-import { aMember } from '../server/auth/a-member.ts'
+import { RULE } from '../server/api/a-run.ts'
 import { freshDatabase } from '../server/database/test-database.ts'
-import { launchBrowser } from './browser.ts'
-import { aFreshPage, heading, servePages, signIn } from './the-pages.ts'
+import { openPages } from './the-pages.ts'
 
 /** What the canvas may cost whoever opens it for the first time, in kB of 1000 bytes of compressed JavaScript. */
 const MOST_KB = 335
@@ -17,26 +15,14 @@ const WHEN_AT_REST = /\/(next-times|schedule|local-check|parse-rule)-/
 const database = freshDatabase()
 let server: Listening
 let browser: Browser
+let page: Page
 
-beforeAll(async () => {
-  const companyId = await database.aCompany({ name: 'Dunlin Group' })
-  await aCompanyThatRan(database.db, companyId)
-  const serving = await servePages(database.db)
-  server = serving.server
-  await aMember(serving.auth, { companyId, email: 'ada@dunlin.example.com', role: 'admin' })
-  browser = await launchBrowser()
-}, 120_000)
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
+openPages(database, {}, (opened) => {
+  ;({ server, browser, page } = opened)
 })
 
 describe('the first load of the canvas', () => {
   test(`brings at most ${MOST_KB} kB of compressed JavaScript, for the drawing, its counts and the fields beside it`, async () => {
-    const { page } = await aFreshPage(browser)
-    await page.goto(server.url)
-    await signIn(page, 'ada@dunlin.example.com')
-    await heading(page, 'Home')
     // The same person in a window that has nothing kept of the pages.
     const fresh = await browser.newContext({ storageState: await page.context().storageState() })
     const first = await fresh.newPage()

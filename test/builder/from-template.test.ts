@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { rows } from '#server/database/rows.ts'
 import { DEMO_COMPANY } from '#server/demo.ts'
@@ -8,8 +8,8 @@ import type { Listening } from '#server/http/listen.ts'
 import { AS_OF } from '../server/api/a-run.ts'
 import { aMember } from '../server/auth/a-member.ts'
 import { freshDatabase } from '../server/database/test-database.ts'
-import { launchBrowser } from './browser.ts'
-import { aFreshPage, axeViolations, heading, picture, servePages, signIn } from './the-pages.ts'
+import { atRest } from './at-rest.ts'
+import { aFreshPage, axeViolations, heading, openPages, picture, signIn } from './the-pages.ts'
 
 const database = freshDatabase({ demo: AS_OF })
 let server: Listening
@@ -18,24 +18,10 @@ let ada: Page
 let complaints: string[]
 let log: readonly string[]
 
-beforeAll(async () => {
-  const serving = await servePages(database.db)
-  server = serving.server
-  log = serving.log
-  const companyId = DEMO_COMPANY
-  await aMember(serving.auth, { companyId, email: 'ada@dunlin.example.com', role: 'admin' })
-  await aMember(serving.auth, { companyId, email: 'bob@dunlin.example.com', role: 'approver' })
-  browser = await launchBrowser()
-  const fresh = await aFreshPage(browser)
-  ada = fresh.page
-  complaints = fresh.complaints
-  await ada.goto(server.url)
-  await signIn(ada, 'ada@dunlin.example.com')
-  await heading(ada, 'Home')
-}, 120_000)
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
+openPages(database, { companyId: DEMO_COMPANY }, async (opened) => {
+  ;({ server, browser, page: ada, complaints, log } = opened)
+  const bob = { companyId: DEMO_COMPANY, email: 'bob@dunlin.example.com', role: 'approver' } as const
+  await aMember(opened.auth, bob)
 })
 
 /** The tables in which something would be done, promised or recorded, with a digest of their rows. */
@@ -205,7 +191,7 @@ describe('a finance manager who begins with the template of the mission', () => 
   ])('finds pages that axe has nothing against at /%s, in light and in dark', async (path, title) => {
     await ada.goto(server.url + path)
     await heading(ada, title)
-    await ada.waitForLoadState('networkidle')
+    await atRest(ada)
     expect(await axeViolations(ada)).toEqual([])
   })
 

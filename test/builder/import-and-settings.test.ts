@@ -1,35 +1,30 @@
 import { eq, like } from 'drizzle-orm'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { action } from '#server/database/action-tables.ts'
 import { company } from '#server/database/company-tables.ts'
 import { document } from '#server/database/ledger-tables.ts'
-import { DEMO_COMPANY, loadDemo } from '#server/demo.ts'
+import { DEMO_COMPANY } from '#server/demo.ts'
 import { raiseAlert } from '#server/guards/alerts.ts'
-import type { Listening } from '#server/http/listen.ts'
 import { makeMorningReport } from '#server/report/morning-report.ts'
 import { clockAt } from '../clock-at.ts'
 import { AS_OF } from '../server/api/a-run.ts'
-import { aMember } from '../server/auth/a-member.ts'
 import { freshDatabase } from '../server/database/test-database.ts'
-import { launchBrowser } from './browser.ts'
-import { aFreshPage, axeViolations, heading, picture, servePages, signIn } from './the-pages.ts'
+import { axeViolations, type OpenPages, openPages, picture } from './the-pages.ts'
 
 const FILE = `Invoice,Customer ID,Customer,Invoice Date,Due Date,Amount,Open,Currency,Cost Centre
 LAB-1,LAB-C1,Heron Laboratories,2026-01-01,2026-01-31,"6,200.50","6,200.50",USD,North
 LAB-2,LAB-C1,Heron Laboratories,2026-02-01,someday,90.00,90.00,USD,North
 `
 
-const database = freshDatabase()
-let server: Listening
-let browser: Browser
+const database = freshDatabase({ demo: AS_OF })
 let page: Page
 let complaints: string[]
+let open: OpenPages['open']
 let log: readonly string[]
 
 beforeAll(async () => {
   const clock = clockAt(AS_OF)
-  await loadDemo(database.db, clock, () => {})
   await makeMorningReport(database.db, { companyId: DEMO_COMPANY, now: clock.now() })
   await database.db.transaction((tx) =>
     raiseAlert(tx, {
@@ -42,27 +37,11 @@ beforeAll(async () => {
       ruleId: 'invoice-ladder',
     }),
   )
-  const serving = await servePages(database.db)
-  server = serving.server
-  log = serving.log
-  await aMember(serving.auth, { companyId: DEMO_COMPANY, email: 'ada@dunlin.example.com', role: 'admin' })
-  browser = await launchBrowser()
-  const fresh = await aFreshPage(browser)
-  page = fresh.page
-  complaints = fresh.complaints
-  await page.goto(server.url)
-  await signIn(page, 'ada@dunlin.example.com')
-  await heading(page, 'Home')
-}, 120_000)
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
+})
+openPages(database, { companyId: DEMO_COMPANY }, (opened) => {
+  ;({ page, complaints, log, open } = opened)
 })
 
-const open = async (path: string, title: string) => {
-  await page.goto(server.url + path)
-  await heading(page, title)
-}
 const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' })
 const settings = async () =>
   (await database.db.select().from(company).where(eq(company.id, DEMO_COMPANY)))[0]?.settings

@@ -1,12 +1,10 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
 import type { Listening } from '#server/http/listen.ts'
 import { saveDraft } from '#server/rules/draft.ts'
-import { aCompanyThatRan } from '../server/api/a-run.ts'
-import { aMember } from '../server/auth/a-member.ts'
 import { freshDatabase } from '../server/database/test-database.ts'
-import { launchBrowser } from './browser.ts'
-import { aFreshPage, axeViolations, heading, picture, servePages, signIn } from './the-pages.ts'
+import { atRest } from './at-rest.ts'
+import { axeViolations, heading, openPages, picture } from './the-pages.ts'
 
 const database = freshDatabase()
 /** A busy machine draws later; nothing here is about how fast. */
@@ -14,27 +12,11 @@ const SOON = { timeout: 10_000 }
 const NOW = new Date('2026-03-16T14:30:00Z')
 let companyId: string
 let server: Listening
-let browser: Browser
 let page: Page
 let complaints: string[]
 
-beforeAll(async () => {
-  companyId = await database.aCompany({ name: 'Dunlin Group' })
-  await aCompanyThatRan(database.db, companyId)
-  const serving = await servePages(database.db)
-  server = serving.server
-  await aMember(serving.auth, { companyId, email: 'ada@dunlin.example.com', role: 'admin' })
-  browser = await launchBrowser()
-  const fresh = await aFreshPage(browser)
-  page = fresh.page
-  complaints = fresh.complaints
-  await page.goto(server.url)
-  await signIn(page, 'ada@dunlin.example.com')
-  await heading(page, 'Home')
-}, 120_000)
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
+openPages(database, {}, (opened) => {
+  ;({ companyId, server, page, complaints } = opened)
 })
 
 /** A condition nobody has chosen yet, as the editor stores it. */
@@ -215,7 +197,7 @@ describe('the inspector', () => {
   test('has nothing to object to for axe, in light and in dark', async () => {
     await aDraft('for-axe', { when: { all: [OLDEST, { any: [BLANK] }] } })
     await inspector().getByText('Choose what this condition looks at.').waitFor()
-    await page.waitForLoadState('networkidle')
+    await atRest(page)
     expect(await axeViolations(page)).toEqual([])
   })
 

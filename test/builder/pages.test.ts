@@ -1,42 +1,18 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Listening } from '#server/http/listen.ts'
-import { aCompanyThatRan, RULE } from '../server/api/a-run.ts'
-import { aMember } from '../server/auth/a-member.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { RULE } from '../server/api/a-run.ts'
 import { freshDatabase } from '../server/database/test-database.ts'
-import { launchBrowser } from './browser.ts'
-import { aFreshPage, heading, picture, servePages, signIn } from './the-pages.ts'
+import { type OpenPages, openPages, picture } from './the-pages.ts'
 
 const database = freshDatabase()
-let server: Listening
-let browser: Browser
 let page: Page
 /** What the browser complained about: a refused script or style, a failed request, an error of our own. */
 let complaints: string[]
+let open: OpenPages['open']
 
-beforeAll(async () => {
-  const companyId = await database.aCompany({ name: 'Dunlin Group' })
-  await aCompanyThatRan(database.db, companyId)
-  const serving = await servePages(database.db)
-  server = serving.server
-  await aMember(serving.auth, { companyId, email: 'ada@dunlin.example.com', role: 'admin' })
-  browser = await launchBrowser()
-  const fresh = await aFreshPage(browser)
-  page = fresh.page
-  complaints = fresh.complaints
-  await page.goto(server.url)
-  await signIn(page, 'ada@dunlin.example.com')
-  await heading(page, 'Home')
-}, 120_000)
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
+openPages(database, {}, (opened) => {
+  ;({ page, complaints, open } = opened)
 })
-
-const open = async (path: string, title: string) => {
-  await page.goto(server.url + path)
-  await heading(page, title)
-}
 
 describe('the pages in a browser', () => {
   test('show on Home aging that adds up, what the last run did and what waits', async () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
 import type { Listening } from '#server/http/listen.ts'
 import { customers as customersDe } from '../../builder/words/customers.de.ts'
 import { customers as customersEn } from '../../builder/words/customers.en.ts'
@@ -8,41 +8,23 @@ import { english as base } from '../../builder/words/english.ts'
 import { german as baseDe } from '../../builder/words/german.ts'
 import { publish as publishDe } from '../../builder/words/publish.de.ts'
 import { publish as publishEn } from '../../builder/words/publish.en.ts'
-import { aCompanyThatRan, RULE } from '../server/api/a-run.ts'
-import { aMember } from '../server/auth/a-member.ts'
+import { RULE } from '../server/api/a-run.ts'
 import { freshDatabase } from '../server/database/test-database.ts'
-import { launchBrowser } from './browser.ts'
-import { aFreshPage, axeViolations, heading, picture, servePages, signIn } from './the-pages.ts'
+import { follow } from './at-rest.ts'
+import { axeViolations, heading, openPages, picture } from './the-pages.ts'
 import { stringsOf } from './words-of.ts'
 
 const database = freshDatabase()
 let server: Listening
-let browser: Browser
 let page: Page
 let complaints: string[]
 
-beforeAll(async () => {
-  const companyId = await database.aCompany({ name: 'Dunlin Group' })
-  await aCompanyThatRan(database.db, companyId)
-  const serving = await servePages(database.db)
-  server = serving.server
-  await aMember(serving.auth, { companyId, email: 'ada@dunlin.example.com', role: 'admin' })
-  browser = await launchBrowser()
-  const fresh = await aFreshPage(browser)
-  page = fresh.page
-  complaints = fresh.complaints
-  await page.goto(server.url)
-  await signIn(page, 'ada@dunlin.example.com')
-  await heading(page, 'Home')
-}, 120_000)
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
+openPages(database, {}, (opened) => {
+  ;({ server, page, complaints } = opened)
 })
 
-/** Every page there is, by its address. */
+/** Every page there is, by its address, Home at last: each is followed to from another one. */
 const PAGES = [
-  '',
   'rules',
   'rules/new',
   `rules/${RULE}?step=late`,
@@ -65,6 +47,7 @@ const PAGES = [
   'tomorrow',
   'people',
   'settings?section=limits',
+  '',
 ]
 
 /** The doors, which nobody comes to who is signed in; `sign-in.test.ts` looks at them. */
@@ -207,9 +190,7 @@ describe('every page', () => {
   test.each(PAGES)(
     'has no English left in German, and nothing for axe or the browser to object to: /%s',
     async (path) => {
-      await page.goto(server.url + path)
-      await page.getByRole('heading', { level: 1 }).waitFor()
-      await page.waitForLoadState('networkidle')
+      await follow(page, path)
       expect((await saidOn(page)).filter((said) => ENGLISH.has(said))).toEqual([])
       expect(await englishOn(page)).toEqual([])
       expect(await axeViolations(page)).toEqual([])
