@@ -1,6 +1,6 @@
-import { and, asc, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, lte, or } from 'drizzle-orm'
 import { takeSnapshot } from '#engine/snapshot.ts'
-import { action, attempt, message, messageAction } from '#server/database/action-tables.ts'
+import { action, message, messageAction } from '#server/database/action-tables.ts'
 import type { Database, Transaction } from '#server/database/database.ts'
 import { readLedger } from '#server/database/load-ledger.ts'
 import type { LookUp } from '#server/mail/mail-sender.ts'
@@ -13,6 +13,7 @@ import { askAPerson, type LetterRow, recordDelivery } from './letter-outcome.ts'
 import { isInSendWindow } from './repeat-window.ts'
 import { sendLetter } from './send-letter.ts'
 import { isStillAskedFor } from './still-asked-for.ts'
+import { giveUpLostActs, unknownActs } from './sweep-acts.ts'
 import { voidEndedLetters } from './void-ended.ts'
 import { lookUpWrite } from './write-to-books.ts'
 
@@ -38,7 +39,7 @@ export type SweepReport = {
  * What nobody can find out is left to a person.
  */
 export async function sweepLetters(db: Database, services: DispatchServices): Promise<SweepReport> {
-  const lost = await giveUpLostAttempts(db, services)
+  const lost = (await giveUpLostLetters(db, services)) + (await giveUpLostActs(db, services))
   await voidEndedLetters(db, services.clock.now())
   const counts = { lost, settled: 0, repeated: 0 }
   const failures: unknown[] = []
@@ -61,8 +62,8 @@ export async function sweepLetters(db: Database, services: DispatchServices): Pr
   return counts
 }
 
-/** Letters and acts that are being sent by somebody who has not answered within the time of their claim. */
-async function giveUpLostAttempts(db: Database, { clock, leases }: DispatchServices): Promise<number> {
+/** Letters that are being sent by somebody who has not answered within the time of their claim. */
+async function giveUpLostLetters(db: Database, { clock, leases }: DispatchServices): Promise<number> {
   const now = clock.now()
   const letters = await db
     .select()
@@ -83,44 +84,6 @@ async function giveUpLostAttempts(db: Database, { clock, leases }: DispatchServi
         lookUpAfterMs: leases.lookUpAfterMs,
       })
       return state === null ? 0 : 1
-    })
-  const acts = await db
-    .select()
-    .from(action)
-    .where(and(eq(action.state, 'sending'), lte(action.leaseUntil, now)))
-    .orderBy(asc(action.companyId), asc(action.id))
-    .limit(MOST)
-  for (const row of acts)
-    lost += await db.transaction(async (tx) => {
-      const changed = await tx
-        .update(action)
-        .set({
-          state: 'unknown',
-          leaseUntil: null,
-          stateReason: 'The process that was writing it stopped answering.',
-        })
-        .where(
-          and(
-            eq(action.companyId, row.companyId),
-            eq(action.id, row.id),
-            eq(action.state, 'sending'),
-            eq(action.fencing, row.fencing),
-          ),
-        )
-        .returning({ id: action.id })
-      await tx
-        .update(attempt)
-        .set({ endedAt: now, result: 'unknown', found: 'It stopped answering.' })
-        .where(
-          and(
-            eq(attempt.companyId, row.companyId),
-            eq(attempt.subjectType, 'action'),
-            eq(attempt.subjectId, row.id),
-            eq(attempt.number, row.fencing),
-            isNull(attempt.endedAt),
-          ),
-        )
-      return changed.length
     })
   return lost
 }
@@ -270,27 +233,6 @@ async function leave(
       })
   })
   return 'left'
-}
-
-/** Acts of which nobody knows; those with letters are settled by their letters. */
-async function unknownActs(db: Database, { clock, leases }: DispatchServices) {
-  // What was on its way when nobody waited for it any more may still arrive.
-  const quietSince = new Date(clock.now().getTime() - leases.lookUpAfterMs)
-  return db
-    .select()
-    .from(action)
-    .where(
-      and(
-        eq(action.state, 'unknown'),
-        inArray(action.kind, ['place-credit-hold', 'release-credit-hold']),
-        sql`${action.attempts} > 0`,
-        sql`not exists (select from ${attempt} where ${attempt.companyId} = ${action.companyId}
-          and ${attempt.subjectType} = 'action' and ${attempt.subjectId} = ${action.id}
-          and ${attempt.endedAt} > ${quietSince.toISOString()}::timestamptz)`,
-      ),
-    )
-    .orderBy(asc(action.companyId), asc(action.id))
-    .limit(MOST)
 }
 
 /** The companies that have something to send or carry out now, whose lost jobs a sweep brings back. */
