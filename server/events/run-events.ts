@@ -1,7 +1,6 @@
 import { and, asc, count, eq, inArray, isNull, sql } from 'drizzle-orm'
 import { dayAt } from '#engine/calendar-date.ts'
 import type { EventKind } from '#engine/ledger-event.ts'
-import { RuleShape } from '#engine/rule.ts'
 import type { Clock } from '#server/clock.ts'
 import type { Database, Queryable, Transaction } from '#server/database/database.ts'
 import { hold } from '#server/database/ledger-tables.ts'
@@ -13,11 +12,9 @@ import {
   rule,
   ruleVersion,
 } from '#server/database/rule-tables.ts'
-import { mayRunAgain, noteRunFailure } from '#server/guards/run-failures.ts'
-import { isBeingRun } from '#server/run/begin-run.ts'
-import { companyById, lockRuns } from '#server/run/company.ts'
-import { runWithin } from '#server/run/run-company.ts'
-import { beginInShares, isLarge, untilClosed } from '#server/run/run-in-shares.ts'
+import { companyById } from '#server/run/company.ts'
+import { lockLiveRules } from '#server/run/live-rules.ts'
+import { type BeginRun, type ObserveRun, runEachCompany } from '#server/schedule/run-each-company.ts'
 
 type EventRow = typeof ledgerEvent.$inferSelect
 type WaitingRule = { readonly id: string; readonly kind: EventKind; readonly subject: 'customer' | 'invoice' }
@@ -37,40 +34,15 @@ const ABOUT_MONEY: readonly string[] = ['payment-received', 'payment-returned']
 export async function runEvents(
   db: Database,
   clock: Clock,
-  observe: (run: { outcome: 'completed' | 'failed'; seconds: number }) => void = () => {},
+  observe: ObserveRun = () => {},
 ): Promise<string[]> {
-  const runs: string[] = []
-  const failures: unknown[] = []
-  for (const companyId of await companiesWithEvents(db)) {
-    if (!(await mayRunAgain(db, { companyId, now: clock.now() }))) continue
-    const from = performance.now()
-    const seconds = () => (performance.now() - from) / 1000
-    try {
-      const run = await runEventsOf(db, companyId, clock)
-      if (run === null) continue
-      runs.push(run)
-      observe({ outcome: 'completed', seconds: seconds() })
-    } catch (error) {
-      observe({ outcome: 'failed', seconds: seconds() })
-      failures.push(error)
-    }
-  }
-  if (failures.length === 1) throw failures[0]
-  if (failures.length > 1) throw new AggregateError(failures, failures.map(String).join('\n'))
-  return runs
-}
-
-async function runEventsOf(db: Database, companyId: string, clock: Clock): Promise<string | null> {
-  try {
-    const isInShares = await isLarge(db, companyId)
-    const runId = await db.transaction((tx) => takeEvents(tx, { companyId, clock, isInShares }))
-    if (runId !== null && isInShares)
-      await untilClosed(db, { companyId, runId, clock, worker: `events ${process.pid}` })
-    return runId
-  } catch (error) {
-    await db.transaction((tx) => noteRunFailure(tx, { companyId, now: clock.now(), error }))
-    throw error
-  }
+  return runEachCompany(db, {
+    companyIds: await companiesWithEvents(db),
+    claim: (tx, companyId, begin) => takeEvents(tx, { companyId, clock, begin }),
+    clock,
+    worker: `events ${process.pid}`,
+    observe,
+  })
 }
 
 async function companiesWithEvents(db: Queryable): Promise<string[]> {
@@ -83,11 +55,8 @@ async function companiesWithEvents(db: Queryable): Promise<string[]> {
 
 async function takeEvents(
   tx: Transaction,
-  { companyId, clock, isInShares }: { companyId: string; clock: Clock; isInShares: boolean },
+  { companyId, clock, begin }: { companyId: string; clock: Clock; begin: BeginRun },
 ): Promise<string | null> {
-  await lockRuns(tx, companyId)
-  // What is found while a run is under way is taken after it.
-  if (await isBeingRun(tx, companyId)) return null
   const { timeZone } = await companyById(tx, companyId)
   const now = clock.now()
   const events = await tx
@@ -105,19 +74,16 @@ async function takeEvents(
   await openEventCycles(tx, { companyId, events, rules, openedOn: dayAt(now, timeZone) })
   const isForHolds = events.some(({ kind }) => ABOUT_MONEY.includes(kind))
   const isRun = rules.length > 0 || (isForHolds && (await hasHoldsOfRules(tx, companyId)))
-  const order = {
-    companyId,
-    asOf: dayAt(now, timeZone),
-    ruleIds: rules.map(({ id }) => id),
-    trigger: 'event' as const,
-    clock,
-    actor: 'events',
-  }
-  const runId = !isRun
-    ? null
-    : isInShares
-      ? (await beginInShares(tx, order)).id
-      : (await runWithin(tx, order)).run
+  const runId = isRun
+    ? await begin({
+        companyId,
+        asOf: dayAt(now, timeZone),
+        ruleIds: rules.map(({ id }) => id),
+        trigger: 'event',
+        clock,
+        actor: 'events',
+      })
+    : null
   for (const { id } of events)
     await tx
       .update(ledgerEvent)
@@ -135,28 +101,11 @@ async function waitingRules(
     states,
   }: { companyId: string; kinds: ReadonlySet<string>; states: readonly RuleState[] },
 ): Promise<WaitingRule[]> {
-  const waiting = await tx
-    .select({ id: rule.id, document: ruleVersion.document })
-    .from(rule)
-    .innerJoin(
-      ruleVersion,
-      and(
-        eq(ruleVersion.companyId, rule.companyId),
-        eq(ruleVersion.ruleId, rule.id),
-        eq(ruleVersion.version, rule.liveVersion),
-      ),
-    )
-    .where(
-      and(
-        eq(rule.companyId, companyId),
-        inArray(rule.state, [...states]),
-        sql`${ruleVersion.document} -> 'trigger' ? 'on'`,
-      ),
-    )
-    .orderBy(asc(rule.id))
-  return waiting.flatMap(({ id, document }) => {
-    // Whether its conditions still fit the books, the run finds out.
-    const { trigger, subject } = RuleShape.parse(document)
+  const waiting = await lockLiveRules(tx, {
+    companyId,
+    where: and(inArray(rule.state, [...states]), sql`${ruleVersion.document} -> 'trigger' ? 'on'`),
+  })
+  return waiting.flatMap(({ id, shape: { trigger, subject } }) => {
     return 'on' in trigger && kinds.has(trigger.on) ? [{ id, kind: trigger.on, subject }] : []
   })
 }

@@ -9,6 +9,7 @@ import { raiseAlert } from '#server/guards/alerts.ts'
 import { isSolo } from '#server/rules/four-eyes.ts'
 import { companyById } from '#server/run/company.ts'
 import { NotFoundError, StateConflictError } from '#server/run/errors.ts'
+import { isLiveVersion } from '#server/run/live-rules.ts'
 import { checkLetterWords } from './compose-mail.ts'
 import { type LetterTemplate, readTemplates } from './templates.ts'
 
@@ -179,14 +180,7 @@ async function rulesThatName(
   const found = await tx
     .select({ id: rule.id, draft: rule.draft, live: ruleVersion.document })
     .from(rule)
-    .leftJoin(
-      ruleVersion,
-      and(
-        eq(ruleVersion.companyId, rule.companyId),
-        eq(ruleVersion.ruleId, rule.id),
-        eq(ruleVersion.version, rule.liveVersion),
-      ),
-    )
+    .leftJoin(ruleVersion, isLiveVersion)
     .where(
       and(
         eq(rule.companyId, companyId),

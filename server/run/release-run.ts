@@ -7,6 +7,7 @@ import { rule, ruleVersion, run } from '#server/database/rule-tables.ts'
 import { voidDraftsOf } from './action-letters.ts'
 import { type Company, companyById, lockRuns } from './company.ts'
 import { NotFoundError, StateConflictError } from './errors.ts'
+import { isLiveVersion } from './live-rules.ts'
 import { releasePlanned } from './release-planned.ts'
 
 /** A person's word on a run that its limits have stopped. */
@@ -128,14 +129,7 @@ async function refuseAuthor(
   const versions = await tx
     .select({ ruleId: rule.id, authors: ruleVersion.authors })
     .from(rule)
-    .innerJoin(
-      ruleVersion,
-      and(
-        eq(ruleVersion.companyId, rule.companyId),
-        eq(ruleVersion.ruleId, rule.id),
-        eq(ruleVersion.version, rule.liveVersion),
-      ),
-    )
+    .innerJoin(ruleVersion, isLiveVersion)
     .where(and(eq(rule.companyId, company.id), inArray(rule.id, [...ruleIds])))
   const own = versions.find(({ authors }) => authors.includes(actorId))
   if (own === undefined) return

@@ -10,6 +10,7 @@ import { type RuleState, rule, ruleVersion } from '#server/database/rule-tables.
 import { readTemplates } from '#server/mail/templates.ts'
 import { companyById } from './company.ts'
 import { NotFoundError } from './errors.ts'
+import { isLiveVersion } from './live-rules.ts'
 import { lockRule, publishVersion, type RuleRow } from './publish-version.ts'
 
 export type RuleSummary = {
@@ -161,14 +162,7 @@ export async function runningRules(
   const found = await db
     .select({ id: rule.id, state: rule.state, version: ruleVersion.version, document: ruleVersion.document })
     .from(rule)
-    .innerJoin(
-      ruleVersion,
-      and(
-        eq(ruleVersion.companyId, rule.companyId),
-        eq(ruleVersion.ruleId, rule.id),
-        eq(ruleVersion.version, rule.liveVersion),
-      ),
-    )
+    .innerJoin(ruleVersion, isLiveVersion)
     .where(eq(rule.companyId, companyId))
   const { names: templates } = await readTemplates(db, await companyById(db, companyId))
   const references = { catalogue, templates }

@@ -1,8 +1,8 @@
 import { and, eq, gt, inArray } from 'drizzle-orm'
-import { RuleShape } from '#engine/rule.ts'
 import type { Transaction } from '#server/database/database.ts'
-import { rule, ruleVersion } from '#server/database/rule-tables.ts'
+import { rule } from '#server/database/rule-tables.ts'
 import type { Company } from '#server/run/company.ts'
+import { lockLiveRules } from '#server/run/live-rules.ts'
 import { nextFire } from '#server/run/next-fire.ts'
 
 /**
@@ -13,22 +13,12 @@ export async function renewDueTimes(
   tx: Transaction,
   { company, now }: { company: Pick<Company, 'id' | 'settings' | 'timeZone'>; now: Date },
 ): Promise<void> {
-  const waiting = await tx
-    .select({ id: rule.id, document: ruleVersion.document })
-    .from(rule)
-    .innerJoin(
-      ruleVersion,
-      and(
-        eq(ruleVersion.companyId, rule.companyId),
-        eq(ruleVersion.ruleId, rule.id),
-        eq(ruleVersion.version, rule.liveVersion),
-      ),
-    )
-    .where(
-      and(eq(rule.companyId, company.id), gt(rule.nextFireAt, now), inArray(rule.state, ['live', 'monitor'])),
-    )
-  for (const { id, document } of waiting) {
-    const { trigger } = RuleShape.parse(document)
+  const waiting = await lockLiveRules(tx, {
+    companyId: company.id,
+    where: and(gt(rule.nextFireAt, now), inArray(rule.state, ['live', 'monitor'])),
+  })
+  for (const { id, shape } of waiting) {
+    const { trigger } = shape
     if (!('businessDays' in trigger)) continue
     const nextFireAt = await nextFire(tx, { company, trigger, after: now })
     await tx

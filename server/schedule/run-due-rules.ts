@@ -1,15 +1,14 @@
-import { and, asc, eq, inArray, lte } from 'drizzle-orm'
+import { and, eq, inArray, lte } from 'drizzle-orm'
 import { POLICY_DEFAULTS } from '#engine/policy.ts'
-import { RuleShape, type Trigger } from '#engine/rule.ts'
+import type { Trigger } from '#engine/rule.ts'
 import type { Clock } from '#server/clock.ts'
 import type { Database, Queryable, Transaction } from '#server/database/database.ts'
-import { rule, ruleFire, ruleVersion } from '#server/database/rule-tables.ts'
-import { mayRunAgain, noteRunFailure } from '#server/guards/run-failures.ts'
-import { isBeingRun } from '#server/run/begin-run.ts'
-import { type Company, companyById, lockRuns } from '#server/run/company.ts'
+import { rule, ruleFire } from '#server/database/rule-tables.ts'
+import { type Company, companyById } from '#server/run/company.ts'
+import { lockLiveRules } from '#server/run/live-rules.ts'
 import { nextFire } from '#server/run/next-fire.ts'
-import { runWithin } from '#server/run/run-company.ts'
-import { beginInShares, isLarge, type ShareSize, untilClosed } from '#server/run/run-in-shares.ts'
+import type { ShareSize } from '#server/run/run-in-shares.ts'
+import { type BeginRun, type ObserveRun, runEachCompany } from './run-each-company.ts'
 
 type Due = { readonly ruleId: string; readonly scheduledFor: Date }
 
@@ -23,56 +22,17 @@ const MISSED_AFTER_MS = 10 * 60_000
 export async function runDueRules(
   db: Database,
   clock: Clock,
-  observe: (run: { outcome: 'completed' | 'failed'; seconds: number }) => void = () => {},
+  observe: ObserveRun = () => {},
   size: ShareSize = {},
 ): Promise<string[]> {
-  const runs: string[] = []
-  const failures: unknown[] = []
-  for (const companyId of await companiesDue(db, clock.now()))
-    try {
-      const mayRun = await mayRunAgain(db, { companyId, now: clock.now() })
-      const run = mayRun ? await observed(observe, () => runDue(db, { companyId, clock, size })) : null
-      if (run !== null) runs.push(run)
-    } catch (error) {
-      failures.push(error)
-    }
-  if (failures.length === 1) throw failures[0]
-  if (failures.length > 1) throw new AggregateError(failures, failures.map(String).join('\n'))
-  return runs
-}
-
-/** Runs what is due of one company; a failure is written down in a transaction of its own, since that of the run is gone. */
-async function runDue(
-  db: Database,
-  { companyId, clock, size }: { companyId: string; clock: Clock; size: ShareSize },
-): Promise<string | null> {
-  try {
-    const isInShares = await isLarge(db, companyId, size.documentsAShare)
-    const runId = await db.transaction((tx) => runDueOf(tx, { companyId, clock, isInShares, size }))
-    if (runId !== null && isInShares)
-      await untilClosed(db, { companyId, runId, clock, worker: `schedule ${process.pid}`, ...size })
-    return runId
-  } catch (error) {
-    await db.transaction((tx) => noteRunFailure(tx, { companyId, now: clock.now(), error }))
-    throw error
-  }
-}
-
-/** Tells how long a run took, and how it ended; nothing for a company of which another server has claimed what was due. */
-async function observed(
-  observe: (run: { outcome: 'completed' | 'failed'; seconds: number }) => void,
-  work: () => Promise<string | null>,
-): Promise<string | null> {
-  const from = performance.now()
-  const seconds = () => (performance.now() - from) / 1000
-  try {
-    const run = await work()
-    if (run !== null) observe({ outcome: 'completed', seconds: seconds() })
-    return run
-  } catch (error) {
-    observe({ outcome: 'failed', seconds: seconds() })
-    throw error
-  }
+  return runEachCompany(db, {
+    companyIds: await companiesDue(db, clock.now()),
+    claim: (tx, companyId, begin) => runDueOf(tx, { companyId, clock, begin }),
+    clock,
+    worker: `schedule ${process.pid}`,
+    observe,
+    size,
+  })
 }
 
 const isRunning = inArray(rule.state, ['live', 'monitor'])
@@ -85,38 +45,23 @@ async function companiesDue(db: Queryable, now: Date): Promise<string[]> {
   return due.map(({ companyId }) => companyId).sort()
 }
 
-/**
- * Claims what is due of one company and runs it in the same transaction: a process that dies in between leaves the rules due,
- * and of two servers the second finds nothing left to claim.
- */
 async function runDueOf(
   tx: Transaction,
-  {
-    companyId,
-    clock,
-    isInShares,
-    size,
-  }: { companyId: string; clock: Clock; isInShares: boolean; size: ShareSize },
+  { companyId, clock, begin }: { companyId: string; clock: Clock; begin: BeginRun },
 ): Promise<string | null> {
-  await lockRuns(tx, companyId)
-  // What comes due while a run is under way is run after it.
-  if (await isBeingRun(tx, companyId)) return null
   const company = await companyById(tx, companyId)
   const [first, ...others] = await claimDue(tx, { company, now: clock.now() })
   if (!first) return null
   const due = [first, ...others]
-  const order = {
+  const runId = await begin({
     companyId,
     asOf: clock.today(company.timeZone),
     ruleIds: due.map(({ ruleId }) => ruleId),
-    trigger: 'schedule' as const,
+    trigger: 'schedule',
     scheduledFor: first.scheduledFor,
     clock,
     actor: 'schedule',
-  }
-  const runId = isInShares
-    ? (await beginInShares(tx, order, size.documentsAShare)).id
-    : (await runWithin(tx, order)).run
+  })
   for (const { ruleId, scheduledFor } of due)
     await tx
       .update(ruleFire)
@@ -133,25 +78,11 @@ async function runDueOf(
 
 async function claimDue(tx: Transaction, { company, now }: { company: Company; now: Date }): Promise<Due[]> {
   const companyId = company.id
-  const due = await tx
-    .select({ ruleId: rule.id, nextFireAt: rule.nextFireAt, document: ruleVersion.document })
-    .from(rule)
-    .innerJoin(
-      ruleVersion,
-      and(
-        eq(ruleVersion.companyId, rule.companyId),
-        eq(ruleVersion.ruleId, rule.id),
-        eq(ruleVersion.version, rule.liveVersion),
-      ),
-    )
-    .where(and(eq(rule.companyId, companyId), lte(rule.nextFireAt, now), isRunning))
-    .orderBy(asc(rule.id))
-    .for('update', { of: rule })
+  const due = await lockLiveRules(tx, { companyId, where: and(lte(rule.nextFireAt, now), isRunning) })
   const claimed: Due[] = []
-  for (const { ruleId, nextFireAt: scheduledFor, document } of due) {
+  for (const { id: ruleId, nextFireAt: scheduledFor, shape } of due) {
     if (scheduledFor === null) continue
-    // Of the rule only its schedule is asked here; whether its conditions still fit the books, the run finds out.
-    const { trigger, policy } = RuleShape.parse(document)
+    const { trigger, policy } = shape
     const isMissed = now.getTime() - scheduledFor.getTime() > MISSED_AFTER_MS
     // What an event has begun is gone on with, however late.
     const catchUp = 'on' in trigger ? 'once' : (policy.catchUp ?? POLICY_DEFAULTS.catchUp)

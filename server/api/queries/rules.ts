@@ -10,6 +10,7 @@ import type { Queryable } from '#server/database/database.ts'
 import { rule, ruleVersion } from '#server/database/rule-tables.ts'
 import { referencesIn } from '#server/rules/rule-row.ts'
 import { NotFoundError } from '#server/run/errors.ts'
+import { isLiveVersion } from '#server/run/live-rules.ts'
 import type { RuleRow, RulesView, RuleView } from '../views.ts'
 import { countsOf, edgeCountsOf, lastRuns, type StoredRun } from './runs.ts'
 
@@ -74,14 +75,7 @@ async function selectRules(db: Queryable, companyId: string, id?: string): Promi
   return db
     .select({ rule, live: ruleVersion.document })
     .from(rule)
-    .leftJoin(
-      ruleVersion,
-      and(
-        eq(ruleVersion.companyId, rule.companyId),
-        eq(ruleVersion.ruleId, rule.id),
-        eq(ruleVersion.version, rule.liveVersion),
-      ),
-    )
+    .leftJoin(ruleVersion, isLiveVersion)
     .where(and(eq(rule.companyId, companyId), id === undefined ? undefined : eq(rule.id, id)))
     .orderBy(desc(rule.priority), asc(rule.name), asc(rule.id))
 }
