@@ -26,10 +26,19 @@ const FROZEN_MS = 3500
 const LATE_WORDS_MS = 700
 /** In how many of a hundred cases a worker is struck at a named point. */
 const STRUCK = 50
-/** At the latest at which passing of its point. */
-const LAST_PASSING = 100
+/** At the latest at which passing of a point that each letter passes, and of one that is passed by all letters of a claim at once. */
+const LAST_PASSING = { letter: 100, claim: 6 }
 
 type Running = { readonly child: Child; isReady: boolean; isFrozen: boolean }
+
+function aFault(random: Random): Fault {
+  const point = random.pick(FAULT_POINTS)
+  const nth = random.between(
+    1,
+    LAST_PASSING[point.endsWith('claim') || point.endsWith('freeze') ? 'claim' : 'letter'],
+  )
+  return { point, nth, act: random.percent(60) ? 'kill' : 'freeze' }
+}
 
 /** Keeps so many workers at work; one that ends is followed by another. */
 export function startWorkers({
@@ -49,13 +58,7 @@ export function startWorkers({
   let isOver = false
 
   const start = (): void => {
-    const fault: Fault | null = random.percent(STRUCK)
-      ? {
-          point: random.pick(FAULT_POINTS),
-          nth: random.between(1, LAST_PASSING),
-          act: random.percent(60) ? 'kill' : 'freeze',
-        }
-      : null
+    const fault = random.percent(STRUCK) ? aFault(random) : null
     const child = startChild(new URL('./worker-with-faults.ts', import.meta.url).pathname, {
       env: { ...env, DUNLIN_CHAOS: JSON.stringify({ booksUrl, fault }) },
     })
