@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { calendarDate } from '#engine/calendar-date.ts'
 import { verifyAudit } from '#server/database/audit.ts'
@@ -8,7 +8,9 @@ import { importChange, ledgerImport } from '#server/database/import-tables.ts'
 import { loadLedger } from '#server/database/load-ledger.ts'
 import { commitImport, type ImportOrder } from '#server/import/commit-import.ts'
 import { ClosingNeedsConfirmationError } from '#server/import/errors.ts'
+import { paid } from '../../builders.ts'
 import { freshDatabase } from '../database/test-database.ts'
+import { A_MAIL, aRule, someBooks, theCompany } from '../run/a-company.ts'
 import { aLedger, anInvoice, EVERY_KEY } from './a-ledger.ts'
 
 const database = freshDatabase()
@@ -369,4 +371,37 @@ describe('a list of everything open', () => {
       other,
     ])
   })
+})
+
+test('F93: one that breaks off in the middle leaves the books as they were, and a run decides by them', async () => {
+  const company = theCompany(database.db, await database.aCompany())
+  await company.importBooks('2026-03-16', someBooks())
+  await company.publish('2026-03-16', [aRule({ id: 'late', days: 30, acts: [A_MAIL] })])
+  // Invoices are written before payments, so that a payment that cannot be written leaves half of the records behind it.
+  await database.db.execute(sql`create function break_off() returns trigger language plpgsql as
+    $$ begin raise exception 'the line broke'; end $$`)
+  await database.db.execute(
+    sql`create trigger break_off before insert on payment for each row execute function break_off()`,
+  )
+  const next = aLedger({
+    documents: someBooks().documents.map((each) => ({ ...each, dueOn: calendarDate('2026-01-15') })),
+    ...paid('A-1', { customerId: 'heron', minor: 20_050, on: '2026-03-16' }),
+  })
+  try {
+    await expect(company.importBooks('2026-03-16', next)).rejects.toThrow()
+  } finally {
+    await database.db.execute(sql`drop trigger break_off on payment`)
+    await database.db.execute(sql`drop function break_off`)
+  }
+  await company.run('2026-03-16')
+  const asked = async () =>
+    (await company.messages()).map(({ customerId, totals }) => [customerId, Object.values(totals)])
+  expect(await asked()).toEqual([['heron', [620_050]]])
+
+  await company.importBooks('2026-03-16', next)
+  await company.run('2026-03-16')
+  expect(await asked()).toEqual([
+    ['heron', [610_000]],
+    ['plover', [90_000]],
+  ])
 })
