@@ -161,7 +161,64 @@ test('F53: when the oldest invoice is paid meanwhile, the next one passes throug
   )
 })
 
-test('F54: a step done six days late moves the next one by the wait, and later ones keep their order', async () => {
+test('F53: an account that begins anew when the oldest invoice is paid passes through 7 days again before 11', async () => {
+  const ladder = aRule({
+    id: 'seven-eleven',
+    policy: { again: 'unmatched', contactLimit: { messages: 1, businessDays: 1 } },
+    steps: [
+      decide('level', [
+        branch('eleven', daysOverdue(11), [send('second', 'reminder-second')]),
+        branch('seven', daysOverdue(7), [send('first', 'reminder-first')]),
+      ]),
+    ],
+  })
+  const company = virtualCompany({ rules: [ladder], contactLimit: { messages: 1, businessDays: 1 } })
+  company.on('2026-02-02', invoice('A', { due: '2026-02-27' }), invoice('B', { due: '2026-03-04' }))
+  // On the 10th A would be 11 days late, and B is 6: nothing is left of level 7 until the 11th.
+  company.on('2026-03-10', payment('P', { amount: 100, pays: 'A' }))
+  await expectDays(
+    company,
+    {
+      '2026-03-06': ['send reminder-first to billing of C1: A 100.00 USD, B 100.00 USD = 200.00 USD'],
+      '2026-03-11': ['send reminder-first to billing of C1: B 100.00 USD'],
+      '2026-03-16': ['send reminder-second to billing of C1: B 100.00 USD'],
+    },
+    { until: '2026-03-31' },
+  )
+  expect(company.cyclesOf(ladder, 'C1')).toMatchObject([
+    { number: 1, openedOn: '2026-03-06', closedOn: '2026-03-10' },
+    { number: 2, openedOn: '2026-03-11' },
+  ])
+})
+
+test('F54: a step done six days late moves the next one, due the day after, by the contact limit, and later ones keep their order', async () => {
+  const ladder = aRule({
+    id: 'levels',
+    steps: [
+      decide('level', [
+        branch('level-3', daysOverdue(17), [send('third', 'reminder-final')]),
+        branch('level-2', daysOverdue(10), [send('second', 'reminder-second')]),
+        branch('level-1', daysOverdue(3), [send('first', 'reminder-first', { approval: 'required' })]),
+      ]),
+    ],
+  })
+  const company = virtualCompany({ rules: [ladder], approval: { on: '2026-03-09' } })
+  company.on('2026-01-28', invoice('A', { due: '2026-02-28' }))
+  await expectDays(
+    company,
+    {
+      '2026-03-03': ['ask: send reminder-first to C1'],
+      '2026-03-09': ['send reminder-first to billing of C1: A 100.00 USD'],
+      '2026-03-10': ['held back: send reminder-second to C1 (contact-limit)'],
+      '2026-03-16': ['send reminder-second to billing of C1: A 100.00 USD'],
+      '2026-03-17': ['held back: send reminder-final to C1 (contact-limit)'],
+      '2026-03-23': ['send reminder-final to billing of C1: A 100.00 USD'],
+    },
+    { until: '2026-04-30' },
+  )
+})
+
+test('a wait counts from the day on which the step before it was done, however late', async () => {
   const rule = aRule({
     id: 'three',
     steps: [

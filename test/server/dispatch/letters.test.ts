@@ -12,6 +12,7 @@ import { dispatchCompany } from '#server/dispatch/dispatch.ts'
 import type { DispatchServices, FaultPoint } from '#server/dispatch/dispatch-services.ts'
 import { thawLetter } from '#server/dispatch/freeze-letter.ts'
 import { companiesWithWork, sweepLetters } from '#server/dispatch/sweep-letters.ts'
+import { suppressByHand } from '#server/mail/suppression.ts'
 import { aContact, aCustomer, aLedger, anEntity, anInvoice, paid } from '../../builders.ts'
 import { clockAt } from '../../clock-at.ts'
 import { freshDatabase } from '../database/test-database.ts'
@@ -162,6 +163,66 @@ describe('a letter', () => {
     expect(await dispatch(company, NOON, { at })).toMatchObject({ done: 1 })
     expect(mail.taken()).toHaveLength(1)
     expect(mail.taken()[0]?.mail.text).toContain('6,000.00')
+  })
+
+  test('F15: that chases an invoice issued when it was overdue waits a week from the day the invoice was sent', async () => {
+    const late = { fact: 'daysOverdue', operator: 'greaterThanInclusive', value: 3 }
+    const sentBefore = {
+      fact: 'daysSinceStep',
+      params: { rule: 'deliver', step: 'copy' },
+      operator: 'greaterThanInclusive',
+      value: 7,
+    }
+    const chase = {
+      id: 'decide',
+      do: 'decide',
+      branches: [{ id: 'late', when: { all: [late, sentBefore] }, steps: [{ do: 'act', ...A_MAIL }] }],
+    }
+    const copy = { id: 'copy', action: 'send-invoice', params: {} }
+    const company = await aCompany({
+      rules: [
+        aRule({ id: 'deliver', subject: 'invoice', days: 0, acts: [copy] }),
+        aRule({ id: 'chase', subject: 'invoice', days: 0, acts: [], steps: [chase] }),
+      ],
+      // Issued on Friday the 13th; the invoice itself leaves on Monday.
+      books: aLedger(someBooks(), {
+        documents: [
+          anInvoice({ id: 'L-1', customerId: 'heron', issuedOn: '2026-03-13', dueOn: '2026-02-27' }),
+        ],
+      }),
+    })
+    const seen: string[] = []
+    for (const day of [MONDAY, '2026-03-17', '2026-03-20', '2026-03-23']) {
+      if (day !== MONDAY) await company.run(day)
+      await dispatch(company, `${day}T15:30:00Z`)
+      const letters = await company.messages()
+      const left = letters.filter(
+        ({ state, lines }) => state === 'sent' && JSON.stringify(lines).includes('L-1'),
+      )
+      seen.push(`${day}: ${left.map(({ kind }) => kind).join(', ')}`)
+    }
+    expect(seen).toEqual([
+      `${MONDAY}: receipt`,
+      '2026-03-17: receipt',
+      '2026-03-20: receipt',
+      '2026-03-23: receipt, chase',
+    ])
+  })
+
+  test('F69: whose address gets nothing more since it was written ends at once, is not left queued, and the next run asks a person', async () => {
+    const company = await aCompany()
+    const at = async (point: FaultPoint) => {
+      if (point !== 'after-freeze') return
+      const person = { companyId: company.id, actor: 'Resend', now: new Date(NOON) }
+      await suppressByHand(database.db, person, { address: 'ann@heron.example.com', why: 'Bounced' })
+    }
+    expect(await dispatch(company, NOON, { at })).toMatchObject({ done: 0, deferred: 0 })
+    expect(mail.taken()).toEqual([])
+    expect(await company.actions()).toMatchObject([{ state: 'cancelled' }])
+    expect((await company.messages()).map(({ state }) => state)).toEqual(['void'])
+    await company.run('2026-03-17')
+    const asked = await database.db.select().from(task).where(eq(task.companyId, company.id))
+    expect(asked).toMatchObject([{ customerId: 'heron', title: 'Nobody to write to', state: 'open' }])
   })
 
   test('waits for its window and is not dropped, and leaves when it opens (F52)', async () => {

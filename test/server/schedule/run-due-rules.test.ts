@@ -11,7 +11,7 @@ import { company as companyTable } from '#server/database/company-tables.ts'
 import { rule, ruleFire, run } from '#server/database/rule-tables.ts'
 import { undoImport } from '#server/import/undo-import.ts'
 import { runDueRules } from '#server/schedule/run-due-rules.ts'
-import { aCustomer, aLedger, anEntity } from '../../builders.ts'
+import { aCustomer, aLedger, anEntity, anInvoice } from '../../builders.ts'
 import { clockAt } from '../../clock-at.ts'
 import { freshDatabase } from '../database/test-database.ts'
 import { A_MAIL, aRule, libraryRule, someBooks, THE_RULE, theCompany } from '../run/a-company.ts'
@@ -165,6 +165,23 @@ describe('the schedule', () => {
     ])
     expect((await ruleRow(company.id))?.nextFireAt).toEqual(new Date('2026-03-20T14:30:00Z'))
     expect(await runDueRules(database.db, clockAt('2026-03-19T16:00:30Z'))).toEqual([])
+  })
+
+  test('F48: at 19:30 in Chicago on the due date nothing is overdue yet, though it is the next day in UTC', async () => {
+    const id = await database.aCompany({ mode: 'live', timeZone: 'America/Chicago' })
+    const company = theCompany(database.db, id)
+    const due = anInvoice({ id: 'A-1', customerId: 'heron', dueOn: '2026-03-17' })
+    await company.importBooks('2026-03-16', aLedger({ ...someBooks(), documents: [due] }))
+    await company.publish('2026-03-16', [
+      aRule({ id: 'late', days: 1, acts: [A_MAIL], trigger: { schedule: '30 19 * * *' } }),
+    ])
+    for (const day of ['17', '18', '19']) await runDueRules(database.db, clockAt(`2026-03-${day}T00:30:00Z`))
+    const runs = (await runsOf(id)).sort((a, b) => (a.asOf < b.asOf ? -1 : 1))
+    expect(runs.map(({ asOf, counts }) => [asOf, counts.late?.matched])).toEqual([
+      ['2026-03-16', 0],
+      ['2026-03-17', 0],
+      ['2026-03-18', 1],
+    ])
   })
 
   describe('on business days', () => {
