@@ -4,6 +4,7 @@ import { readableCount } from '../format/count.ts'
 import { exactMoney } from '../format/money.ts'
 import { compactTally } from '../inspect/tally-words.ts'
 import { words } from '../words/words.ts'
+import { keptByPart } from './kept-by-part.ts'
 
 /** How many, and what they owe in each currency. */
 export type Tally = { readonly count: number; readonly open: readonly MoneyView[] }
@@ -29,13 +30,16 @@ export type DrawnTally = { readonly short: string; readonly exact: string }
  * once: so a keystroke, which makes all of them stale, draws no step anew.
  */
 export function drawnTally(tally: Tally | undefined, subject: Subject): DrawnTally | null {
-  if (tally === undefined) return null
+  return tally === undefined ? null : tallyInWords(tally, subject)
+}
+
+const tallyInWords = keptByPart((tally: Tally, subject: Subject): DrawnTally => {
   const count = readableCount(tally.count)
   return {
     short: compactTally(tally),
     exact: [words.rule.counted[subject](count, tally.count), ...tally.open.map(exactMoney)].join(', '),
   }
-}
+})
 
 /** Of how many the data of a decide is missing, in words; null where nobody's is. */
 export function missingWords({ missing }: Pick<DrawnCounts, 'missing'>, decide: string): string | null {

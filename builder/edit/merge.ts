@@ -1,5 +1,6 @@
 import { canonicalJson } from '#engine/canonical-logic.ts'
 import type { RuleDocument } from '#engine/rule.ts'
+import { keptByPart } from '../canvas/kept-by-part.ts'
 import type { Entry } from './history.ts'
 import { assembled, type Part, type Parts, partsOf } from './rule-parts.ts'
 
@@ -15,8 +16,11 @@ type PartsOfSides = { readonly base: Parts; readonly mine: Parts; readonly their
 
 /** True when two documents say the same; the order of keys, which databases do not keep, says nothing. */
 export function isSameDocument(a: RuleDocument, b: RuleDocument): boolean {
-  return a === b || canonicalJson(a) === canonicalJson(b)
+  return a === b || written(a) === written(b)
 }
+
+/** Asked for with every keystroke, of a document that changed and of one that did not. */
+const written = keptByPart((document: RuleDocument) => canonicalJson(document))
 
 /**
  * Two edits of one rule put together, part by part: steps and branches by their ids, everything else by its key. What only one

@@ -10,7 +10,6 @@ import {
   useState,
 } from 'react'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
-import type { RuleDocument } from '#engine/rule.ts'
 import { type DrawnRule, drawnRule } from '../canvas/drawn-rule.ts'
 import { RuleCanvas } from '../canvas/rule-canvas.tsx'
 import type { CanvasEditing } from '../canvas/use-canvas-drag.ts'
@@ -35,6 +34,7 @@ import { setView } from './notes-and-pins.ts'
 import { Palette } from './palette.tsx'
 import { SavingNotice } from './saved-state.tsx'
 import { findBranch, findStep } from './step-tree.ts'
+import { useUnhurried } from './unhurried.ts'
 import { type Gestures, useGestures } from './use-gestures.ts'
 
 const text = words.editing
@@ -56,20 +56,21 @@ type Props = {
 /** A rule being edited: its sentence, its outline, its drawing or text, and what can be changed of the chosen step. */
 export function RuleEditor({ editor, catalogue, selected: asked, onSelect }: Props) {
   const rule = useEditor(editor, ({ document }) => document)
-  const drawable = useUnhurried(editor, rule)
+  // The sentence and the fields are there with the letter; what is wrong with it, and of how many it holds, right after.
+  const counted = useDeferredValue(rule)
   const selected = useEditor(editor, (state) => state.selected)
   const together = useEditor(editor, (state) => state.together)
   const isConflict = useEditor(editor, ({ conflict }) => conflict !== null)
+  const counts = useLiveCounts(counted)
+  const found = useProblems(counted)
+  const shown = useMemo(() => ({ rule, problems: found.problems }), [rule, found.problems])
+  const { rule: drawable, problems: drawnProblems } = useUnhurried(editor, shown)
   const drawn = useMemo(() => drawnRule(drawable, catalogue), [drawable, catalogue])
-  const counts = useLiveCounts(rule)
-  const found = useProblems(rule)
   const gestures = useGestures(editor, drawn)
   const [isText, setText] = useState(false)
   const [isFree, setFree] = useState(false)
   const { select, run, seal } = editor.getState()
   useChoiceInAddress(editor, asked, onSelect)
-  // The list and the fields say what is wrong with the letter that is wrong; the drawing marks it a moment later.
-  const drawnProblems = useDeferredValue(found.problems)
   const problems = useMemo(
     () =>
       new Map(
@@ -161,16 +162,6 @@ export function RuleEditor({ editor, catalogue, selected: asked, onSelect }: Pro
       <Announcer />
     </>
   )
-}
-
-/**
- * The rule for everything but the sentence and the fields: while somebody types, the drawing of two hundred steps may come a moment
- * after the letter. Any other change is drawn with what made it, so that the focus finds its step.
- */
-function useUnhurried(editor: Editor, rule: RuleDocument): RuleDocument {
-  const isTyping = useEditor(editor, ({ past }) => past.at(-1)?.joins !== undefined)
-  const later = useDeferredValue(rule)
-  return isTyping ? later : rule
 }
 
 /** Keeps what is chosen in the address, so that it can be sent to a colleague; undo may choose as well. */

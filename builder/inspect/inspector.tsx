@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useMemo } from 'react'
+import { lazy, memo, Suspense, useCallback, useMemo } from 'react'
 import { isActName } from '#engine/acts.ts'
 import type { RuleDocument } from '#engine/rule.ts'
 import { TRIGGER_ID } from '../canvas/graph.ts'
@@ -35,7 +35,7 @@ type Props = {
 }
 
 /** The chosen step with everything that can be changed of it; without one, when the rule runs and for whom. */
-export function Inspector(props: Props) {
+export const Inspector = memo(function Inspector(props: Props) {
   const { rule, counts, found } = props
   const problems = useMemo(
     () =>
@@ -59,7 +59,7 @@ export function Inspector(props: Props) {
       </section>
     </FieldProblems>
   )
-}
+})
 
 /** How many more and fewer than the version that acts now. */
 function deltaWords({ entering, leaving }: NonNullable<LiveCounts['delta']>): string {

@@ -1,6 +1,6 @@
 import { useDebouncedValue } from '@mantine/hooks'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { keepPreviousData, replaceEqualDeep, useQuery } from '@tanstack/react-query'
+import { useMemo, useRef } from 'react'
 import type { RuleDocument } from '#engine/rule.ts'
 import type { LiveCountView } from '#server/client.ts'
 import { graphOf, TRIGGER_ID } from '../canvas/graph.ts'
@@ -47,6 +47,8 @@ export function useLiveCounts(rule: RuleDocument): LiveCounts {
   const [settledKey] = useDebouncedValue(key, PAUSE_MS)
   const found = useQuery({
     queryKey: ['live-count', rule.id, settledKey],
+    // The key is written already; writing it once more takes time at every keystroke.
+    queryKeyHashFn: (key) => key.join(' '),
     staleTime: 30_000,
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => ({
@@ -63,8 +65,13 @@ export function useLiveCounts(rule: RuleDocument): LiveCounts {
   const { data, error } = found
   const view = data?.view
   const places = useSame(asked.places)
-  // They stay the same objects until there are others: the drawing of them all is not done anew for their being stale.
-  const figures = useMemo(() => (view === undefined ? NOTHING : countsOf(view, places)), [view, places])
+  // They stay the same objects until there are others: the drawing of them all is not done anew for their being stale, and of a new
+  // count only what differs is written anew.
+  const last = useRef(NOTHING)
+  const figures = useMemo(() => {
+    if (view !== undefined) last.current = replaceEqualDeep(last.current, countsOf(view, places))
+    return last.current
+  }, [view, places])
   const missing = useSame(useMemo(() => (view === undefined ? {} : missingOf(rule, view)), [rule, view]))
   const state = data === undefined ? 'none' : data.key === key && error === null ? 'fresh' : 'stale'
   const { isPartial } = asked

@@ -35,7 +35,7 @@ export function useProblems(rule: RuleDocument): RuleProblems {
   const templates = useQuery(templatesQuery).data?.templates
   const [settled] = useDebouncedValue(rule, PAUSE_MS)
   const server = useQuery({
-    queryKey: ['rule-check', settled],
+    queryKey: ['rule-check', numberOf(settled)],
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) =>
       read<CheckView>(
@@ -85,6 +85,16 @@ export function useProblems(rule: RuleDocument): RuleProblems {
   const same = useSame(problems)
   const nextTimes = (isCurrent ? server.data?.nextTimes : null) ?? null
   return useMemo(() => ({ problems: same, isChecking: !isCurrent, nextTimes }), [same, isCurrent, nextTimes])
+}
+
+const numbers = new WeakMap<RuleDocument, number>()
+let lastNumber = 0
+
+/** What a document is known by: with every keystroke it is asked for, and reading two hundred steps for it would take longer than that. */
+function numberOf(document: RuleDocument): number {
+  const known = numbers.get(document) ?? ++lastNumber
+  numbers.set(document, known)
+  return known
 }
 
 /** Saved segments are known to the server alone. */
