@@ -121,7 +121,7 @@ export const frame: typeof import('./frame.en.ts').frame = {
     why: 'Grund (kann leer bleiben)',
     noReason: 'Von der oberen Leiste aus angehalten, ohne Grund.',
     stopped: (who, when) =>
-      `Aller Versand ist angehalten, von ${who} am ${when}. Regeln entscheiden weiter; nichts geht hinaus.`,
+      `Aller Versand ist angehalten, von ${who} am ${when}. Regeln entscheiden weiter, und Aufgaben entstehen weiter; an Kunden geht nichts hinaus.`,
     resume: 'Versand wieder laufen lassen',
   },
 }

@@ -120,7 +120,7 @@ export const frame = {
     why: 'Reason (may be left empty)',
     noReason: 'Stopped from the top bar, without a reason.',
     stopped: (who: string, when: string) =>
-      `All sending is stopped, by ${who} on ${when}. Rules still decide; nothing leaves.`,
+      `All sending is stopped, by ${who} on ${when}. Rules still decide, and tasks are still opened; nothing leaves to customers.`,
     resume: 'Let sending go on',
   },
 }

@@ -62,7 +62,8 @@ export const settings: typeof import('./settings.en.ts').settings = {
   toTest: {
     waiting: (shown, count) =>
       `${shown} ${count === 1 ? 'wartende Handlung wird' : 'wartende Handlungen werden'} abgebrochen.`,
-    nothingLeaves: 'Regeln entscheiden weiter; kein Brief geht hinaus, und keine Sperre wird gesetzt.',
+    nothingLeaves:
+      'Regeln entscheiden weiter, und Aufgaben, Notizen und der Morgenbericht gehen weiter; kein Brief geht an Kunden hinaus, und keine Sperre wird gesetzt.',
     holds: 'Bestehende Kreditsperren bleiben.',
   },
   nothingWaits: 'Im Ausgang wartet nichts.',

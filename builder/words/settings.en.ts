@@ -64,7 +64,8 @@ export const settings = {
   toTest: {
     waiting: (shown: string, count: number) =>
       `${shown} ${count === 1 ? 'action that waits' : 'actions that wait'} will be cancelled.`,
-    nothingLeaves: 'Rules go on deciding; no letter leaves and no hold is placed.',
+    nothingLeaves:
+      'Rules go on deciding, and tasks, notes and the morning report go on; no letter leaves to customers and no hold is placed.',
     holds: 'Credit holds that are in force stay.',
   },
   nothingWaits: 'Nothing waits in the outbox.',
