@@ -17,7 +17,7 @@ export const runs: typeof import('./runs.en.ts').runs = {
   nobody: 'Niemand.',
   whatFollowed: 'Was folgte',
   stopped: 'Der Lauf ist angehalten und wartet auf eine Person',
-  stale: (sources) => `Die Bücher von ${sources} waren zu alt; nichts ging hinaus.`,
+  stale: (sources) => `Die Bücher von ${sources} waren zu alt; an die Kunden daraus ging nichts hinaus.`,
   releasedBy: (who, when) => `Weiterlaufen lassen durch ${who}, ${when}.`,
   release: 'Weiterlaufen lassen',
   releaseSentence: 'Was der Lauf geplant hat, geht weiter, wie es gegangen wäre.',
