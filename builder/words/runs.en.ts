@@ -19,7 +19,8 @@ export const runs = {
   nobody: 'Nobody.',
   whatFollowed: 'What followed',
   stopped: 'The run stopped and waits for a person',
-  stale: (sources: string) => `The books of ${sources} were too old, so nothing left to the customers in them.`,
+  stale: (sources: string) =>
+    `The books of ${sources} were too old, so nothing left to the customers in them.`,
   releasedBy: (who: string, when: string) => `Let go on by ${who}, ${when}.`,
   release: 'Let it go on',
   releaseSentence: 'What the run has planned goes on as it would have.',
