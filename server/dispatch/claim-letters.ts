@@ -10,6 +10,7 @@ import type { SendTime } from '#server/guards/send-window.ts'
 import type { Company } from '#server/run/company.ts'
 import type { DispatchServices } from './dispatch-services.ts'
 import type { LetterRow } from './letter-outcome.ts'
+import { isOneThatMayLeave } from './may-leave.ts'
 import { isReadyLetter } from './ready.ts'
 
 /** A letter that this process has claimed, and the actions it carries out. */
@@ -41,7 +42,7 @@ export async function claimLetters(
     now,
   }: { company: Company; snapshot: Snapshot; services: DispatchServices; now: Date },
 ): Promise<Claim> {
-  const letters = await readyLetters(tx, company.id, now)
+  const letters = await readyLetters(tx, company, now)
   const linksOf = await linksOfLetters(
     tx,
     company.id,
@@ -114,11 +115,11 @@ function sendTime(
   }
 }
 
-async function readyLetters(tx: Transaction, companyId: string, now: Date): Promise<LetterRow[]> {
+async function readyLetters(tx: Transaction, company: Company, now: Date): Promise<LetterRow[]> {
   return tx
     .select()
     .from(message)
-    .where(isReadyLetter(companyId, now))
+    .where(and(isReadyLetter(company.id, now), isOneThatMayLeave(company)))
     .orderBy(asc(message.customerId), asc(message.createdAt), asc(message.id))
     .limit(BATCH)
     .for('update', { skipLocked: true })

@@ -16,6 +16,7 @@ import { type DecidedAgain, decideAgain } from './decide-again.ts'
 import { hasMoved } from './decision-basis.ts'
 import type { DispatchReport, DispatchServices } from './dispatch-services.ts'
 import { freezeLetters } from './freeze-letters.ts'
+import { isOneThatMayLeave, mayActInHouse, maySend } from './may-leave.ts'
 import { hasNoLetter, isLetterAct, isReadyAct, isReadyLetter } from './ready.ts'
 import { sendLetter } from './send-letter.ts'
 import { writeToBooks } from './write-to-books.ts'
@@ -110,7 +111,6 @@ async function claimWork(
   for (const row of acts)
     if (!forBooks.includes(row) && !outside.includes(row))
       counts[await carryOutHere(tx, row, { company, now, today, snapshot: decided.snapshot })] += 1
-  if (!mayLeave) return { decided, letters: [], forBooks: [], outside: [] }
   const { claimed, deferred } = await claimLetters(tx, { company, snapshot: decided.snapshot, services, now })
   counts.deferred += deferred
   return { decided, letters: claimed, forBooks, outside }
@@ -126,26 +126,13 @@ async function hasWork(tx: Transaction, company: Company, now: Date): Promise<bo
     .from(action)
     .where(and(isReadyAct(companyId, now), mayLeave ? or(not(isLetterAct), hasNoLetter) : isInHouseAct))
     .limit(1)
-  if (act !== undefined || !mayLeave) return act !== undefined
+  if (act !== undefined) return true
   const [letter] = await tx
     .select({ id: message.id })
     .from(message)
-    .where(isReadyLetter(companyId, now))
+    .where(and(isReadyLetter(companyId, now), isOneThatMayLeave(company)))
     .limit(1)
   return letter !== undefined
-}
-
-/** Whether letters of a company may leave at all. */
-export function maySend({ mode, sendingStoppedAt }: Company): boolean {
-  return mode === 'live' && sendingStoppedAt === null
-}
-
-/**
- * Whether tasks, notes and mail to the company's own people go on: they do while all sending is stopped (`semantics.md` 5.2). Not
- * in a restored database nobody has looked at: what was done after the backup is not known to it.
- */
-export function mayActInHouse({ mode, sendingStoppedAt, settings }: Company): boolean {
-  return mode === 'live' && (sendingStoppedAt === null || settings.restored !== true)
 }
 
 const isInHouseAct = inArray(action.kind, ACT_NAMES.filter(staysInHouse))

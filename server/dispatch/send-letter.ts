@@ -12,6 +12,7 @@ import { type DecisionBasis, hasMoved } from './decision-basis.ts'
 import type { DispatchServices } from './dispatch-services.ts'
 import { thawLetter } from './freeze-letter.ts'
 import { type LetterRow, lockActionsOf, mayHaveLeft, recordDelivery } from './letter-outcome.ts'
+import { mayLeave } from './may-leave.ts'
 import { TOO_LATE } from './outside-act.ts'
 
 /** What came of sending a letter: its state now, or why nothing was tried. */
@@ -97,7 +98,7 @@ async function beginAttempt(
     .for('update')
   if (own === undefined || own.state !== letter.state) return 'taken-over'
   const company = await companyById(tx, companyId)
-  if (company.mode === 'test' || company.sendingStoppedAt !== null) {
+  if (!mayLeave(company, own)) {
     await letGo(tx, own)
     return 'stopped'
   }

@@ -6,10 +6,10 @@ import { readLedger } from '#server/database/load-ledger.ts'
 import type { LookUp } from '#server/mail/mail-sender.ts'
 import { actionIdsOf } from '#server/run/action-letters.ts'
 import { type Company, companyById } from '#server/run/company.ts'
-import { maySend } from './dispatch.ts'
 import type { DispatchServices } from './dispatch-services.ts'
 import type { SetUpSender } from './freeze-letter.ts'
 import { askAPerson, type LetterRow, recordDelivery } from './letter-outcome.ts'
+import { mayLeave } from './may-leave.ts'
 import { isInSendWindow } from './repeat-window.ts'
 import { sendLetter } from './send-letter.ts'
 import { isStillAskedFor } from './still-asked-for.ts'
@@ -144,8 +144,8 @@ async function lookAfter(
   }
   const keyEnds = since.getTime() + sender.sender.keyLastsMs
   const isHarmless = services.clock.now().getTime() < keyEnds
-  const mayLeave = maySend(company) && (await isInSendWindow(db, { company, letter, services }))
-  if (!isHarmless || !mayLeave) return leave(db, letter, services, isHarmless ? keyEnds : null)
+  const mayGo = mayLeave(company, letter) && (await isInSendWindow(db, { company, letter, services }))
+  if (!isHarmless || !mayGo) return leave(db, letter, services, isHarmless ? keyEnds : null)
   const isWanted = await db.transaction((tx) => stillAskedFor(tx, { company, letter, services }), {
     isolationLevel: 'repeatable read',
     accessMode: 'read only',

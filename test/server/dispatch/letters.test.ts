@@ -4,6 +4,7 @@ import { calendarDate } from '#engine/calendar-date.ts'
 import { recordDoneByHand, retryAction } from '#server/api/writes/settle-action.ts'
 import { action, attempt, message, messageAction, task } from '#server/database/action-tables.ts'
 import { verifyAudit } from '#server/database/audit.ts'
+import { authUser, member } from '#server/database/auth-tables.ts'
 import { company as companyTable } from '#server/database/company-tables.ts'
 import { contactEvent } from '#server/database/ledger-tables.ts'
 import { alert } from '#server/database/rule-tables.ts'
@@ -473,6 +474,34 @@ describe('what came of an attempt', () => {
     await company.run(MONDAY)
     await sweep('2026-03-16T15:31:00Z')
     expect((await company.messages()).map(({ state }) => state)).toEqual(['void'])
+  })
+
+  test('to colleagues leaves while all sending is stopped, and the one to the customer does not', async () => {
+    const email = 'ada@dunlin.example.com'
+    const colleagues = {
+      id: 'tell',
+      action: 'send-internal-mail',
+      params: { to: [{ person: email }], subject: 'Look', text: 'At this customer.' },
+    }
+    const company = theCompany(database.db, await database.aCompany({ mode: 'live', settings: SOLO }))
+    const userId = `${company.id}-ada`
+    const joined = { createdAt: new Date(0), updatedAt: new Date(0) }
+    await database.db.insert(authUser).values({ id: userId, name: 'Ada', email, ...joined })
+    const as = { role: 'admin' as const, createdAt: new Date(0), createdBy: 'test' }
+    await database.db.insert(member).values({ companyId: company.id, userId, ...as })
+    await company.importBooks(MONDAY, someBooks())
+    await company.publish(MONDAY, [aRule({ id: 'late', days: 30, acts: [A_MAIL, colleagues] })])
+    await company.run(MONDAY)
+    await database.db
+      .update(companyTable)
+      .set({ sendingStoppedAt: new Date(NOON) })
+      .where(eq(companyTable.id, company.id))
+    expect(await dispatch(company)).toMatchObject({ done: 1, deferred: 0 })
+    expect(mail.taken().map(({ mail: { to } }) => [to].flat().join())).toEqual([`"Ada" <${email}>`])
+    expect((await company.messages()).map(({ kind, state }) => `${kind} ${state}`).sort()).toEqual([
+      'chase draft',
+      'internal sent',
+    ])
   })
 
   test('unknown, and paid meanwhile, it is not sent again but shown to a person', async () => {
