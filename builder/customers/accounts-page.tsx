@@ -51,7 +51,7 @@ export function AccountsPage({ isAll, onAll }: Props) {
                       <td className="wrap">
                         <AccountLine account={account} />
                       </td>
-                      <td>
+                      <td className="named">
                         <Link to="/customers/$customerId" params={{ customerId: account.customer.id }}>
                           {account.customer.name}
                         </Link>

@@ -31,7 +31,7 @@ const COLUMNS: readonly Column<CustomerRow>[] = [
     width: 'minmax(150px, 3fr)',
     sort: 'name',
     cell: ({ id, name }) => (
-      <Link to="/customers/$customerId" params={{ customerId: id }} tabIndex={-1}>
+      <Link to="/customers/$customerId" params={{ customerId: id }} tabIndex={-1} title={name}>
         {name}
       </Link>
     ),

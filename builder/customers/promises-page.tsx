@@ -9,6 +9,7 @@ import { PageTitle } from '../frame/page-title.tsx'
 import { Choice } from '../table/choice.tsx'
 import { MoreRows } from '../table/more-rows.tsx'
 import { words } from '../words/words.ts'
+import '../table/table.css'
 import { promisesQuery } from './customer-data.ts'
 import type { PromisesSearch } from './promises-search.ts'
 import { customers as customerWords } from './words.ts'
@@ -49,7 +50,7 @@ export function PromisesPage({ search: { past: isPast = false, until }, onSearch
           if (promises.length === 0) return <p className="empty">{text.empty}</p>
           return (
             <div className="scroll-x">
-              <table className="table">
+              <table className="table stacked">
                 <thead>
                   <tr>
                     <th>{customerWords.name}</th>
@@ -62,7 +63,7 @@ export function PromisesPage({ search: { past: isPast = false, until }, onSearch
                 <tbody>
                   {promises.map((each) => (
                     <tr key={each.id}>
-                      <td>
+                      <td className="named">
                         <Link to="/customers/$customerId" params={{ customerId: each.customer.id }}>
                           {each.customer.name}
                         </Link>

@@ -6,3 +6,11 @@ const format = new Intl.NumberFormat(LOCALE)
 export function readableCount(count: number): string {
   return format.format(count)
 }
+
+/** Beyond it a count beside the name of a page would cover the next one. */
+const MOST_BESIDE = 999
+
+/** A count where there is room for three digits. */
+export function shortCount(count: number): string {
+  return count > MOST_BESIDE ? `${MOST_BESIDE}+` : String(count)
+}

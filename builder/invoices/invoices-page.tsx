@@ -41,7 +41,12 @@ const COLUMNS: readonly Column<InvoiceRow>[] = [
     width: 'minmax(150px, 2.4fr)',
     isSpare: true,
     cell: ({ customer }) => (
-      <Link to="/customers/$customerId" params={{ customerId: customer.id }} tabIndex={-1}>
+      <Link
+        to="/customers/$customerId"
+        params={{ customerId: customer.id }}
+        tabIndex={-1}
+        title={customer.name}
+      >
         {customer.name}
       </Link>
     ),

@@ -184,7 +184,13 @@ function Row({
         </td>
       )}
       <td className="who">
-        <button type="button" className="row-button" aria-expanded={isOpen} onClick={onOpen}>
+        <button
+          type="button"
+          className="row-button"
+          title={row.customer.name}
+          aria-expanded={isOpen}
+          onClick={onOpen}
+        >
           {row.customer.name}
         </button>
       </td>

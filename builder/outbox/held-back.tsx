@@ -68,7 +68,7 @@ function Group({ why, rows }: { why: string; rows: readonly DecisionRow[] }) {
           <tbody>
             {rows.map((row) => (
               <tr key={`${row.run} ${row.rule.id} ${row.subject.id}`}>
-                <td>
+                <td className="named">
                   <Link to="/customers/$customerId" params={{ customerId: row.customer.id }}>
                     {row.customer.name}
                   </Link>

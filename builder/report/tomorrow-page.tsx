@@ -116,7 +116,7 @@ function Digest({ view: { day, customers }, show, onShow }: Props & { view: Tomo
               {rows.slice(0, most).flatMap((each) =>
                 each.acts.map((act, at) => (
                   <tr key={`${act.rule.id} ${act.step} ${act.subject.id}`} className={at > 0 ? 'same' : ''}>
-                    <td>
+                    <td className="named">
                       {at === 0 && (
                         <Link to="/customers/$customerId" params={{ customerId: each.customer.id }}>
                           {each.customer.name}

@@ -105,7 +105,7 @@ function CameThrough({ run, view, step }: { run: string; view: RunRuleView; step
                 <tbody>
                   {rows.map((row) => (
                     <tr key={row.subject.id}>
-                      <td>
+                      <td className="named">
                         <Link
                           to="/customers/$customerId"
                           params={{ customerId: row.customer.id }}

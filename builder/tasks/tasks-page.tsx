@@ -66,7 +66,7 @@ export function TasksPage({ search, onSearch }: Props) {
           if (rows.length === 0) return <p className="empty">{text.empty}</p>
           return (
             <div className="scroll-x">
-              <table className="table tasks-table">
+              <table className="table stacked">
                 <thead>
                   <tr>
                     <th>{text.what}</th>
@@ -105,7 +105,7 @@ function Row({ task, me, isChosen }: { task: TaskRow; me: string | null; isChose
         {task.detail !== null && <div>{task.detail}</div>}
         <div className="dimmed">{by}</div>
       </td>
-      <td>
+      <td className="named">
         {task.customer === null ? (
           text.general
         ) : (
