@@ -18,14 +18,8 @@ import type { Company } from '#server/run/company.ts'
 import { nextFires } from '#server/run/next-fire.ts'
 import { instantNumber, Listing, pageOf, type Sort } from '../page.ts'
 import { IdAsked } from '../read-request.ts'
-import type {
-  CheckView,
-  DraftView,
-  ImpactGroupView,
-  ImpactView,
-  PublishRequestsView,
-  VersionRow,
-} from '../views/rules.ts'
+import type { ImpactGroupView, ImpactView, PublishRequestsView } from '../views/publishing.ts'
+import type { CheckView, DraftView, VersionRow } from '../views/rules.ts'
 import { viewAmounts } from './actions.ts'
 
 /** A draft as it is answered. */

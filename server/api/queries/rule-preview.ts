@@ -5,7 +5,7 @@ import { conditionSentence } from '#engine/sentence.ts'
 import type { EngineWords } from '#engine/words/engine-words.ts'
 import type { PreviewedRow, PreviewLetter, RulePreview } from '#server/books/preview-rule.ts'
 import { sayWritten } from '#server/words/say-written.ts'
-import type { CountManyView, LiveCountView, PreviewView } from '../views/rules.ts'
+import type { CountManyView, LiveCountView, PreviewView } from '../views/rule-preview.ts'
 import { viewAmounts } from './actions.ts'
 import { readLeaves } from './stored-reasons.ts'
 

@@ -8,7 +8,7 @@ import type { ApiEnv, ApiServices } from '../api-context.ts'
 import { describe } from '../describe.ts'
 import { checkDocument } from '../queries/rule-editing.ts'
 import { IdAsked, readBody } from '../read-request.ts'
-import { ForeignRulesView, RuleTemplatesView } from '../views/rules.ts'
+import { ForeignRulesView, RuleTemplatesView } from '../views/rule-library.ts'
 import { wordsAsked } from '../words-asked.ts'
 
 const tag = 'rules'

@@ -13,7 +13,13 @@ import { describe } from '../describe.ts'
 import { viewLiveCount, viewPreview, viewPreviewRow, viewTotalCount } from '../queries/rule-preview.ts'
 import { DayAsked, IdAsked, readBody } from '../read-request.ts'
 import { requireWholeBooks } from '../row-access.ts'
-import { CountManyView, FactValuesView, LiveCountView, PreviewOneView, PreviewView } from '../views/rules.ts'
+import {
+  CountManyView,
+  FactValuesView,
+  LiveCountView,
+  PreviewOneView,
+  PreviewView,
+} from '../views/rule-preview.ts'
 import { wordsAsked } from '../words-asked.ts'
 
 const tag = 'rules'

@@ -10,14 +10,8 @@ import { type ApiContext, type ApiEnv, type ApiServices, actorOf } from '../api-
 import { describe } from '../describe.ts'
 import { listPublishRequests, RequestFilter } from '../queries/rule-editing.ts'
 import { readBody, readQuery, Why } from '../read-request.ts'
-import {
-  AskedView,
-  FIRST_RUNS,
-  PublishedView,
-  PublishRequestsView,
-  StoppedView,
-  TARGETS,
-} from '../views/rules.ts'
+import { AskedView, PublishedView, PublishRequestsView, StoppedView } from '../views/publishing.ts'
+import { FIRST_RUNS, TARGETS } from '../views/rules.ts'
 import { wordsAsked } from '../words-asked.ts'
 
 const tag = 'rules'

@@ -14,7 +14,7 @@ import { type ApiEnv, type ApiServices, actorOf } from '../api-context.ts'
 import { describe } from '../describe.ts'
 import { Listing } from '../page.ts'
 import { LineAsked, readBody, readQuery, Why } from '../read-request.ts'
-import { SegmentSavedView, SegmentsView, SegmentVersionsView, SegmentView } from '../views/rules.ts'
+import { SegmentSavedView, SegmentsView, SegmentVersionsView, SegmentView } from '../views/segments.ts'
 
 const tag = 'segments'
 const Save = z.strictObject({

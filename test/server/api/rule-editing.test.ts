@@ -1,18 +1,9 @@
 import { and, eq } from 'drizzle-orm'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import {
-  CheckView,
-  DiffView,
-  DraftView,
-  ImpactView,
-  LiveCountView,
-  PreviewView,
-  PublishedView,
-  PublishRequestsView,
-  SegmentsView,
-  StoppedView,
-  VersionsView,
-} from '#server/api/views/rules.ts'
+import { ImpactView, PublishedView, PublishRequestsView, StoppedView } from '#server/api/views/publishing.ts'
+import { LiveCountView, PreviewView } from '#server/api/views/rule-preview.ts'
+import { CheckView, DiffView, DraftView, VersionsView } from '#server/api/views/rules.ts'
+import { SegmentsView } from '#server/api/views/segments.ts'
 import { ProblemView, RuleView } from '#server/api/views.ts'
 import type { Principal } from '#server/auth/principal.ts'
 import { action } from '#server/database/action-tables.ts'

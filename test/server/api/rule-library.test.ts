@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { CountManyView, ForeignRulesView, LiveCountView, RuleTemplatesView } from '#server/api/views/rules.ts'
+import { ForeignRulesView, RuleTemplatesView } from '#server/api/views/rule-library.ts'
+import { CountManyView, LiveCountView } from '#server/api/views/rule-preview.ts'
 import { RulesView } from '#server/api/views.ts'
 import { freshDatabase } from '../database/test-database.ts'
 import { aCompanyThatRan, RULE } from './a-run.ts'
