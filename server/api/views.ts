@@ -4,8 +4,7 @@ import { CalendarDate } from '#engine/calendar-date.ts'
 import { type FactSpec, SUBJECTS } from '#engine/fact-spec.ts'
 import { Currency } from '#engine/money.ts'
 import type { RuleDocument } from '#engine/rule.ts'
-import { ACTION_STATES } from '#server/database/action-tables.ts'
-import { RULE_STATES, RUN_STATES } from '#server/database/rule-tables.ts'
+import { RULE_STATES } from '#server/database/rule-tables.ts'
 import { LimitsChange } from '#server/guards/company-limits.ts'
 import { RetentionSettings } from '#server/operations/retention-settings.ts'
 
@@ -191,116 +190,6 @@ export const MatchesView = z.strictObject({
   next: z.string().nullable(),
 })
 export type MatchesView = z.infer<typeof MatchesView>
-
-export const ActionRow = z.strictObject({
-  id: z.string(),
-  customer: z.strictObject({ id: z.string(), name: z.string() }),
-  act: z.strictObject({ name: z.string(), title: z.string() }),
-  rule: z.strictObject({ id: z.string(), name: z.string() }),
-  step: z.string(),
-  amounts: z.array(MoneyView),
-  state: z.enum(ACTION_STATES),
-  stateReason: z.string().nullable(),
-  reason: z.string(),
-  plannedOn: CalendarDate,
-})
-export type ActionRow = z.infer<typeof ActionRow>
-export const ActionsView = z.strictObject({
-  actions: z.array(ActionRow),
-  /** How many there are in each state, over all pages. */
-  byState: z.record(z.string(), Count),
-  next: z.string().nullable(),
-})
-export type ActionsView = z.infer<typeof ActionsView>
-
-export const MessageView = z.strictObject({
-  id: z.string(),
-  to: z.array(z.strictObject({ name: z.string().nullable(), address: z.string() })),
-  subject: z.string(),
-  text: z.string(),
-  /** Where the letter can be seen as it would arrive; its own address with its own, stricter content policy. */
-  htmlPath: z.string().nullable(),
-  /** The entity it is from; null for the company. */
-  entity: z.string().nullable(),
-  template: z.string().nullable(),
-  language: z.string().nullable(),
-  /** What it is written from, with its fields: the template's words, or those of a person. */
-  words: z.strictObject({ subject: z.string(), body: z.string() }).nullable(),
-  /** Who wrote the words and when; null for those of the template. */
-  wordedBy: z.string().nullable(),
-  wordedAt: Instant.nullable(),
-})
-export type MessageView = z.infer<typeof MessageView>
-
-export const ActionView = ActionRow.extend({
-  params: z.record(z.string(), z.json()),
-  decidedAt: Instant,
-  doneOn: CalendarDate.nullable(),
-  approvedBy: z.string().nullable(),
-  approvedAt: Instant.nullable(),
-  because: z.array(BecauseLeaf),
-  message: MessageView.nullable(),
-  /** An action about several legal entities has a letter from each; these are the further ones. */
-  otherMessages: z.array(MessageView),
-})
-export type ActionView = z.infer<typeof ActionView>
-
-/** What became of several actions somebody settled at once. */
-export const SettledView = z.strictObject({
-  settled: Count,
-  refused: z.array(z.strictObject({ id: z.string(), why: z.string() })),
-})
-export type SettledView = z.infer<typeof SettledView>
-
-export const RunRow = z.strictObject({
-  id: z.string(),
-  asOf: CalendarDate,
-  startedAt: Instant,
-  finishedAt: Instant.nullable(),
-  state: z.enum(RUN_STATES),
-  /** What started it. */
-  startedBy: z.string(),
-  problem: z.string().nullable(),
-  counts: CountsView,
-})
-export type RunRow = z.infer<typeof RunRow>
-export const RunView = RunRow.extend({
-  rules: z.array(
-    z.strictObject({
-      id: z.string(),
-      name: z.string(),
-      counts: CountsView,
-      /** Why the run stopped for it, in sentences; what it planned waits for a person. */
-      brakes: z.array(z.string()),
-    }),
-  ),
-  released: z.strictObject({ at: Instant, by: z.string() }).nullable(),
-  /** The sources whose books were older than they may be, so that nothing left. */
-  staleSources: z.array(z.string()),
-})
-export type RunView = z.infer<typeof RunView>
-/** A rule as it was in a run: its version of then, and how many came through it with what they owed. */
-export const RunRuleView = z.strictObject({
-  run: RunRow,
-  rule: z.string(),
-  version: z.int(),
-  document: z.custom<RuleDocument>((value) => typeof value === 'object' && value !== null),
-  customFacts: z.array(z.custom<FactSpec>((value) => typeof value === 'object' && value !== null)),
-  counts: CountsView,
-  edgeCounts: EdgeCounts.nullable(),
-  /** By the same ids as the counts; runs before this was kept have none. */
-  edgeMoney: z.strictObject({
-    admitted: z.array(MoneyView),
-    steps: z.record(z.string(), z.array(MoneyView)),
-    branches: z.record(z.string(), z.array(MoneyView)),
-    otherwise: z.record(z.string(), z.array(MoneyView)),
-    unknown: z.record(z.string(), z.array(MoneyView)),
-  }),
-  brakes: z.array(z.string()),
-})
-export type RunRuleView = z.infer<typeof RunRuleView>
-export const RunsView = z.strictObject({ runs: z.array(RunRow), next: z.string().nullable() })
-export type RunsView = z.infer<typeof RunsView>
 
 /** Problem details (RFC 9457): the answer of every route that could not do what was asked. */
 export const ProblemView = z.strictObject({

@@ -18,7 +18,8 @@ import { sayWritten } from '#server/words/say-written.ts'
 import { instantNumber, Listing, pageOf, type Sort } from '../page.ts'
 import { DayAsked, IdAsked } from '../read-request.ts'
 import { visibleCustomer } from '../row-access.ts'
-import type { ActionRow, ActionsView, ActionView, MessageView, MoneyView } from '../views.ts'
+import type { ActionRow, ActionsView, ActionView, MessageView } from '../views/actions.ts'
+import type { MoneyView } from '../views.ts'
 import { readLeaves, reasonInWords } from './stored-reasons.ts'
 
 /** By what the outbox can be narrowed and sorted. */

@@ -8,7 +8,8 @@ import { decision, RUN_STATES, rule, ruleVersion, run } from '#server/database/r
 import { NotFoundError } from '#server/run/errors.ts'
 import { instantNumber, Listing, pageOf, type Sort } from '../page.ts'
 import { IdAsked } from '../read-request.ts'
-import type { CountsView, EdgeCounts, MoneyView, RunRow, RunRuleView, RunsView, RunView } from '../views.ts'
+import type { RunRow, RunRuleView, RunsView, RunView } from '../views/runs.ts'
+import type { CountsView, EdgeCounts, MoneyView } from '../views.ts'
 
 type StoredCounts = Readonly<Record<string, number>>
 export type StoredRun = typeof run.$inferSelect

@@ -12,7 +12,7 @@ import { describe } from '../describe.ts'
 import { booksToday } from '../hand-request.ts'
 import { ActionFilter, letterOf, listActions, requireVisibleAction, viewAction } from '../queries/actions.ts'
 import { IdAsked, LineAsked, readBody, readQuery, Why } from '../read-request.ts'
-import { ActionsView, ActionView, SettledView } from '../views.ts'
+import { ActionsView, ActionView, SettledView } from '../views/actions.ts'
 import { wordsAsked } from '../words-asked.ts'
 import {
   approveByAnother,

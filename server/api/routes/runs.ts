@@ -11,7 +11,7 @@ import { listRuns, RunFilter, viewRunRule, viewRunWithRules } from '../queries/r
 import { DayAsked, IdAsked, readBody, readQuery, Why } from '../read-request.ts'
 import { requireWholeBooks } from '../row-access.ts'
 import { DecisionsView } from '../views/decisions.ts'
-import { RunRuleView, RunsView, RunView } from '../views.ts'
+import { RunRuleView, RunsView, RunView } from '../views/runs.ts'
 import { wordsAsked } from '../words-asked.ts'
 import { runsOnRequest } from '../writes/run-now.ts'
 

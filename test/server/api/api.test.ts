@@ -2,9 +2,9 @@ import { testClient } from 'hono/testing'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { z } from 'zod'
 import type { Api } from '#server/api/api.ts'
+import { ActionsView, ActionView } from '#server/api/views/actions.ts'
+import { RunsView } from '#server/api/views/runs.ts'
 import {
-  ActionsView,
-  ActionView,
   AgingView,
   CompanyView,
   HealthView,
@@ -12,7 +12,6 @@ import {
   ProblemView,
   RulesView,
   RuleView,
-  RunsView,
 } from '#server/api/views.ts'
 import { freshDatabase } from '../database/test-database.ts'
 import { aCompanyThatRan, RULE } from './a-run.ts'

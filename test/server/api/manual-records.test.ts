@@ -18,8 +18,9 @@ import {
   PromiseView,
   TaskView,
 } from '#server/api/views/manual-records.ts'
+import { RunView } from '#server/api/views/runs.ts'
 import { WaitingView } from '#server/api/views/waiting.ts'
-import { MatchesView, RunView } from '#server/api/views.ts'
+import { MatchesView } from '#server/api/views.ts'
 import type { Principal } from '#server/auth/principal.ts'
 import { charge } from '#server/database/action-tables.ts'
 import { commitImport } from '#server/import/commit-import.ts'
