@@ -70,7 +70,7 @@ export function PromisesPage({ search: { past: isPast = false, until }, onSearch
                       </td>
                       <td className="number">{exactMoney(each.amount)}</td>
                       <td>{readableDay(each.promisedFor)}</td>
-                      <td>{readableDay(each.madeOn)}</td>
+                      <td className="spare">{readableDay(each.madeOn)}</td>
                       <td>{each.status === null ? words.frame.none : text.statuses[each.status]}</td>
                     </tr>
                   ))}

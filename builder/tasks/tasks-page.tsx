@@ -152,19 +152,19 @@ function Doings({ task: { id, assignee }, me }: { task: TaskRow; me: string | nu
     <>
       <div className="buttons">
         <Button
-          size="compact-xs"
+          size="xs"
           loading={change.isPending}
           onClick={() => change.mutate({ id, state: 'done' })}
         >
           {text.done}
         </Button>
         {me !== null && assignee !== me && (
-          <Button size="compact-xs" variant="default" onClick={() => change.mutate({ id, assignee: me })}>
+          <Button size="xs" variant="default" onClick={() => change.mutate({ id, assignee: me })}>
             {text.take}
           </Button>
         )}
         <Button
-          size="compact-xs"
+          size="xs"
           variant="default"
           aria-expanded={assigns}
           onClick={() => setAssigns(!assigns)}
