@@ -1,7 +1,7 @@
 import { eq, inArray } from 'drizzle-orm'
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { action, message, messageAction } from '#server/database/action-tables.ts'
+import { action, charge, message, messageAction } from '#server/database/action-tables.ts'
 import { customer } from '#server/database/ledger-tables.ts'
 import { decision } from '#server/database/rule-tables.ts'
 import { DEMO_COMPANY } from '#server/demo.ts'
@@ -189,6 +189,30 @@ describe('the page of a customer', () => {
       .first()
       .waitFor()
     await page.locator('iframe.letter').first().waitFor()
+  })
+
+  test('shows the finance charges drafted for them, and posts one once it is in the books', async () => {
+    const [known] = await database.db.select().from(customer).limit(1)
+    const drafted = (period: string): typeof charge.$inferInsert => ({
+      ...{ companyId: DEMO_COMPANY, customerId: known?.id ?? '', documentId: 'A-1', period },
+      ...{ id: `interest/A-1/${period}`, actionId: 'charged', currency: 'USD', minor: 1250 },
+      state: 'draft',
+      createdAt: clockAt(AS_OF).now(),
+      createdBy: 'dispatch',
+    })
+    await database.db.insert(charge).values([drafted('2026-02'), drafted('2026-03')])
+    await open(`customers/${known?.id}`, known?.name ?? '')
+    const charges = page.getByRole('region', { name: 'Finance charges' })
+    const february = charges.getByRole('row', { name: /2026-02/ })
+    await february.getByText('USD 12.50').waitFor()
+    await february.getByRole('button', { name: 'Post' }).click()
+    await february.getByLabel('Reason').fill('Entered as FC-7')
+    await february.getByRole('button', { name: 'Post' }).click()
+    await february.getByText('Posted', { exact: true }).waitFor()
+    await charges
+      .getByRole('row', { name: /2026-03/ })
+      .getByText('Draft')
+      .waitFor()
   })
 
   test('answers in a sentence why nothing is written to them today, and takes a pause', async () => {

@@ -20,6 +20,7 @@ LAB-2,LAB-C1,Heron Laboratories,2026-02-01,someday,90.00,90.00,USD,North
 const database = freshDatabase({ demo: AS_OF })
 let page: Page
 let complaints: string[]
+let userId: string
 let open: OpenPages['open']
 let log: readonly string[]
 
@@ -39,7 +40,7 @@ beforeAll(async () => {
   )
 })
 openPages(database, { companyId: DEMO_COMPANY }, (opened) => {
-  ;({ page, complaints, log, open } = opened)
+  ;({ page, complaints, log, open, userId } = opened)
 })
 
 const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' })
@@ -122,6 +123,18 @@ describe('an administrator', () => {
     await button('Save').waitFor({ state: 'detached' })
     expect((await settings())?.holdsPerDay).toBe(7)
     await picture(page, 'settings-limits')
+  })
+
+  test('chooses who gets the morning report, and finds the choice again', async () => {
+    await open('settings?section=calendar', 'Settings')
+    const readers = page.getByRole('group', { name: 'Mail the morning report to' })
+    await readers.getByLabel('ada <ada@dunlin.example.com>').check()
+    await page.getByLabel('Reason for the change').fill('Ada reads it first')
+    await button('Save').click()
+    await button('Save').waitFor({ state: 'detached' })
+    expect((await settings())?.morningReport).toMatchObject({ to: [userId] })
+    await open('settings?section=calendar', 'Settings')
+    expect(await readers.getByLabel('ada <ada@dunlin.example.com>').isChecked()).toBe(true)
   })
 
   test('reads what would come of going live before doing it', async () => {
