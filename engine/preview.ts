@@ -9,16 +9,22 @@ import type { FactCatalogue } from './fact-catalogue.ts'
 import { createFactTable, type SnapshotFactTable } from './facts/fact-table-of.ts'
 import type { HeldBackReason } from './held-back.ts'
 import { factsAsGiven, type GivenNow } from './keep-as-test.ts'
-import { type Bits, hasBit, rowsOf, wordsFor } from './mask.ts'
 import type { CustomerSide } from './match-rule.ts'
-import { type MoneyByCurrency, openMoney, openMoneyOfEach } from './open-money.ts'
-import { outcomeOf } from './outcome.ts'
+import { type MoneyByCurrency, openMoneyOfEach } from './open-money.ts'
 import type { Pause } from './pause.ts'
-import type { Plan, RulePlan } from './plan.ts'
+import type { Plan } from './plan.ts'
 import { type LeafReport, leafReports, type MatchReport, matchReport } from './plan-report.ts'
 import { type DoorFilter, openDoors } from './preview-doors.ts'
 import { PREVIEW_OUTCOMES, type PreviewOutcome } from './preview-outcome.ts'
 import { type PreviewSample, pickSamples } from './preview-samples.ts'
+import { everySubject, isLater, type PreviewedSubject } from './preview-subjects.ts'
+import {
+  type HeldBackTotal,
+  heldBackTotals,
+  openOfAll,
+  type PreviewTotals,
+  previewTotals,
+} from './preview-totals.ts'
 import { readFact } from './read-fact.ts'
 import { reasonSentence } from './reason.ts'
 import type { RuleDocument } from './rule.ts'
@@ -51,25 +57,6 @@ export type PreviewRow = {
   readonly heldBack: HeldBackReason | null
   /** The facts the rule asks about it, as a test of the rule gives them. */
   readonly given: GivenNow
-}
-
-/** Every outcome with its number of subjects and their money; the numbers add up to everybody. */
-export type PreviewTotals = Readonly<
-  Record<PreviewOutcome, { readonly count: number; readonly open: MoneyByCurrency }>
->
-
-/** How many are held back for each reason; they add up to all who are held back. */
-export type HeldBackTotal = {
-  readonly reason: HeldBackReason
-  readonly count: number
-  readonly open: MoneyByCurrency
-}
-
-type Found = {
-  readonly row: number
-  readonly outcome: PreviewOutcome
-  readonly decision: Decision | null
-  readonly reason: HeldBackReason | null
 }
 
 export type PreviewPage = {
@@ -167,13 +154,13 @@ export async function previewPage(
     })
   }
   await pause?.()
-  const totals = totalsOf(ruled, everybody)
+  const totals = previewTotals(table, everybody)
   await pause?.()
   return {
     totals,
-    heldBack: heldBackTotals(ruled, everybody),
+    heldBack: heldBackTotals(table, everybody),
     found: wanted.length,
-    foundOpen: openMoney(table, bitsOf(wanted, table.rows)),
+    foundOpen: openOfAll(table, wanted),
     samples: pickSamples(compiled, { table, evaluator, everybody }),
     rows,
     next: rest.length > page.length ? (page.at(-1)?.row ?? null) : null,
@@ -183,7 +170,7 @@ export async function previewPage(
 
 /** Why the matched subjects of a page were matched, by id. */
 async function reasonsOf(
-  page: readonly Found[],
+  page: readonly PreviewedSubject[],
   {
     compiled,
     plan,
@@ -221,79 +208,19 @@ function customerSideOf(
   return { customers, side: { evaluator: createColumnEvaluator(customers), customerOf } }
 }
 
-function everySubject({ table, match, decisions }: RulePlan): Found[] {
-  const byRow = new Map<number, Decision>()
-  // Decisions stand in the order of the table, one for each matched row.
-  rowsOf(match.matched).forEach((row, at) => {
-    const decision = decisions[at]
-    if (decision) byRow.set(row, decision)
-  })
-  return Array.from({ length: table.rows }, (_, row): Found => {
-    const decision = byRow.get(row) ?? null
-    if (!decision)
-      return { row, outcome: hasBit(match.unknown, row) ? 'unknown' : 'not-matched', decision, reason: null }
-    const outcome = outcomeOf(decision)
-    return { row, outcome, decision, reason: outcome === 'held-back' ? firstReason(decision) : null }
-  })
-}
-
-function isLater(each: Found, last: Found): boolean {
-  const steps = PREVIEW_OUTCOMES.indexOf(each.outcome) - PREVIEW_OUTCOMES.indexOf(last.outcome)
-  return steps > 0 || (steps === 0 && each.row > last.row)
-}
-
-function firstReason({ acts }: Decision): HeldBackReason | null {
-  return acts.find(({ heldBack }) => heldBack)?.heldBack?.reason ?? null
-}
-
-function passes({ row, outcome, reason }: Found, filter: PreviewFilter, table: SnapshotFactTable): boolean {
+function passes(
+  { row, outcome, reason }: PreviewedSubject,
+  filter: PreviewFilter,
+  table: SnapshotFactTable,
+): boolean {
   if (filter.outcome !== undefined && filter.outcome !== outcome) return false
   if (filter.heldBack !== undefined && filter.heldBack !== reason) return false
   return filter.subject === undefined || table.idOf(row) === filter.subject
 }
 
-function bitsOf(subjects: readonly { readonly row: number }[], rows: number): Bits {
-  const bits: Bits = new Uint32Array(wordsFor(rows))
-  for (const { row } of subjects) bits[row >>> 5]! |= 1 << (row & 31)
-  return bits
-}
-
-function heldBackTotals({ table }: RulePlan, everybody: readonly Found[]): HeldBackTotal[] {
-  const byReason = Map.groupBy(
-    everybody.filter(({ reason }) => reason !== null),
-    ({ reason }) => reason,
-  )
-  return [...byReason]
-    .flatMap(([reason, found]): HeldBackTotal[] =>
-      reason === null
-        ? []
-        : [{ reason, count: found.length, open: openMoney(table, bitsOf(found, table.rows)) }],
-    )
-    .sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1))
-}
-
-function totalsOf({ table }: RulePlan, everybody: readonly Found[]): PreviewTotals {
-  const byOutcome = Map.groupBy(everybody, ({ outcome }) => outcome)
-  const of = (outcome: PreviewOutcome) => {
-    const found = byOutcome.get(outcome) ?? []
-    return {
-      count: found.length,
-      open: found.length === 0 ? {} : openMoney(table, bitsOf(found, table.rows)),
-    }
-  }
-  return {
-    acted: of('acted'),
-    waiting: of('waiting'),
-    'held-back': of('held-back'),
-    done: of('done'),
-    'not-matched': of('not-matched'),
-    unknown: of('unknown'),
-  }
-}
-
 function messagesOf(
   { messages, decisions }: Plan,
-  page: readonly Found[],
+  page: readonly PreviewedSubject[],
 ): ReadonlyMap<Decision, readonly MergedMessage[]> {
   const found = new Map<Decision, MergedMessage[]>()
   for (const { decision } of page) if (decision) found.set(decision, [])
