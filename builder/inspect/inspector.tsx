@@ -36,7 +36,8 @@ type Props = {
 
 /** The chosen step with everything that can be changed of it; without one, when the rule runs and for whom. */
 export const Inspector = memo(function Inspector(props: Props) {
-  const { rule, counts, found } = props
+  const { found, ...rest } = props
+  const { rule, counts, selected } = rest
   const problems = useMemo(
     () =>
       new Map(
@@ -47,12 +48,12 @@ export const Inspector = memo(function Inspector(props: Props) {
       ),
     [found.problems],
   )
-  const chosen = chosenOf(rule, props.selected)
+  const chosen = useMemo(() => chosenOf(rule, selected), [rule, selected])
   return (
     <FieldProblems value={problems}>
       <section className="inspector" aria-label={text.title} aria-keyshortcuts="Enter">
         <h2>{chosen.title}</h2>
-        <Form key={chosen.key} {...props} chosen={chosen} />
+        <Form key={chosen.key} {...rest} nextTimes={found.nextTimes} chosen={chosen} />
         {counts.problem !== null && <p className="field-problem">{text.countProblem(counts.problem)}</p>}
         {counts.isPartial && <p className="dimmed inspector-foot">{text.partial}</p>}
         {counts.delta !== null && <p className="dimmed inspector-foot">{deltaWords(counts.delta)}</p>}
@@ -69,8 +70,11 @@ function deltaWords({ entering, leaving }: NonNullable<LiveCounts['delta']>): st
 
 type Chosen = { readonly key: string; readonly title: string; readonly found: ReturnType<typeof findStep> }
 
-function Form(props: Props & { readonly chosen: Chosen }) {
-  const { rule, counts, run, onSelect, onLeave, selected, chosen } = props
+type FormProps = Omit<Props, 'found'> & Pick<RuleProblems, 'nextTimes'> & { readonly chosen: Chosen }
+
+/** What is wrong reaches the fields it is about by itself, so that the form is not drawn anew for it. */
+const Form = memo(function Form(props: FormProps) {
+  const { rule, counts, run, onSelect, onLeave, selected, nextTimes, chosen } = props
   const catalogue = useCatalogue(rule.id)
   const paths = useMemo(() => pathsById(rule), [rule])
   const changePolicy = useCallback(
@@ -84,7 +88,7 @@ function Form(props: Props & { readonly chosen: Chosen }) {
         <TriggerForm
           trigger={rule.trigger}
           subject={rule.subject}
-          nextTimes={props.found.nextTimes}
+          nextTimes={nextTimes}
           onTrigger={(trigger, name) => run(setTrigger(trigger, name))}
           onSubject={(subject, name) => run(setSubject(subject, name))}
         />
@@ -125,7 +129,7 @@ function Form(props: Props & { readonly chosen: Chosen }) {
         </Suspense>
       )
   }
-}
+})
 
 function chosenOf(rule: RuleDocument, selected: string | null): Chosen {
   const branch = selected === null ? null : findBranch(rule, selected)

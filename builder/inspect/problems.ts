@@ -41,9 +41,9 @@ export function unfilledProblems(rule: RuleDocument, catalogue: FactCatalogue): 
   }
   for (const key of ['audience', 'exclude'] as const)
     if (rule.policy[key] !== undefined) condition(rule.policy[key], `policy.${key}`)
-  for (const [id, path] of paths) {
-    const branch = path.endsWith(']') && /\.branches\[\d+\]$/.test(path) ? whenOf(rule, id) : undefined
-    if (branch !== undefined) condition(branch, `${path}.when`)
+  for (const { id, when } of branchesIn(rule.steps)) {
+    const path = paths.get(id)
+    if (when !== undefined && path !== undefined) condition(when, `${path}.when`)
   }
   for (const { id, action, params } of actsOf(rule.steps)) {
     const path = `${paths.get(id) ?? ''}.params`
@@ -110,10 +110,6 @@ function missingValue(leaf: DraftLeaf, spec: FactSpec): string | null {
   if (spec.type !== 'money') return text.value
   const currency = isRecord(leaf.params) ? leaf.params.currency : undefined
   return text.valueMoney(typeof currency === 'string' ? currency : '')
-}
-
-function whenOf(rule: RuleDocument, id: string): unknown {
-  return branchesIn(rule.steps).find((branch) => branch.id === id)?.when
 }
 
 function branchesIn(steps: RuleDocument['steps']): { id: string; label?: string; when: unknown }[] {
