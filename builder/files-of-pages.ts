@@ -1,4 +1,3 @@
-import { basename } from 'node:path'
 import type { Rolldown } from 'vite'
 
 type Modules = Rolldown.ChunkingContext
@@ -48,7 +47,8 @@ function fetchedWith(module: string, modules: Modules): ReadonlySet<string> {
   // A set is walked in the order in which it grows.
   for (const each of above) {
     const info = modules.getModuleInfo(each)
-    if (info?.isEntry || (info?.dynamicImporters.length ?? 0) > 0) found.add(basename(each))
+    if (info?.isEntry || (info?.dynamicImporters.length ?? 0) > 0)
+      found.add(each.slice(each.lastIndexOf('/') + 1))
     for (const importer of info?.importers ?? []) above.add(importer)
   }
   return found
