@@ -184,6 +184,7 @@ export const germanOutcomes: Phrases = [
     'The process that was to carry it out came too late.',
     'Der Prozess, der es ausführen sollte, kam zu spät.',
   ],
+  ['The process that was to send it came too late.', 'Der Prozess, der ihn senden sollte, kam zu spät.'],
   ['It stopped answering.', 'Keine Antwort mehr.'],
   [
     '"{subject}": {found} It is not sent again by itself. Find out whether it arrived, then record it as done or try it again.',
