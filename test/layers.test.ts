@@ -95,8 +95,7 @@ describe('the map of the folders', () => {
 
   test('builder/ fetches nothing by hand and knows nothing of Node outside its build', () => {
     const wrong = from('builder').filter(
-      ({ path, target }) =>
-        target.startsWith('node:') && !/^builder\/(build|files-of-pages|vite\.config)\.ts$/.test(path),
+      ({ path, target }) => target.startsWith('node:') && !/^builder\/(build|vite\.config)\.ts$/.test(path),
     )
     expect(said(wrong)).toEqual([])
     const fetching = SCRIPTS.filter(
