@@ -151,11 +151,7 @@ function Doings({ task: { id, assignee }, me }: { task: TaskRow; me: string | nu
   return (
     <>
       <div className="buttons">
-        <Button
-          size="xs"
-          loading={change.isPending}
-          onClick={() => change.mutate({ id, state: 'done' })}
-        >
+        <Button size="xs" loading={change.isPending} onClick={() => change.mutate({ id, state: 'done' })}>
           {text.done}
         </Button>
         {me !== null && assignee !== me && (
@@ -163,12 +159,7 @@ function Doings({ task: { id, assignee }, me }: { task: TaskRow; me: string | nu
             {text.take}
           </Button>
         )}
-        <Button
-          size="xs"
-          variant="default"
-          aria-expanded={assigns}
-          onClick={() => setAssigns(!assigns)}
-        >
+        <Button size="xs" variant="default" aria-expanded={assigns} onClick={() => setAssigns(!assigns)}>
           {text.assign}
         </Button>
         <Explained
