@@ -43,6 +43,8 @@ export const SHORT_LEASES = {
 /** A seed is left to settle after so long, and so much longer for each act, whatever still waits. */
 const LONGEST_MS = 20_000
 const LONGER_MS = 40
+/** What has not moved for so long, which is longer than any claim holds or anybody is frozen, waits for a look-up much later. */
+const QUIET_MS = 8000
 const LOOK_EVERY_MS = 100
 /** So many strikes from outside for all the acts of a seed, each after another share of them is done. */
 const STRIKES = 12
@@ -178,7 +180,10 @@ async function strikeUntilDone(
   const until = Date.now() + LONGEST_MS + LONGER_MS * all
   const share = Math.ceil((2 * all) / STRIKES)
   let next = all - random.between(0, share)
+  let moved = { left: all, at: Date.now() }
   for (let left: number | null = all; left !== 0 && Date.now() < until; left = await waiting(db)) {
+    if (left !== null && left !== moved.left) moved = { left, at: Date.now() }
+    if (Date.now() - moved.at > QUIET_MS) break
     if (left !== null && left <= next) {
       await random.pick(strikes)()
       next = Math.min(left, next) - random.between(1, share)
