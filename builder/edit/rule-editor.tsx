@@ -56,13 +56,13 @@ type Props = {
 /** A rule being edited: its sentence, its outline, its drawing or text, and what can be changed of the chosen step. */
 export function RuleEditor({ editor, catalogue, selected: asked, onSelect }: Props) {
   const rule = useEditor(editor, ({ document }) => document)
-  // The sentence and the fields are there with the letter; what is wrong with it, and of how many it holds, right after.
+  // The sentence, the fields and what is wrong with them are there with the letter; of how many it holds, right after.
   const counted = useDeferredValue(rule)
   const selected = useEditor(editor, (state) => state.selected)
   const together = useEditor(editor, (state) => state.together)
   const isConflict = useEditor(editor, ({ conflict }) => conflict !== null)
   const counts = useLiveCounts(counted)
-  const found = useProblems(counted)
+  const found = useProblems(rule)
   const shown = useMemo(() => ({ rule, problems: found.problems }), [rule, found.problems])
   const { rule: drawable, problems: drawnProblems } = useUnhurried(editor, shown)
   const drawn = useMemo(() => drawnRule(drawable, catalogue), [drawable, catalogue])
