@@ -7,6 +7,7 @@ test('every engine of the benchmark gives the same matches, and its report has a
   const report: BenchReport = await runBench(
     {
       ...QUICK,
+      subjects: 301,
       // The browser has tests of its own, which see the same pages.
       builder: null,
       http: QUICK.http.map((each) => ({ ...each, readers: { readers: 50, seconds: 1 } })),

@@ -1,7 +1,11 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 // An unusual zone shows every date that was computed by the clock of the machine.
 process.env.TZ = 'Pacific/Chatham'
+// Servers and commands that tests start load the same modules each time.
+process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'dunlin-tests-compiled')
 
 export default defineConfig({
   test: {

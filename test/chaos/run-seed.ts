@@ -44,7 +44,7 @@ export const SHORT_LEASES = {
 const LONGEST_MS = 20_000
 const LONGER_MS = 40
 /** What has not moved for so long, which is longer than any claim holds or anybody is frozen, waits for a look-up much later. */
-const QUIET_MS = 8000
+const QUIET_MS = 12_000
 const LOOK_EVERY_MS = 100
 /** So many strikes from outside for all the acts of a seed, each after another share of them is done. */
 const STRIKES = 12
