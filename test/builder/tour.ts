@@ -2,12 +2,12 @@ import { mkdirSync, statSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Page } from 'playwright-core'
+import { type Page, chromium as playwright } from 'playwright-core'
 import { openDatabase } from '#server/database/open.ts'
 import { loadDemo } from '#server/demo.ts'
 import { clockAt } from '../clock-at.ts'
 import { AS_OF } from '../server/api/a-run.ts'
-import { launchBrowser } from './browser.ts'
+import { launchChromium } from './browser.ts'
 import { servePages } from './the-pages.ts'
 
 const PICTURES = new URL('../../builder/tour/', import.meta.url).pathname
@@ -19,7 +19,9 @@ const RULE = 'overdue-30-5k'
 async function takeTour(): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'dunlin-tour-'))
   const open = await openDatabase({ url: undefined, dataDir })
-  const browser = await launchBrowser()
+  // A Chromium of its own, which ends with the tour.
+  const chromium = await launchChromium()
+  const browser = await playwright.connect(chromium.wsEndpoint())
   try {
     await open.migrate()
     await loadDemo(open.db, clockAt(AS_OF), (said) => process.stdout.write(`${said}\n`))
@@ -49,6 +51,7 @@ async function takeTour(): Promise<void> {
     await server.stop()
   } finally {
     await browser.close()
+    await chromium.close()
     await open.close()
     await rm(dataDir, { recursive: true, force: true })
   }
