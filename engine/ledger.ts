@@ -202,6 +202,7 @@ export const Block = z.strictObject({
   customerId: Id,
   documentId: Id.exactOptional(),
   from: CalendarDate,
+  /** The day on which chasing goes on: the first on which it holds no more. */
   until: CalendarDate.exactOptional(),
   reason: Text.exactOptional(),
 })

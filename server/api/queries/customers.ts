@@ -192,7 +192,7 @@ function standingNow(asOf: CalendarDate) {
   // The table is named in words: in a selection from one table alone, columns are written without it.
   return {
     onHold: sql<boolean>`exists (select 1 from ${hold} h where h.company_id = customer.company_id and h.customer_id = customer.id and h.placed_on <= ${asOf} and (h.released_on is null or h.released_on > ${asOf}))`,
-    blocked: sql<boolean>`exists (select 1 from ${block} b where b.company_id = customer.company_id and b.customer_id = customer.id and b.document_id is null and b."from" <= ${asOf} and (b.until is null or b.until >= ${asOf}))`,
+    blocked: sql<boolean>`exists (select 1 from ${block} b where b.company_id = customer.company_id and b.customer_id = customer.id and b.document_id is null and b."from" <= ${asOf} and (b.until is null or b.until > ${asOf}))`,
   }
 }
 

@@ -1,6 +1,6 @@
 import { and, count, eq, gt, isNotNull, isNull, lte, or, type SQL, sql, sum } from 'drizzle-orm'
 import { z } from 'zod'
-import { toEpochDay } from '#engine/calendar-date.ts'
+import { addDays, toEpochDay } from '#engine/calendar-date.ts'
 import { decimalAmount } from '#engine/money.ts'
 import { promiseStandings } from '#engine/promise-to-pay.ts'
 import type { Principal } from '#server/auth/principal.ts'
@@ -179,7 +179,7 @@ export async function listBlocks(db: Queryable, principal: Principal, order: Nar
     sort: { by: sql`${block.from}::text`, kind: 'text', descending: true },
     id: sql`${block.id}`,
   })
-  const current = and(lte(block.from, asOf), or(isNull(block.until), sql`${block.until} >= ${asOf}`))
+  const current = and(lte(block.from, asOf), or(isNull(block.until), gt(block.until, asOf)))
   const found = await db
     .select({ row: block, name: customer.name, place: page.place, placeId: block.id })
     .from(block)
@@ -196,7 +196,7 @@ export async function listBlocks(db: Queryable, principal: Principal, order: Nar
         customer: nameOf(row, name),
         document: row.documentId,
         from: row.from,
-        until: row.until,
+        until: row.until === null ? null : addDays(row.until, -1),
         reason: row.reason,
         source: row.source,
       }),

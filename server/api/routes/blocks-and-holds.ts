@@ -81,7 +81,8 @@ export function blockAndHoldRoutes(services: ApiServices) {
             customerId: customer,
             ...(document !== undefined && { documentId: document }),
             from: today,
-            ...(until !== undefined && { until }),
+            // The books keep the day on which chasing goes on.
+            ...(until !== undefined && { until: addDays(until, 1) }),
             reason,
           },
         })
@@ -109,9 +110,9 @@ export function blockAndHoldRoutes(services: ApiServices) {
             act: 'lift block',
             // It held through yesterday, and from today on it does not.
             change: ({ until }) => {
-              if (until !== undefined && until < today)
-                throw new StateConflictError(`The pause or block "${id}" ended on ${until}.`)
-              return { until: addDays(today, -1) }
+              if (until !== undefined && until <= today)
+                throw new StateConflictError(`The pause or block "${id}" ended on ${addDays(until, -1)}.`)
+              return { until: today }
             },
           },
         )

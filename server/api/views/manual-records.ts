@@ -52,6 +52,7 @@ export const BlockView = z.strictObject({
   customer: Customer,
   document: Text,
   from: CalendarDate,
+  /** The last day it holds. */
   until: CalendarDate.nullable(),
   reason: Text,
   source: z.string(),

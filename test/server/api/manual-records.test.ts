@@ -10,6 +10,7 @@ import {
 } from '#server/api/views/customers.ts'
 import { LetterPreview } from '#server/api/views/mail-templates.ts'
 import {
+  BlocksView,
   BlockView,
   DisputeView,
   HoldsView,
@@ -168,8 +169,12 @@ describe('a collector', () => {
     const pause = { kind: 'pause', customer: '0042', reason: 'On holiday' }
     expect((await post('/v1/blocks', pause)).status).toBe(400)
     const block = BlockView.parse((await post('/v1/blocks', { ...pause, until: '2026-03-31' })).json)
+    expect(block.until).toBe('2026-03-31')
     const lifted = BlockView.parse((await post(`/v1/blocks/${block.id}/lift`, { why: 'They are back' })).json)
     expect(lifted.until).toBe('2026-03-15')
+    expect((await post(`/v1/blocks/${block.id}/lift`, { why: 'Again' })).status).toBe(409)
+    const listed = await ask(api, 'GET', '/v1/blocks?state=current')
+    expect(BlocksView.parse(listed.json).blocks).toEqual([])
     const { lines } = AuditView.parse((await ask(api, 'GET', '/v1/audit?act=close%20dispute')).json)
     expect(lines[0]).toMatchObject({
       actor: 'Ada',

@@ -14,8 +14,9 @@ import type { DispatchServices, FaultPoint } from '#server/dispatch/dispatch-ser
 import { thawLetter } from '#server/dispatch/freeze-letter.ts'
 import { companiesWithWork, sweepLetters } from '#server/dispatch/sweep-letters.ts'
 import { suppressByHand } from '#server/mail/suppression.ts'
-import { aContact, aCustomer, aLedger, anEntity, anInvoice, paid } from '../../builders.ts'
+import { aContact, aContactEvent, aCustomer, aLedger, anEntity, anInvoice, paid } from '../../builders.ts'
 import { clockAt } from '../../clock-at.ts'
+import { anApi, ask, somebody } from '../api/an-api.ts'
 import { freshDatabase } from '../database/test-database.ts'
 import { A_MAIL, type ACompany, aRule, someBooks, theCompany } from '../run/a-company.ts'
 import { aMailService } from './a-mail-service.ts'
@@ -235,6 +236,78 @@ describe('a letter', () => {
     expect(await dispatch(company, '2026-03-17T12:59:00Z')).toMatchObject({ done: 0, deferred: 0 })
     expect(await dispatch(company, '2026-03-17T13:00:00Z')).toMatchObject({ done: 1 })
     expect(mail.taken()).toHaveLength(1)
+  })
+
+  test('F19: whose pause is lifted on a Saturday evening waits for Monday morning, and another one for the contact limit too; both are told before', async () => {
+    const company = await aCompany({ rules: [] })
+    const written = aContactEvent({ customerId: 'heron', on: calendarDate('2026-03-11'), kind: 'chase' })
+    await company.importBooks('2026-03-12', aLedger({ contactEvents: [written] }))
+    await company.publish('2026-03-12', [aRule({ id: 'late', days: 10, acts: [A_MAIL] })])
+    const asked = async (when: string, method: string, path: string, body?: object) =>
+      (
+        await ask(
+          anApi(database.db, () => somebody(company.id), { clock: clockAt(when) }),
+          method,
+          path,
+          {
+            body,
+          },
+        )
+      ).json
+    const pauses: { id: string }[] = []
+    for (const customer of ['heron', 'plover'])
+      pauses.push(
+        await asked('2026-03-12T15:30:00Z', 'POST', '/v1/blocks', {
+          kind: 'pause',
+          customer,
+          until: '2026-03-14',
+          reason: 'They are moving house',
+        }),
+      )
+    await company.run('2026-03-13')
+    // Saturday is the last day of both pauses.
+    await company.run('2026-03-14')
+    expect(await company.actions()).toEqual([])
+    const SATURDAY_EVENING = '2026-03-14T23:00:00Z'
+    for (const { id } of pauses)
+      await asked(SATURDAY_EVENING, 'POST', `/v1/blocks/${id}/lift`, { why: 'Done' })
+    const { day, customers } = await asked(SATURDAY_EVENING, 'GET', '/v1/tomorrow')
+    expect([day, customers]).toMatchObject([
+      MONDAY,
+      [
+        { customer: { id: 'heron' }, acts: [{ heldBack: expect.stringContaining('2026-03-11') }] },
+        { customer: { id: 'plover' }, acts: [{ recipient: 'pat@plover.example.com', heldBack: null }] },
+      ],
+    ])
+    await company.run('2026-03-14')
+    expect(await dispatch(company, SATURDAY_EVENING)).toMatchObject({ done: 0, deferred: 1 })
+    expect((await asked(SATURDAY_EVENING, 'GET', '/v1/actions')).actions).toMatchObject([
+      {
+        customer: { id: 'plover' },
+        state: 'queued',
+        stateReason: '2026-03-14 is no business day in America/New_York.',
+      },
+    ])
+    const seen: string[] = []
+    const seenAt = async (when: string) => {
+      await dispatch(company, when)
+      const taken = mail.taken().map(({ mail: { to } }) => (String(to).includes('ann@') ? 'heron' : 'plover'))
+      seen.push(`${when}: ${taken.join(', ')}`)
+    }
+    await seenAt('2026-03-16T12:59:00Z')
+    await seenAt('2026-03-16T13:00:00Z')
+    for (const on of [MONDAY, '2026-03-17', '2026-03-18']) {
+      await company.run(on)
+      await seenAt(`${on}T15:30:00Z`)
+    }
+    // Five business days after Wednesday the 11th are over on Wednesday the 18th.
+    expect(seen).toEqual([
+      '2026-03-16T12:59:00Z: ',
+      '2026-03-16T13:00:00Z: plover',
+      '2026-03-16T15:30:00Z: plover',
+      '2026-03-17T15:30:00Z: plover',
+      '2026-03-18T15:30:00Z: plover, heron',
+    ])
   })
 
   test('does not leave once all sending was stopped, even right before the attempt', async () => {
