@@ -11,6 +11,9 @@ export const ACT_KINDS = [
   'credit-hold',
   'hold-release',
   'finance-charge',
+  /** Reaches a system of somebody else's, who may do anything with it. */
+  'outside',
+  /** Stays with the company's own people. */
   'internal',
 ] as const
 export type ActKind = (typeof ACT_KINDS)[number]
@@ -126,7 +129,7 @@ export const ACTS = {
     params: FinanceChargeTerms,
   },
   'call-webhook': {
-    kind: 'internal',
+    kind: 'outside',
     title: 'Call a webhook',
     params: z.strictObject({ url: HttpsAddress, data: z.json().exactOptional() }),
   },

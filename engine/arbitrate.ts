@@ -107,6 +107,7 @@ function guard(proposal: Proposal, standing: CustomerStanding, input: Arbitratio
     document === -1 ? standing.overdue : standing.overdue.filter((item) => item.document === document)
   if (kind === 'finance-charge') return held(chargeGuard(items))
   if (kind === 'internal') return marked(held(null), stale)
+  if (kind === 'outside') return held(null)
   const { to } = proposal.act.act.params as { to: Parameters<typeof recipientFor>[1] }
   const recipient = recipientFor(standing.contacts, to)
   const nobody = recipient

@@ -71,6 +71,7 @@ const ACT_ICONS: Record<ActKind, LucideIcon> = {
   'hold-release': Octagon,
   receipt: Mail,
   'finance-charge': Zap,
+  outside: Zap,
   internal: Zap,
 }
 

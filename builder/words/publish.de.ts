@@ -41,6 +41,7 @@ export const publish: typeof import('./publish.en.ts').publish = {
     'finance-charge': 'Zinsen oder Gebühren berechnen',
     'credit-hold': 'Kreditsperren setzen',
     'hold-release': 'Kreditsperren aufheben',
+    outside: 'Webhooks aufrufen',
     internal: 'Aufgaben und Notizen',
   },
   holds: 'Bestehende Sperren',

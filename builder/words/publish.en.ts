@@ -44,6 +44,7 @@ export const publish = {
     'finance-charge': 'charge interest or fees',
     'credit-hold': 'place credit holds',
     'hold-release': 'release credit holds',
+    outside: 'call webhooks',
     internal: 'tasks and notes',
   } satisfies Record<ActKind, string>,
   holds: 'Open holds',

@@ -14,10 +14,10 @@ export function isForTheBooks(kind: string): boolean {
 
 /** True for an act on a system of somebody else's, which cannot be done in one transaction with its record. */
 export function isOutside(kind: string): boolean {
-  return kind === 'call-webhook'
+  return isActName(kind) && ACTS[kind].kind === 'outside'
 }
 
 /** True for an act whose whole effect is in this database and reaches no customer: it is done even while all sending is stopped. */
 export function staysInHouse(kind: string): boolean {
-  return isActName(kind) && ACTS[kind].kind === 'internal' && !isLetter(kind) && !isOutside(kind)
+  return isActName(kind) && ACTS[kind].kind === 'internal' && !isLetter(kind)
 }

@@ -22,6 +22,7 @@ const database = freshDatabase()
 const MONDAY = '2026-03-16'
 const HOLD = { id: 'hold', action: 'place-credit-hold', params: { reason: 'Late' } }
 const TASK = { id: 'task', action: 'create-task', params: { title: 'Look at it' } }
+const HOOK = { id: 'hook', action: 'call-webhook', params: { url: 'https://example.com/late' } }
 const late = (id: string, acts: readonly Record<string, unknown>[] = [A_MAIL]) =>
   aRule({ id, days: 10, acts })
 const settings = (limits: Record<string, unknown> = {}) => ({ mode: 'live' as const, settings: limits })
@@ -65,10 +66,10 @@ const verdict = (companyId: string, runId: string, actorId = 'bob') => ({
 })
 
 describe('F14: books that are older than they may be', () => {
-  test('hold letters and holds back with one reason, in plan and run alike, and let tasks go with a mark', async () => {
+  test('hold letters, holds and webhooks back with one reason, in plan and run alike, and let tasks go with a mark', async () => {
     const company = await aLiveCompany({ staleAfterHours: 24 })
     await company.importBooks('2026-03-12', someBooks())
-    await company.publish(MONDAY, [late('late', [A_MAIL, HOLD, TASK])])
+    await company.publish(MONDAY, [late('late', [A_MAIL, HOLD, HOOK, TASK])])
     const planned = await planCompany(database.db, {
       companyId: company.id,
       asOf: calendarDate(MONDAY),
@@ -78,7 +79,7 @@ describe('F14: books that are older than they may be', () => {
     const heldIn = planned.report.rules[0]?.matches[0]?.actions.map(
       ({ heldBack }) => heldBack?.reason ?? 'goes',
     )
-    expect(heldIn).toEqual(['stale-books', 'stale-books', 'goes'])
+    expect(heldIn).toEqual(['stale-books', 'stale-books', 'stale-books', 'goes'])
     const report = await company.run(MONDAY)
     expect(report.rules[0]?.counts.heldBack).toBe(planned.report.rules[0]?.counts.heldBack)
     const actions = await company.actions()

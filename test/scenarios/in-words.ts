@@ -7,11 +7,13 @@ import { totalsOf } from '#engine/standing.ts'
 export function actInWords({ subject }: Decision, { act }: DecidedAct): string {
   const { id } = subject
   const { template, title, text, type } = act.params
-  if (act.action === 'send-email')
+  if (act.action === 'send-email' || act.action === 'send-statement')
     return `send ${template} ${subject.type === 'invoice' ? 'about' : 'to'} ${id}`
   if (act.action === 'place-credit-hold') return `hold ${id}`
   if (act.action === 'release-credit-hold') return `release ${id}`
+  if (act.action === 'finance-charge') return `charge ${id}`
   if (act.action === 'create-task') return `task for ${id}: ${title}`
+  if (act.action === 'call-webhook') return `call ${act.params.url} about ${id}`
   return act.action === 'add-note' ? `note on ${id}: ${text}` : `event ${type} of ${id}`
 }
 

@@ -1,4 +1,4 @@
-import type { RECIPIENT_ROLES } from '#engine/acts.ts'
+import type { ActName, RECIPIENT_ROLES } from '#engine/acts.ts'
 import { catalogueOf, type FactCatalogue } from '#engine/fact-catalogue.ts'
 import { parseRule } from '#engine/parse-rule.ts'
 import type { RuleDocument } from '#engine/rule.ts'
@@ -7,7 +7,15 @@ import type { RuleDocument } from '#engine/rule.ts'
 
 type Json = Record<string, unknown>
 
-const TEMPLATES = ['reminder-first', 'reminder-second', 'reminder-final', 'overdue-30', 'warning', 'thanks']
+const TEMPLATES = [
+  'reminder-first',
+  'reminder-second',
+  'reminder-final',
+  'overdue-30',
+  'warning',
+  'thanks',
+  'statement',
+]
 
 /** A rule about customers that runs every business day, unless the scenario says otherwise. */
 export function aRule(
@@ -36,6 +44,11 @@ export function send(
 /** Places a credit hold. */
 export function hold(id: string, params: { reason: string } & Json, more: Json = {}): Json {
   return { id, do: 'act', action: 'place-credit-hold', params, ...more }
+}
+
+/** Any act that has no word of its own here. */
+export function act(id: string, action: ActName, params: Json = {}): Json {
+  return { id, do: 'act', action, params }
 }
 
 /** Releases a hold that a rule has placed. */

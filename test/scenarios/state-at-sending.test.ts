@@ -17,6 +17,7 @@ import {
   returns,
 } from './ledger-events.ts'
 import {
+  act,
   all,
   any,
   aRule,
@@ -168,7 +169,10 @@ test('F21: nothing leaves to a customer who is inactive in the accounting system
       decide('late', [
         branch('is-late', daysOverdue(3), [
           send('mail', 'reminder-first'),
+          act('statement', 'send-statement'),
           hold('stop', { reason: 'Late' }),
+          act('interest', 'finance-charge', { ratePerYear: '8' }),
+          act('hook', 'call-webhook', { url: 'https://example.com/late' }),
           task('look', 'Look at the account'),
         ]),
       ]),
@@ -181,7 +185,10 @@ test('F21: nothing leaves to a customer who is inactive in the accounting system
     {
       '2026-03-02': [
         'held back: send reminder-first to C1 (inactive-customer)',
+        'held back: send statement to C1 (inactive-customer)',
         'held back: hold C1 (inactive-customer)',
+        'held back: charge C1 (inactive-customer)',
+        'held back: call https://example.com/late about C1 (inactive-customer)',
         'task for C1: Look at the account',
       ],
     },

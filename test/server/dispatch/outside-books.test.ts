@@ -10,6 +10,7 @@ import { companyGuards } from '#server/dispatch/company-guards.ts'
 import type { DispatchServices, FaultPoint } from '#server/dispatch/dispatch-services.ts'
 import { sweepLetters } from '#server/dispatch/sweep-letters.ts'
 import { writeToBooks } from '#server/dispatch/write-to-books.ts'
+import { aCustomer, aLedger } from '../../builders.ts'
 import { clockAt } from '../../clock-at.ts'
 import { freshDatabase } from '../database/test-database.ts'
 import { A_MAIL, aRule, someBooks, theCompany } from '../run/a-company.ts'
@@ -195,6 +196,27 @@ describe('a hold in an accounting system', () => {
     const inTime = servicesOf(connector, { clock, callWebhook })
     expect(await company.dispatch(MONDAY, inTime)).toMatchObject({ done: 1 })
     expect(called).toHaveLength(1)
+  })
+
+  test('F21: or such a call: neither is made for a customer who has become inactive since it was planned', async () => {
+    const call = { id: 'call', action: 'call-webhook', params: { url: 'https://hooks.example.com/held' } }
+    const company = await aCompany([aRule({ id: 'late', days: 30, acts: [A_HOLD, call] })])
+    const heron = aCustomer({ id: 'heron', name: 'Heron Supplies', status: 'inactive' })
+    await company.importBooks(MONDAY, aLedger({ customers: [heron] }))
+    const { connector, system } = anAccountingSystem()
+    const called: string[] = []
+    const callWebhook = async ({ id }: { id: string }) => {
+      called.push(id)
+      return { result: 'applied' as const, reference: '200' }
+    }
+    expect(await company.dispatch(MONDAY, servicesOf(connector, { callWebhook }))).toMatchObject({
+      done: 0,
+      cancelled: 2,
+    })
+    expect([system.writes, called]).toEqual([0, []])
+    expect((await company.actions()).map(({ stateReason }) => stateReason)).toEqual(
+      Array(2).fill('The customer is inactive in the accounting system.'),
+    )
   })
 
   test('keeps no letter waiting that leaves meanwhile', async () => {
