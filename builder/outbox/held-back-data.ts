@@ -7,7 +7,7 @@ import { words } from '../words/words.ts'
 
 const firstPage = (): string | null => null
 
-/** Whom the latest run of every rule held back, for all reasons or one. */
+/** Of whom the latest run of every rule held anything back, for all reasons or one. */
 export const heldBackQuery = (asked: { reason?: HeldBackReason; rule?: string; customer?: string }) =>
   infiniteQueryOptions({
     queryKey: ['decisions', 'held back', asked],
@@ -19,9 +19,8 @@ export const heldBackQuery = (asked: { reason?: HeldBackReason; rule?: string; c
           {
             query: {
               ...rest,
-              outcome: 'held-back',
               latest: 'true',
-              ...(reason !== undefined && { heldBack: reason }),
+              heldBack: reason ?? 'any',
               ...(pageParam !== null && { cursor: pageParam }),
               limit: '500',
             },

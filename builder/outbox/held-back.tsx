@@ -39,7 +39,7 @@ export function HeldBackList({ reason, rule, onReason }: Props) {
         {({ pages }) => {
           const rows = pages.flatMap((page) => page.decisions)
           if (rows.length === 0) return <p className="empty">{text.heldBackEmpty}</p>
-          return [...Map.groupBy(rows, ({ heldBack }) => heldBack ?? '')].map(([why, own]) => (
+          return [...Map.groupBy(rows, ({ heldBack }) => reason ?? heldBack ?? '')].map(([why, own]) => (
             <Group key={why} why={why} rows={own} />
           ))
         }}

@@ -36,7 +36,9 @@ export function OutboxPage({ search, onSearch }: Props) {
         <CsvLink
           path={state === 'held-back' ? '/api/v1/decisions' : '/api/v1/actions'}
           query={
-            state === 'held-back' ? { outcome: 'held-back', latest: 'true', rule: search.rule } : exported
+            state === 'held-back'
+              ? { heldBack: search.reason ?? 'any', latest: 'true', rule: search.rule }
+              : exported
           }
         >
           {text.csv}

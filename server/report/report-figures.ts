@@ -100,24 +100,18 @@ async function whatWasHeldBack(
   tx: Transaction,
   { company, since, now }: Span,
 ): Promise<ReportContent['heldBack']> {
-  // A rule that runs every hour holds the same subject back every hour, which is one thing to know.
-  const subject = sql`${decision.ruleId} || chr(10) || ${decision.subjectId}`
+  // A rule that runs every hour holds the same act back every hour, which is one thing to know. Beside an act that went another may
+  // have stayed: what is counted are acts.
+  const act = sql`${decision.ruleId} || chr(10) || ${decision.subjectId} || chr(10) || (held.act ->> 'step')`
+  const reason = sql<string>`held.act -> 'heldBack' ->> 'reason'`
   const found = await tx
-    .select({ reason: decision.heldBack, count: sql<number>`count(distinct ${subject})::int` })
+    .select({ reason, count: sql<number>`count(distinct ${act})::int` })
     .from(decision)
     .innerJoin(run, and(eq(run.companyId, decision.companyId), eq(run.id, decision.runId)))
-    .where(
-      and(
-        eq(decision.companyId, company.id),
-        isNotNull(decision.heldBack),
-        gt(run.startedAt, since),
-        lte(run.startedAt, now),
-      ),
-    )
-    .groupBy(decision.heldBack)
-  return found
-    .map(({ reason, count }) => ({ reason: reason ?? '', count }))
-    .sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1))
+    .innerJoin(sql`lateral jsonb_array_elements(${decision.acts}) held(act)`, isNotNull(reason))
+    .where(and(eq(decision.companyId, company.id), gt(run.startedAt, since), lte(run.startedAt, now)))
+    .groupBy(reason)
+  return found.sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1))
 }
 
 async function whatAwaitsApproval(tx: Transaction, companyId: string): Promise<ReportContent['approvals']> {

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import { HELD_BACK_REASONS } from '#engine/held-back.ts'
@@ -20,7 +20,8 @@ export const DecisionFilter = Listing.extend({
   rule: IdAsked.exactOptional(),
   customer: IdAsked.exactOptional(),
   outcome: z.enum(DECISION_OUTCOMES).exactOptional(),
-  heldBack: z.enum(HELD_BACK_REASONS).exactOptional(),
+  /** Those of whom any act is held back for this reason, or for any, though other acts of theirs may go. */
+  heldBack: z.enum([...HELD_BACK_REASONS, 'any']).exactOptional(),
   /** A branch that was taken, or a step that was reached. */
   branch: IdAsked.exactOptional(),
   step: IdAsked.exactOptional(),
@@ -83,7 +84,7 @@ export async function listDecisions(
         asked.rule === undefined ? undefined : eq(decision.ruleId, asked.rule),
         asked.customer === undefined ? undefined : eq(decision.customerId, asked.customer),
         asked.outcome === undefined ? undefined : eq(decision.outcome, asked.outcome),
-        asked.heldBack === undefined ? undefined : eq(decision.heldBack, asked.heldBack),
+        asked.heldBack === undefined ? undefined : isHeldBack(asked.heldBack),
         asked.branch === undefined ? undefined : eq(decision.branch, asked.branch),
         asked.step === undefined
           ? undefined
@@ -111,10 +112,23 @@ export async function listDecisions(
       customer: { id: row.customerId, name: customerName ?? row.customerId },
       outcome: row.outcome,
       branch: row.branch,
-      heldBack: row.heldBack,
+      heldBack: row.heldBack ?? firstReason(row.acts),
       acts: readActs(row.acts, words),
       because: readLeaves(row.because, { catalogue, subject: row.subjectType, words }),
     })),
     next,
   }
+}
+
+function isHeldBack(reason: NonNullable<z.infer<typeof DecisionFilter>['heldBack']>): SQL {
+  return reason === 'any'
+    ? sql`jsonb_path_exists(${decision.acts}, '$[*].heldBack')`
+    : sql`${decision.acts} @> ${JSON.stringify([{ heldBack: { reason } }])}::jsonb`
+}
+
+const HeldActs = z.array(z.object({ heldBack: z.object({ reason: z.string() }).nullish() }))
+
+/** Why the first act that is held back is; null where all may go. */
+function firstReason(acts: unknown): string | null {
+  return HeldActs.parse(acts).find(({ heldBack }) => heldBack)?.heldBack?.reason ?? null
 }

@@ -16,6 +16,7 @@ export const DecisionRow = z.strictObject({
   customer: z.strictObject({ id: z.string(), name: z.string() }),
   outcome: z.enum(DECISION_OUTCOMES),
   branch: z.string().nullable(),
+  /** The reason of the first act that is held back; null where none is. */
   heldBack: z.string().nullable(),
   acts: z.array(z.strictObject({ step: z.string(), title: z.string(), heldBack: z.string().nullable() })),
   because: z.array(BecauseLeaf),

@@ -2,12 +2,13 @@ import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { catalogueOf } from '#engine/fact-catalogue.ts'
 import { parseRule } from '#engine/parse-rule.ts'
+import { DecisionsView } from '#server/api/views/decisions.ts'
 import { task } from '#server/database/action-tables.ts'
 import { alert, morningReport, rule } from '#server/database/rule-tables.ts'
 import { makeMorningReport } from '#server/report/morning-report.ts'
 import { ReportContent } from '#server/report/report-content.ts'
 import { keepWatch } from '#server/schedule/keep-watch.ts'
-import { aHold, aLedger, aPayment } from '../../builders.ts'
+import { aDunningBlock, aHold, aLedger, aPayment } from '../../builders.ts'
 import { clockAt } from '../../clock-at.ts'
 import { anApi, ask, somebody } from '../api/an-api.ts'
 import { freshDatabase } from '../database/test-database.ts'
@@ -84,8 +85,10 @@ describe('what people are told', () => {
 
   test('every business morning, once however many servers try: what ran, was held back, lacks data and comes next', async () => {
     const company = await aLiveCompany()
-    await company.importBooks(MONDAY, someBooks())
+    const blocks = [aDunningBlock({ customerId: 'plover', from: '2026-03-02' })]
+    await company.importBooks(MONDAY, aLedger(someBooks(), { blocks }))
     await company.publish(MONDAY, [late('late', [A_MAIL, HOLD]), late('calls', [TASK])])
+    await company.run(MONDAY)
     await company.run(MONDAY)
     const tuesday = { companyId: company.id, now: new Date('2026-03-17T11:30:00Z') }
     const made = await Promise.all([1, 2].map(() => makeMorningReport(database.db, tuesday)))
@@ -97,11 +100,26 @@ describe('what people are told', () => {
     const content = ReportContent.parse(stored?.content)
     expect(content).toMatchObject({
       day: '2026-03-17',
-      ran: [{ state: 'completed', rules: [{ id: 'calls' }, { id: 'late' }] }],
+      ran: [{ state: 'completed', rules: [{ id: 'calls' }, { id: 'late' }] }, {}],
+      // The hold of Plover & Sons is on its way, and their letter is not.
+      heldBack: [{ reason: 'dunning-block', count: 1 }],
       approvals: { waiting: 2, oldest: MONDAY },
       failures: [],
       tomorrow: { day: '2026-03-18', customers: 2 },
     })
+    const api = anApi(database.db, () => somebody(company.id))
+    for (const [asked, expected] of [
+      ['any', ['plover acted dunning-block']],
+      ['dunning-block', ['plover acted dunning-block']],
+      ['paused', []],
+    ] as const) {
+      const { json } = await ask(api, 'GET', `/v1/decisions?latest=true&heldBack=${asked}`)
+      expect(
+        DecisionsView.parse(json).decisions.map(
+          ({ customer, outcome, heldBack }) => `${customer.id} ${outcome} ${heldBack}`,
+        ),
+      ).toEqual(expected)
+    }
     expect(await database.db.select().from(task).where(eq(task.companyId, company.id))).toEqual([])
     // Sunday is no business day, and before half past seven there is none.
     await keepWatch(database.db, clockAt('2026-03-22T15:00:00Z'))
