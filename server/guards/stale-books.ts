@@ -21,9 +21,10 @@ export type StaleSource = {
 }
 
 /**
- * The sources of open invoices whose books are older than they may be: a connection by its last read, a file by its newest import
+ * The sources whose books are older than they may be: a connection by its last read, a file by its newest import
  * or, if that is earlier, the end of the day it was exported on. Hours of days nobody works on do not count. A source all of
- * whose invoices are closed has nothing to go stale.
+ * whose invoices are closed has nothing to go stale; one that has only ever brought payments, such as a bank, goes stale as long as
+ * anybody it knows has something open, whoever told of that.
  */
 export async function staleSources(
   db: Queryable,
@@ -55,7 +56,7 @@ export async function staleSources(
   const stale: StaleSource[] = []
   for (const { source, name, readAt, hours, remedy } of sources) {
     if (readAt !== null && businessHoursBetween(readAt, now, { calendar, timeZone }) <= hours) continue
-    if (!(await hasOpenDocuments(db, companyId, source))) continue
+    if (!(await tellsOfOpen(db, companyId, source))) continue
     const since = readAt === null ? 'have never been read' : `are of ${shownAt(readAt, timeZone)}`
     const sentence = `The books of "${name}" ${since}; they may be ${hours} hours old, days off not counted. ${remedy}`
     stale.push({ source, name, readAt, sentence })
@@ -107,12 +108,19 @@ async function newestImports(db: Queryable, companyId: string): Promise<z.infer<
   )
 }
 
-async function hasOpenDocuments(db: Queryable, companyId: string, source: string): Promise<boolean> {
+async function tellsOfOpen(db: Queryable, companyId: string, source: string): Promise<boolean> {
+  const open = sql`document.company_id = ${companyId} and document.closed_on is null`
   const found = rows(
     z.object({ one: z.int() }),
     await db.execute(sql`
-      select 1 as one from document
-      where company_id = ${companyId} and source = ${source} and closed_on is null limit 1`),
+      (select 1 as one from document where ${open} and source = ${source} limit 1)
+      union all
+      (select 1 as one from payment
+        where company_id = ${companyId} and source = ${source}
+          and not exists (select 1 from document where company_id = ${companyId} and source = ${source})
+          and exists (select 1 from document where ${open} and document.customer_id = payment.customer_id)
+        limit 1)
+      limit 1`),
   )
   return found.length > 0
 }

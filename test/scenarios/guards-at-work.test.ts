@@ -128,6 +128,35 @@ describe('F14: books that are older than they may be', () => {
     })
   })
 
+  test('of a bank that tells of payments alone hold back whoever may have paid since, until nothing of theirs is open', async () => {
+    const company = await aLiveCompany({ staleAfterHours: 24 })
+    const fromBank = (id: string, on: string) =>
+      aLedger(
+        { entities: [], customers: [] },
+        { payments: [aPayment({ id, customerId: 'heron', minor: 100, receivedOn: on })] },
+      )
+    await company.importBooks('2026-03-12', someBooks())
+    await company.importBooks('2026-03-12', fromBank('P-1', '2026-03-11'), { source: 'bank' })
+    await company.importBooks(MONDAY, someBooks())
+    await company.publish(MONDAY, [late('late')])
+    const sentTo = async () => {
+      const report = await company.run(MONDAY)
+      const { staleSources } = await runRow(company.id, report.run)
+      return [
+        staleSources,
+        (await company.actions()).map(({ customerId, state }) => `${customerId} ${state}`),
+      ]
+    }
+    expect(await sentTo()).toEqual([['bank'], ['plover queued']])
+    await company.importBooks(MONDAY, fromBank('P-2', MONDAY), { source: 'bank' })
+    expect(await sentTo()).toEqual([[], ['heron queued', 'plover queued']])
+    const settled = someBooks().documents.filter(({ customerId }) => customerId === 'heron')
+    const closed = settled.map((each) => ({ ...each, openMinor: 0, closedOn: calendarDate('2026-03-16') }))
+    await company.importBooks('2026-03-19', someBooks())
+    await company.importBooks('2026-03-19', { ...someBooks(), documents: closed })
+    expect((await runRow(company.id, (await company.run('2026-03-19')).run)).staleSources).toEqual([])
+  })
+
   test('go again once they are imported anew, and grow no older over a weekend', async () => {
     const company = await aLiveCompany({ staleAfterHours: 24 })
     await company.importBooks('2026-03-13', someBooks())
