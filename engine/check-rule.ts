@@ -136,7 +136,7 @@ function currencyWarnings(condition: Condition, path: string): RuleProblem[] {
     .map(({ fact }) => ({
       path,
       found: `"${fact}"`,
-      expected: `It looks at all currencies, while the amount beside it is in ${currency}. Add "params": { "currency": "${currency}" } if that is what you mean.`,
+      expected: `It looks at all currencies, while the amount beside it is in ${currency}. Limit its currency to ${currency} if that is what you mean.`,
     }))
 }
 

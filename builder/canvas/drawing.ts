@@ -139,7 +139,7 @@ function plusNode(
       id,
       type: 'plus',
       position: { x: at.x - PLUS / 2, y: at.y - PLUS / 2 },
-      data: { place, label },
+      data: { place, label, isFirst: drawn.rule.steps.length === 0 },
       focusable: false,
       draggable: false,
       selectable: false,

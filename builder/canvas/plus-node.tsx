@@ -5,11 +5,16 @@ import { type Place, placeKey } from '../edit/place.ts'
 import { useCanvasActions } from './canvas-actions.ts'
 import { useDropState } from './dragging.ts'
 
-export type PlusNodeData = { readonly place: Place; readonly label: string }
+export type PlusNodeData = {
+  readonly place: Place
+  readonly label: string
+  /** True while the rule has no step: then the button says what it is for. */
+  readonly isFirst: boolean
+}
 export type PlusNodeType = Node<PlusNodeData, 'plus'>
 
 /** A place where a step can be added: a button, and where something dragged can be let go. */
-export const PlusNode = memo(function PlusNode({ data: { place, label } }: NodeProps<PlusNodeType>) {
+export const PlusNode = memo(function PlusNode({ data: { place, label, isFirst } }: NodeProps<PlusNodeType>) {
   const { add } = useCanvasActions()
   const key = placeKey(place)
   const drop = useDropState(key)
@@ -23,6 +28,7 @@ export const PlusNode = memo(function PlusNode({ data: { place, label } }: NodeP
       onClick={(event) => add?.(place, event.currentTarget)}
     >
       <Plus size={14} aria-hidden />
+      {isFirst && <span className="plus-words">{label}</span>}
     </button>
   )
 })

@@ -3,6 +3,7 @@ import {
   Background,
   ConnectionLineType,
   Controls,
+  getViewportForBounds,
   type NodeMouseHandler,
   ReactFlow,
   type ReactFlowInstance,
@@ -44,7 +45,11 @@ const neverStored = () => false
 const MAP_FROM = 12
 const NO_PROBLEMS: ReadonlyMap<string, string> = new Map()
 const NOBODY: readonly string[] = []
+const ZOOM = { least: 0.1, most: 1.5 }
+/** Steps are never drawn larger than they are written, however few there are. */
 const WHOLE = { padding: 0.08, maxZoom: 1 }
+/** A drawing begins so far below the upper edge, so that there is room below for what is added. */
+const TOP = 32
 /** Drawn smaller than this, the dots behind the drawing are a grey haze that takes longer to paint than the drawing. */
 const LEAST_DOTTED = 0.4
 
@@ -160,7 +165,10 @@ export const RuleCanvas = memo(function RuleCanvas({
           nodes={nodes}
           nodeTypes={nodeTypes}
           colorMode={colorMode}
-          onInit={setFlow}
+          onInit={(instance) => {
+            setFlow(instance)
+            showWhole(instance)
+          }}
           nodesConnectable={isEdited}
           connectOnClick={false}
           isValidConnection={neverStored}
@@ -171,10 +179,8 @@ export const RuleCanvas = memo(function RuleCanvas({
           selectionKeyCode={null}
           selectNodesOnDrag={false}
           nodeDragThreshold={4}
-          fitView
-          fitViewOptions={WHOLE}
-          minZoom={0.1}
-          maxZoom={1.5}
+          minZoom={ZOOM.least}
+          maxZoom={ZOOM.most}
           onNodeClick={onNodeClick}
           onPaneClick={onPaneClick}
           onNodesChange={drag.onNodesChange}
@@ -185,7 +191,7 @@ export const RuleCanvas = memo(function RuleCanvas({
         >
           <Lines lines={lines} nodes={nodes} />
           <Dots />
-          <Controls showInteractive={false} onFitView={() => void flow?.fitView(WHOLE)} />
+          <Controls showInteractive={false} onFitView={() => flow && showWhole(flow)} />
           {layout.nodes.size >= MAP_FROM && <RuleMap layout={layout} problems={problems} />}
         </ReactFlow>
       </CanvasActionsProvider>
@@ -196,6 +202,23 @@ export const RuleCanvas = memo(function RuleCanvas({
 function Dots() {
   const isLarge = useStore(({ transform: [, , zoom] }) => zoom >= LEAST_DOTTED)
   return isLarge && <Background gap={16} />
+}
+
+/** Shows the whole drawing; one that is smaller than the canvas stands at its upper edge. */
+function showWhole(flow: ReactFlowInstance<DrawnNode>): void {
+  const canvas = document.querySelector<HTMLElement>('.canvas .react-flow')
+  if (canvas === null) return
+  const bounds = flow.getNodesBounds(flow.getNodes())
+  const { clientWidth, clientHeight } = canvas
+  const { x, y, zoom } = getViewportForBounds(
+    bounds,
+    clientWidth,
+    clientHeight,
+    ZOOM.least,
+    WHOLE.maxZoom,
+    WHOLE.padding,
+  )
+  void flow.setViewport({ x, y: Math.min(y, TOP - bounds.y * zoom), zoom })
 }
 
 function labelsFor(help: string) {

@@ -20,8 +20,18 @@ export type AddEntry = {
   readonly command: (at: Place) => Command
 }
 
-/** The building blocks: every act there is, waiting and deciding. */
-export const BLOCKS: readonly AddEntry[] = [
+/** What most rules are made of, in the order in which they are mostly needed. */
+const USUAL: readonly string[] = [
+  'decide',
+  'send-email',
+  'wait',
+  'place-credit-hold',
+  'release-credit-hold',
+  'create-task',
+  'add-note',
+]
+
+const ALL: readonly AddEntry[] = [
   ...ACT_NAMES.map(
     (name): AddEntry => ({
       id: name,
@@ -35,6 +45,13 @@ export const BLOCKS: readonly AddEntry[] = [
   block('decide', GitBranch, newDecide),
 ]
 
+/** The building blocks of most rules. */
+export const USUAL_BLOCKS: readonly AddEntry[] = USUAL.flatMap(
+  (id) => ALL.find((entry) => entry.id === id) ?? [],
+)
+/** All others: every act there is besides. */
+export const RARER_BLOCKS: readonly AddEntry[] = ALL.filter(({ id }) => !USUAL.includes(id))
+
 /** What may be added at a place, and why nothing may where that is so. */
 export function addEntries(
   rule: RuleDocument,
@@ -45,14 +62,14 @@ export function addEntries(
   // A repeating act stands last in its list (`semantics.md` 3.6): what stood behind it would never come.
   if (before.some((step) => step.do === 'act' && step.every !== undefined))
     return { entries: branch, refusal: text.afterRepeating }
-  return { entries: [...BLOCKS, ...branch], refusal: null }
+  return { entries: [...USUAL_BLOCKS, ...RARER_BLOCKS, ...branch], refusal: null }
 }
 
-/** Those whose words hold every word that was typed. */
+/** Those whose words, or other words for the same, hold every word that was typed. */
 export function searched(entries: readonly AddEntry[], query: string): readonly AddEntry[] {
   const wanted = query.toLowerCase().split(/\s+/).filter(Boolean)
   return entries.filter(({ label, hint, id }) => {
-    const all = `${label} ${hint} ${id}`.toLowerCase()
+    const all = `${label} ${hint} ${id} ${text.alsoCalled[id] ?? ''}`.toLowerCase()
     return wanted.every((word) => all.includes(word))
   })
 }

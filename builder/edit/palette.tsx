@@ -3,26 +3,13 @@ import type { RuleDocument } from '#engine/rule.ts'
 import { beginDrag, dragTo, endDrag } from '../canvas/dragging.ts'
 import { placeOf } from '../canvas/use-canvas-drag.ts'
 import { words } from '../words/words.ts'
-import { type AddEntry, addEntries, BLOCKS } from './add-entries.ts'
+import { type AddEntry, addEntries, RARER_BLOCKS, USUAL_BLOCKS } from './add-entries.ts'
 import type { Command } from './commands.ts'
 import { type Place, placeKey } from './place.ts'
 
 const text = words.editing.palette
 /** So far a pointer has to go before a press is a drag. */
 const THRESHOLD = 5
-
-/** What most rules are made of; the rest is behind one more press, so that the outline below stays in sight. */
-const USUAL_IDS = [
-  'decide',
-  'send-email',
-  'wait',
-  'place-credit-hold',
-  'release-credit-hold',
-  'create-task',
-  'add-note',
-]
-const USUAL = USUAL_IDS.flatMap((id) => BLOCKS.find((entry) => entry.id === id) ?? [])
-const RARER = BLOCKS.filter((entry) => !USUAL.includes(entry))
 
 type Props = {
   readonly rule: RuleDocument
@@ -55,10 +42,11 @@ export const Palette = memo(function Palette({ rule, after, onAdd }: Props) {
     <section className="palette" aria-label={text.title}>
       <h2>{text.title}</h2>
       <p className="dimmed palette-help">{text.help}</p>
-      <ul>{USUAL.map(block)}</ul>
+      {/* The rest is behind one more press, so that the outline below stays in sight. */}
+      <ul>{USUAL_BLOCKS.map(block)}</ul>
       <details>
-        <summary>{text.more(RARER.length)}</summary>
-        <ul>{RARER.map(block)}</ul>
+        <summary>{text.more(RARER_BLOCKS.length)}</summary>
+        <ul>{RARER_BLOCKS.map(block)}</ul>
       </details>
       {carried !== null && (
         <div className="carried" style={{ left: carried.x + 12, top: carried.y + 8 }} aria-hidden>

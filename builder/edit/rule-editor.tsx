@@ -75,7 +75,8 @@ export function RuleEditor({ editor, catalogue, selected: asked, onSelect }: Pro
     () =>
       new Map(
         drawnProblems
-          .filter(({ isWarning, at }) => !isWarning && at !== '')
+          // That there is no step yet, the place for the first one says.
+          .filter(({ isWarning, at, path }) => !isWarning && at !== '' && path !== 'steps')
           .toReversed()
           .map(({ at, sentence }) => [at, sentence]),
       ),

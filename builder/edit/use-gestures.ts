@@ -4,6 +4,8 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { DrawnRule } from '../canvas/drawn-rule.ts'
 import type { Point } from '../canvas/layout.ts'
 import { templatesQuery } from '../inspect/catalogue.ts'
+import { focusField } from '../inspect/field-problems.ts'
+import { firstUnfilled } from '../inspect/problems.ts'
 import { words } from '../words/words.ts'
 import { announce } from './announcer.tsx'
 import { copied, copiedSteps, pasting } from './clipboard.ts'
@@ -28,7 +30,7 @@ export type Gestures = {
   closeAdd(): void
   /** Runs a command and says what it did; with an area, what is chosen then gets the focus there. */
   run(command: Command | null, area?: Area): void
-  /** The same for something new: its first field gets the focus. */
+  /** The same for something new: the first of its fields that has to be filled in gets the focus. */
   add(command: Command): void
   undo(area?: Area): void
   redo(area?: Area): void
@@ -88,7 +90,10 @@ export function useGestures(editor: Editor, drawn: DrawnRule): Gestures {
       add(command: Command) {
         setAdding(null)
         run(command)
-        focusInspector()
+        const { document, selected } = editor.getState()
+        const missing = selected === null ? null : firstUnfilled(document, selected, drawn.catalogue)
+        if (missing === null) focusInspector()
+        else focusField(missing)
       },
       undo(area?: Area) {
         undoOnce(editor)

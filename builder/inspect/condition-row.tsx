@@ -20,6 +20,7 @@ import { OFFERED, specOf, valueShape, withFact, withOperator } from './draft-lea
 import { replaceAt } from './edit-condition.ts'
 import { FactParams } from './fact-params.tsx'
 import { FactPicker } from './fact-picker.tsx'
+import { focusField } from './field-problems.ts'
 import { ChoiceField } from './fields.tsx'
 import { RowsDoor } from './rows-door.tsx'
 import { missingData } from './rows-question.ts'
@@ -52,7 +53,11 @@ export function ConditionRow(props: Props) {
     const { params: _, ...rest } = leaf
     change({ ...rest, ...(Object.keys(next).length > 0 && { params: next }) }, isTyping)
   }
-  const chooseFact = (next: FactSpec) => change(withFact(leaf, next, { before: spec, currency }))
+  const chooseFact = (next: FactSpec) => {
+    change(withFact(leaf, next, { before: spec, currency }))
+    // Whoever fills in a new condition goes on with what it is compared with.
+    if (spec === undefined) focusField(`${own}.value`)
+  }
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset inside a fieldset inside a fieldset is read out as a ladder of legends.
     <div

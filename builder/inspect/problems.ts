@@ -61,6 +61,13 @@ export function unfilledProblems(rule: RuleDocument, catalogue: FactCatalogue): 
   return found
 }
 
+/** Where the first field of a step stands that has to be filled in; null when it lacks nothing. */
+export function firstUnfilled(rule: RuleDocument, id: string, catalogue: FactCatalogue): string | null {
+  const own = pathsById(rule).get(id)
+  if (own === undefined) return null
+  return unfilledProblems(rule, catalogue).find(({ path }) => path.startsWith(`${own}.`))?.path ?? null
+}
+
 /** The problems of the page and of the checks together, each once; where the page says it, the engine need not. */
 export function allProblems(
   rule: RuleDocument,

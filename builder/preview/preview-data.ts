@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { CalendarDate } from '#engine/calendar-date.ts'
 import type { RuleDocument } from '#engine/rule.ts'
-import type { DraftView, PreviewOneView, PreviewView } from '#server/client.ts'
+import type { CheckView, DraftView, PreviewOneView, PreviewView } from '#server/client.ts'
 import { client, read } from '../data/client.ts'
 import { inCompany } from '../data/company-choice.ts'
 import type { PreviewSearch } from './preview-search.ts'
@@ -29,6 +29,14 @@ export const draftQuery = (id: string) =>
 export function documentOf({ document }: DraftView): RuleDocument {
   return document as RuleDocument
 }
+
+/** Whether a draft is finished, with everything that speaks against it. */
+export const checkQuery = (id: string, document: RuleDocument) =>
+  queryOptions({
+    queryKey: ['rules', id, 'check', document],
+    queryFn: () =>
+      read<CheckView>(api.rules.check.$post({ json: { document: { ...document, id } } }, inCompany())),
+  })
 
 type Asked = { readonly id: string; readonly document: RuleDocument; readonly asOf: string | undefined }
 

@@ -1,21 +1,25 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useMemo } from 'react'
+import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import type { RuleDocument } from '#engine/rule.ts'
 import { drawnRule } from '../canvas/drawn-rule.ts'
 import type { Tally } from '../canvas/tally.ts'
+import { readRule } from '../edit/read-rule.ts'
 import { Failure } from '../frame/failure.tsx'
 import { Loaded } from '../frame/loaded.tsx'
 import { PageTitle } from '../frame/page-title.tsx'
 import { useCatalogue } from '../inspect/catalogue.ts'
+import { unfilledProblems } from '../inspect/problems.ts'
 import { words } from '../words/words.ts'
 import { DaySlider } from './day-slider.tsx'
 import { Funnel } from './funnel.tsx'
 import { OneRecord } from './one-record.tsx'
 import './preview.css'
-import { documentOf, draftQuery, type Preview, previewQuery } from './preview-data.ts'
+import { checkQuery, documentOf, draftQuery, type Preview, previewQuery } from './preview-data.ts'
 import type { PreviewSearch } from './preview-search.ts'
 import { Records } from './records.tsx'
+import { WhatIsMissing } from './what-is-missing.tsx'
 
 const text = words.preview
 
@@ -40,11 +44,14 @@ function Whole({ id, search, onSearch, document }: Props & { document: RuleDocum
   const drawn = useMemo(() => drawnRule(document, catalogue), [document, catalogue])
   const { asOf, subject, ...door } = search
   const asked = { id, document, asOf }
-  const preview = useInfiniteQuery(previewQuery({ ...asked, door }))
+  // What is not filled in yet cannot be decided, and nobody need be asked about it.
+  const enabled = useMemo(() => isFilledIn(document, id, catalogue), [document, id, catalogue])
+  const preview = useInfiniteQuery({ ...previewQuery({ ...asked, door }), enabled })
   // The figures are of everybody; only the list is of those behind the one that was opened.
   const whole = useInfiniteQuery({
     ...previewQuery({ ...asked, door: {} }),
     placeholderData: keepPreviousData,
+    enabled,
   })
   const funnel = whole.data?.pages[0]
   return (
@@ -59,8 +66,8 @@ function Whole({ id, search, onSearch, document }: Props & { document: RuleDocum
           {text.publish}
         </Link>
       </PageTitle>
-      {whole.error !== null && funnel === undefined ? (
-        <Failure error={whole.error} onRetry={() => void whole.refetch()} />
+      {!enabled || (whole.error !== null && funnel === undefined) ? (
+        <NotShown id={id} document={document} error={whole.error} onRetry={() => void whole.refetch()} />
       ) : (
         <>
           <section className="sentence">{funnel?.sentence}</section>
@@ -99,6 +106,31 @@ function Whole({ id, search, onSearch, document }: Props & { document: RuleDocum
       )}
     </>
   )
+}
+
+type NotShownProps = {
+  readonly id: string
+  readonly document: RuleDocument
+  readonly error: Error | null
+  readonly onRetry: () => void
+}
+
+/** Why there is nothing to see: mostly because the draft is not finished, and then what it lacks. */
+function NotShown({ id, document, error, onRetry }: NotShownProps) {
+  const check = useQuery(checkQuery(id, document))
+  if (check.isPending) return null
+  if (error !== null && !check.data?.problems.length) return <Failure error={error} onRetry={onRetry} />
+  return (
+    <div className="notice" role="alert">
+      <strong>{text.unfinished}</strong>
+      <WhatIsMissing id={id} document={document} problems={check.data?.problems ?? []} />
+    </div>
+  )
+}
+
+function isFilledIn(document: RuleDocument, id: string, catalogue: FactCatalogue): boolean {
+  const read = readRule(document, id)
+  return read.ok && unfilledProblems(read.rule, catalogue).length === 0
 }
 
 /** How many stand behind the door that was opened. */

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import type { RuleDocument } from '#engine/rule.ts'
 import { Loaded } from '../frame/loaded.tsx'
+import { checkQuery } from '../preview/preview-data.ts'
 import { diffQuery } from './diff-query.ts'
-import { checkQuery } from './publish-data.ts'
 import { publish as text } from './words.ts'
 
 /** What a draft changes against the version that runs, in words; of a first version, all of it. */

@@ -2,7 +2,6 @@ import { queryOptions } from '@tanstack/react-query'
 import type { RuleDocument } from '#engine/rule.ts'
 import type {
   AskedView,
-  CheckView,
   DraftView,
   ImpactView,
   PublishedView,
@@ -21,14 +20,6 @@ export type Target = 'monitor' | 'live'
 export type FirstRun = 'from-now-on' | 'act-now'
 export type PublishRequest = PublishRequestsView['requests'][number]
 export type Group = ImpactView['newlyTouched']
-
-/** Whether the draft could be published, with everything that speaks against it. */
-export const checkQuery = (id: string, document: RuleDocument) =>
-  queryOptions({
-    queryKey: ['rules', id, 'check', document],
-    queryFn: () =>
-      read<CheckView>(api.rules.check.$post({ json: { document: { ...document, id } } }, inCompany())),
-  })
 
 /** What publishing the draft would change today, and who has to look at it. */
 export const impactQuery = (id: string, document: RuleDocument, target: Target) =>

@@ -2,22 +2,20 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { RuleDocument } from '#engine/rule.ts'
-import type { CheckView, DraftView } from '#server/client.ts'
+import type { DraftView } from '#server/client.ts'
 import { isOffered } from '../data/may.ts'
 import { ruleQuery } from '../data/queries.ts'
 import { useRole } from '../data/session.ts'
-import { readRule } from '../edit/read-rule.ts'
 import { Explained } from '../frame/explained.tsx'
 import { Loaded } from '../frame/loaded.tsx'
 import { PageTitle } from '../frame/page-title.tsx'
-import { useCatalogue } from '../inspect/catalogue.ts'
-import { allProblems, placeName, unfilledProblems } from '../inspect/problems.ts'
-import { documentOf, draftQuery } from '../preview/preview-data.ts'
+import { checkQuery, documentOf, draftQuery } from '../preview/preview-data.ts'
+import { WhatIsMissing } from '../preview/what-is-missing.tsx'
 import { Changes } from './changes.tsx'
 import { OverlapsAndHolds, WhoAndHowMuch } from './impact.tsx'
 import { OpenRequest } from './open-request.tsx'
 import './publish.css'
-import { checkQuery, impactQuery, openRequestsQuery, removeTest } from './publish-data.ts'
+import { impactQuery, openRequestsQuery, removeTest } from './publish-data.ts'
 import { PublishForm } from './publish-form.tsx'
 import { publish as text } from './words.ts'
 
@@ -86,7 +84,7 @@ function Checked(props: CheckedProps) {
         return (
           <div className="notice" role="alert">
             <strong>{text.cannotYet}</strong>
-            <CannotYet id={id} document={document} problems={problems} />
+            <WhatIsMissing id={id} document={document} problems={problems} />
             {failing.length > 0 && (
               <>
                 <p>{text.failingTests}</p>
@@ -112,38 +110,6 @@ function Checked(props: CheckedProps) {
         )
       }}
     </Loaded>
-  )
-}
-
-/** What speaks against it in the words of the editor, each a way to its step. */
-function CannotYet({
-  id,
-  document,
-  problems,
-}: Pick<CheckedProps, 'id' | 'document'> & { problems: CheckView['problems'] }) {
-  const catalogue = useCatalogue(id)
-  const read = readRule(document, id)
-  // What cannot be drawn has no steps to lead to.
-  if (!read.ok)
-    return (
-      <ul>
-        {problems.map(({ path, expected }) => (
-          <li key={`${path} ${expected}`}>{expected}</li>
-        ))}
-      </ul>
-    )
-  const found = allProblems(read.rule, unfilledProblems(read.rule, catalogue), { problems, warnings: [] })
-  return (
-    <ul>
-      {found.map(({ path, at, sentence }) => (
-        <li key={`${path} ${sentence}`}>
-          <Link to="/rules/$ruleId" params={{ ruleId: id }} search={at === '' ? {} : { step: at }}>
-            {placeName(read.rule, at)}
-          </Link>
-          : {sentence}
-        </li>
-      ))}
-    </ul>
   )
 }
 

@@ -72,6 +72,14 @@ export const editing: typeof import('./editing.en.ts').editing = {
     wait: 'Warten',
     decide: 'Entscheiden',
     branch: 'Zweig neben diesem hinzufügen',
+    alsoCalled: {
+      decide: 'wenn falls bedingung nur fall',
+      wait: 'pause verzögern später',
+      'send-email': 'erinnerung mahnung brief nachricht',
+      'place-credit-hold': 'blockieren stopp aufträge',
+      'release-credit-hold': 'entsperren aufheben',
+      'create-task': 'anrufen nachfassen erledigen',
+    },
     hints: {
       wait: 'Einige Tage vor dem, was folgt',
       decide: 'Verschiedene Schritte für verschiedene Kunden',

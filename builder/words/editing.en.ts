@@ -71,6 +71,15 @@ export const editing = {
     wait: 'Wait',
     decide: 'Decide',
     branch: 'Add a branch beside this one',
+    /** Other words by which somebody may look for the same. */
+    alsoCalled: {
+      decide: 'if when condition only case',
+      wait: 'delay pause later',
+      'send-email': 'reminder dunning chase message',
+      'place-credit-hold': 'block stop orders',
+      'release-credit-hold': 'unblock lift',
+      'create-task': 'call follow up to-do',
+    } as { readonly [id: string]: string },
     hints: {
       wait: 'Some days before what follows',
       decide: 'Different steps for different customers',

@@ -92,7 +92,7 @@ export const germanRuleProblems: Phrases = [
     'Ein früherer Zweig nimmt diese immer vorweg, so dass dieser nie erreicht wird. Stellen Sie den strengeren Zweig voran.',
   ],
   [
-    'It looks at all currencies, while the amount beside it is in {currency}. Add "params": { "currency": "{currency}" } if that is what you mean.',
+    'It looks at all currencies, while the amount beside it is in {currency}. Limit its currency to {currency} if that is what you mean.',
     'Das sieht auf alle Währungen, der Betrag daneben ist aber in {currency}. Grenzen Sie es auf {currency} ein, wenn das gemeint ist.',
   ],
   [

@@ -161,6 +161,49 @@ describe('a finance manager who begins with the template of the mission', () => 
     await ada.getByRole('heading', { name: /Version 3/ }).waitFor()
   })
 
+  test('draws it from nothing by 12 clicks and what is typed, and is told until then what it lacks', async () => {
+    const inspector = ada.getByRole('region', { name: 'Details' })
+    const add = (where: RegExp | string) =>
+      click(ada.getByRole('region', { name: 'Drawing of the rule' }).getByRole('button', { name: where }))
+    const choose = (what: RegExp) => click(ada.getByRole('dialog').getByRole('option', { name: what }))
+    const typed = async (field: string, text: string) => {
+      const input = inspector.getByLabel(field, { exact: true }).last()
+      // What has to be filled in next has the cursor by itself.
+      await expect.poll(() => input.evaluate((element) => element === document.activeElement)).toBe(true)
+      await ada.keyboard.type(text)
+    }
+    await ada.goto(server.url)
+    clicks = 0
+    await click(ada.getByRole('link', { name: 'Rules', exact: true }))
+    await click(ada.getByRole('link', { name: 'New rule' }))
+    await click(ada.getByRole('button', { name: 'Start blank' }))
+    await add('Add the first step')
+    await choose(/^Decide/)
+    await typed('What to look at', 'days over')
+    await ada.keyboard.press('Enter')
+    await typed('Days', '30')
+    await click(inspector.getByRole('button', { name: 'Add a condition to “All of”' }))
+    await typed('What to look at', 'balance')
+    await ada.keyboard.press('Enter')
+    await typed('Amount', '5k')
+    await add(/^Add a step to “(?!Otherwise)/)
+    await choose(/^Send an e-mail/)
+    await typed('Mail template', 'More than 30')
+    await add(/^Add a step after “Send an e-mail”/)
+    await choose(/^Place a credit hold/)
+    const preview = ada.getByRole('link', { name: 'Preview', exact: true })
+    await preview.click()
+    await ada.getByText('The draft cannot be previewed yet:').waitFor()
+    await ada.getByRole('link', { name: 'Place a credit hold' }).click()
+    await inspector.getByLabel('Reason, as others will read it').fill('30 days overdue')
+    await click(inspector.getByLabel('Somebody has to approve it first'))
+    await click(preview)
+    const funnel = ada.getByRole('navigation', { name: 'What would happen' })
+    await funnel.getByText('Acted on').waitFor()
+    await ada.getByText(/whose oldest invoice is at least 30 days overdue and whose USD balance/).waitFor()
+    expect(clicks).toBe(12)
+  })
+
   test('imports a plain json-rules-engine rule as a draft, and is told which facts the books lack', async () => {
     await ada.goto(`${server.url}rules/new`)
     const plain = {
