@@ -5,8 +5,11 @@ import { CompanyUnknownError } from '#server/database/errors.ts'
 import { rows } from '#server/database/rows.ts'
 import { OWN_CONTACT } from './letter-outcome.ts'
 
-/** What a decision rests on: the version of the books, and everything else that may change it, as one text. */
-export type DecisionBasis = { readonly ledgerVersion: number; readonly rest: string }
+/**
+ * What a decision rests on: the version of the books, and everything else that may change it, as one text. The version goes on with
+ * what we do ourselves, once it was looked at: before each letter all that have left since would else be looked through again.
+ */
+export type DecisionBasis = { ledgerVersion: number; readonly rest: string }
 
 const Row = z.object({ version: z.string(), rest: z.string(), own: z.string() })
 
@@ -18,11 +21,16 @@ export async function readBasis(tx: Transaction, companyId: string): Promise<Dec
 
 /**
  * True when something has changed on which decisions rest. That letters of ours have left, or holds of our rules were placed or
- * released, is no such change: acts decided together were weighed against each other.
+ * released, is no such change: acts decided together were weighed against each other. To be asked before `tx` changes the books
+ * itself, for what it may still take back is no version to go on from.
  */
 export async function hasMoved(tx: Transaction, companyId: string, since: DecisionBasis): Promise<boolean> {
-  const now = await basisSince(tx, companyId, since.ledgerVersion)
-  return now.rest !== since.rest || now.own < now.ledgerVersion - since.ledgerVersion
+  const { ledgerVersion: from } = since
+  const now = await basisSince(tx, companyId, from)
+  if (now.rest !== since.rest || now.own < now.ledgerVersion - from) return true
+  // Several letters are on their way at once, and whoever asked last may have seen less.
+  since.ledgerVersion = Math.max(since.ledgerVersion, now.ledgerVersion)
+  return false
 }
 
 /** The basis as it is, and how many versions of the books since another one are of our own making. */
@@ -30,7 +38,7 @@ async function basisSince(
   tx: Transaction,
   companyId: string,
   version: number | null,
-): Promise<DecisionBasis & { readonly own: number }> {
+): Promise<Readonly<DecisionBasis> & { readonly own: number }> {
   const [found] = rows(
     Row,
     await tx.execute(sql`

@@ -6,9 +6,11 @@ import { action, attempt, message, messageAction, task } from '#server/database/
 import { verifyAudit } from '#server/database/audit.ts'
 import { authUser, member } from '#server/database/auth-tables.ts'
 import { company as companyTable } from '#server/database/company-tables.ts'
+import type { Transaction } from '#server/database/database.ts'
 import { contactEvent } from '#server/database/ledger-tables.ts'
 import { alert } from '#server/database/rule-tables.ts'
 import { companyGuards } from '#server/dispatch/company-guards.ts'
+import { hasMoved, readBasis } from '#server/dispatch/decision-basis.ts'
 import { dispatchCompany } from '#server/dispatch/dispatch.ts'
 import type { DispatchServices, FaultPoint } from '#server/dispatch/dispatch-services.ts'
 import { thawLetter } from '#server/dispatch/freeze-letter.ts'
@@ -690,6 +692,7 @@ async function verdictOn(company: ACompany) {
 }
 
 describe('many letters', () => {
+  const asked = <T>(question: (tx: Transaction) => Promise<T>) => database.db.transaction(question)
   const many = Array.from({ length: 60 }, (_, at) => `c${String(at).padStart(2, '0')}`)
   const books = aLedger({
     entities: [anEntity({ id: 'us' })],
@@ -706,9 +709,18 @@ describe('many letters', () => {
     const at = async (point: FaultPoint) => {
       if (point === 'after-claim') claims += 1
     }
+    const basis = await asked((tx) => readBasis(tx, company.id))
     expect(await dispatch(company, NOON, { at })).toMatchObject({ done: 60 })
     // Fifty at a time.
     expect(claims).toBe(2)
+    // Each of them changed the books, and is looked at once: from then on is counted what comes after.
+    const opened = basis.ledgerVersion
+    expect(await asked((tx) => hasMoved(tx, company.id, basis))).toBe(false)
+    expect(basis.ledgerVersion).toBe(opened + 60)
+    await company.importBooks(MONDAY, aLedger(paid('A-c00', { customerId: 'c00', minor: 1, on: MONDAY })))
+    for (const time of ['first', 'second'])
+      expect(await asked((tx) => hasMoved(tx, company.id, basis)), `asked a ${time} time`).toBe(true)
+    expect(basis.ledgerVersion).toBe(opened + 60)
   })
 
   test('leave by two processes, each once', async () => {
