@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import { and, count, eq, inArray, isNull } from 'drizzle-orm'
+import { and, count, eq, isNull, or, sql } from 'drizzle-orm'
 import postgres from 'postgres'
-import { action } from '#server/database/action-tables.ts'
+import { action, message, messageAction } from '#server/database/action-tables.ts'
 import type { Database } from '#server/database/database.ts'
 import { openDatabase } from '#server/database/open.ts'
 import { type CuttingProxy, startCuttingProxy } from './cutting-proxy.ts'
@@ -193,7 +193,7 @@ async function strikeUntilDone(
   return { ...done, leftInPeace: (await waiting(db)) ?? 0 }
 }
 
-/** How much is still to be begun; null while the database cannot say. */
+/** How much is still to be begun, or is under way; null while the database cannot say. */
 async function waiting(db: Database): Promise<number | null> {
   try {
     const [found] = await db
@@ -202,8 +202,8 @@ async function waiting(db: Database): Promise<number | null> {
       .where(
         and(
           eq(action.companyId, COMPANY),
-          inArray(action.state, ['queued', 'sending']),
           isNull(action.notBefore),
+          or(eq(action.state, 'queued'), and(eq(action.state, 'sending'), IS_UNDER_WAY)),
         ),
       )
     return found?.count ?? 0
@@ -213,6 +213,13 @@ async function waiting(db: Database): Promise<number | null> {
     throw error
   }
 }
+
+/** An act without letters, or with one that is being sent or may leave now: what waits for a later hour moves no more. */
+const IS_UNDER_WAY = sql`(
+  select count(*) = 0 or bool_or(letter.state = 'sending' or letter.state in ('draft', 'frozen') and letter.not_before is null)
+  from ${messageAction} link join ${message} letter
+    on letter.company_id = link.company_id and letter.id = link.message_id and letter.state <> 'void'
+  where link.company_id = ${action.companyId} and link.action_id = ${action.id})`
 
 function numbersOf({ actions, attempts, taken, lines }: Aftermath): Record<string, number> {
   const inState = (state: string) => actions.filter((row) => row.state === state).length
