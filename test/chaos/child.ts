@@ -13,6 +13,8 @@ export type Child = {
   onLine(take: (line: string) => void): void
 }
 
+/** Started as `dunlin` is. */
+const QUICK = new URL('../../server/quick-modules.mjs', import.meta.url).href
 const MOST_COMPLAINTS = 20_000
 
 /** Starts a script of ours with the Node that runs us. */
@@ -20,7 +22,7 @@ export function startChild(
   script: string,
   { args = [], env = {} }: { args?: readonly string[]; env?: Readonly<Record<string, string>> } = {},
 ): Child {
-  const child = spawn(process.execPath, [script, ...args], {
+  const child = spawn(process.execPath, ['--import', QUICK, script, ...args], {
     // Many processes load the same modules.
     env: { NODE_COMPILE_CACHE: join(tmpdir(), 'dunlin-chaos-compiled'), ...process.env, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
