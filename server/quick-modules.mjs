@@ -1,14 +1,24 @@
 // Plain JavaScript, and to be loaded before anything else: by `node --import`, or by a file that imports the rest only then.
 import { registerHooks } from 'node:module'
 
-// Node 24 reads the whole package.json of a package anew, with all it exports, for every import between its files. That of drizzle-orm
-// has 179 kB and its files import each other 457 times: more than half a second of every start. Where they are is plain.
+/** Where our own imports of drizzle-orm lead, once one was looked up. */
+const found = new Map()
+
+// For every import that leads into a package Node 24 reads the whole package.json of that package anew, with all it exports. That of
+// drizzle-orm has 179 kB, and 555 imports of a start lead into it: more than half a second.
 registerHooks({
   resolve(specifier, context, next) {
-    const isWithin = specifier.startsWith('.') && specifier.endsWith('.js')
     const parent = context.parentURL ?? ''
-    if (isWithin && parent.includes('/node_modules/drizzle-orm/') && parent.endsWith('.js'))
+    if (parent.includes('/node_modules/drizzle-orm/') && parent.endsWith('.js') && isFileBeside(specifier))
       return { url: new URL(specifier, parent).href, format: 'module', shortCircuit: true }
-    return next(specifier, context)
+    if (!specifier.startsWith('drizzle-orm') || parent.includes('/node_modules/'))
+      return next(specifier, context)
+    const known = found.get(specifier) ?? next(specifier, context)
+    found.set(specifier, known)
+    return { ...known, shortCircuit: true }
   },
 })
+
+function isFileBeside(specifier) {
+  return specifier.startsWith('.') && specifier.endsWith('.js')
+}
