@@ -6,6 +6,7 @@ import { defineConfig } from 'vitest/config'
 process.env.TZ = 'Pacific/Chatham'
 // Servers and commands that tests start load the same modules each time.
 process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'dunlin-tests-compiled')
+process.env.NODE_OPTIONS ??= `--import=${new URL('../server/quick-modules.mjs', import.meta.url).href}`
 
 export default defineConfig({
   test: {
