@@ -117,7 +117,7 @@ function readRow(
     if (text[from] !== '"') {
       const end = endOfCell(text, from, delimiter)
       const cell = text.slice(from, end)
-      if (cell.includes('"')) return broken(cell, STRAY_QUOTE)
+      // Only a quote that begins a cell opens one; any other belongs to the text, as in the name of a house.
       cells.push(cell)
       if (end === text.length) return { kind: 'row', cells, lines: taken }
       from = end + 1
@@ -161,8 +161,6 @@ function closingQuote(text: string, from: number): number {
   return -1
 }
 
-const STRAY_QUOTE =
-  'A quote stands inside an unquoted cell. Put " around the whole cell and double the quotes in it.'
 const UNCLOSED_QUOTE = 'A quote is opened here and never closed. Close it with " at the end of the cell.'
 const TEXT_AFTER_QUOTE =
   'Text follows the quote that closes this cell. Close the cell at its end and double the quotes in it.'

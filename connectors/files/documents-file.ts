@@ -30,7 +30,7 @@ export function readDocuments(
     const read = readDocument(reading, group)
     if (read === null) {
       // A draft is passed over knowingly; a row with a problem is a document nobody may take for settled.
-      if (reading.reader.problems.length > before)
+      if (reading.reader.leftOut(group.head, before))
         unread.push(reading.reader.text(group.head, 'number') ?? null)
       continue
     }

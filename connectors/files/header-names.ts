@@ -8,14 +8,14 @@ import type { RecordKind } from './targets.ts'
 const names = (text: string): readonly string[] => text.split(' ')
 
 const CUSTOMER_NAME =
-  'customername clientname customerfullname contactname companyname customer client organization organisation debtorname accountname company kunde kundenname debitorname debitor firma nomduclient client nombredelcliente'
+  'customername clientname customerfullname contactname companyname customer client organization organisation debtorname accountname company kunde kundenname debitorname debitor firma nomduclient client nombredelcliente raisonsociale nomclient cliente nombrecliente razonsocial klant klantnaam ragionesociale'
 const CUSTOMER_ID =
-  'customerid customernumber customerno customercode clientid clientnumber accountreference accountref acref customeraccount customerinternalid debtorid debtornumber debitorennummer debitornummer debitorkonto debitornr kundennummer kundennr kundenid personenkonto custid custno'
+  'customerid customernumber customerno customercode clientid clientnumber accountreference accountref acref customeraccount customerinternalid debtorid debtornumber debitorennummer debitornummer debitorkonto debitornr kundennummer kundennr kundenid personenkonto custid custno kdnr kdnummer kundenkonto debitorenkonto debitorennr clientno clientcode clientref customerref codeclient numeroclient numclient codigocliente numerocliente klantnummer klantnr debiteurnummer codicecliente'
 const EMAIL =
-  'customeremail contactemail emailaddress email billingemail clientemail mail emailadresse rechnungsemail primaryemail'
+  'customeremail contactemail emailaddress email billingemail clientemail mail emailadresse rechnungsemail primaryemail mailadresse rechnungsmail courriel adresseemail correo correoelectronico emailadres'
 const TERMS = 'terms paymentterms zahlungsbedingungen zahlungsbedingung zahlungsziel'
 const CURRENCY =
-  'currency currencycode invoicecurrency currencyiso isocurrency curr wahrung wahrungskennzeichen wkz devise moneda'
+  'currency currencycode invoicecurrency currencyiso isocurrency curr wahrung wahrungskennzeichen wkz devise moneda waehrung divisa'
 const LAST_CONTACT =
   'lastcontacton lastcontact lastcontacted lastcontactdate lastactivitydate lastcontactedon letzterkontakt'
 
@@ -23,7 +23,7 @@ const DOCUMENT_HEADERS = {
   'customer.id': names(CUSTOMER_ID),
   'customer.email': names(EMAIL),
   total: names(
-    'total totalamount invoicetotal invoiceamount grandtotal amounttotal grossamount gross totaldue amount amountoriginal originalamount amountforeigncurrency bruttobetrag rechnungsbetrag gesamtbetrag brutto betrag umsatz montantttc montant importe',
+    'total totalamount invoicetotal invoiceamount grandtotal amounttotal grossamount gross totaldue amount amountoriginal originalamount amountforeigncurrency bruttobetrag rechnungsbetrag gesamtbetrag brutto betrag umsatz montantttc montant importe rechnungssumme bedrag totaalbedrag importo importototale importetotal',
   ),
   lineTotal: names('linetotal lineamount'),
   quantity: names('quantity qty menge'),
@@ -31,7 +31,7 @@ const DOCUMENT_HEADERS = {
   lineDiscountPercent: names('discount discountpercentage'),
   lineTax: names('taxamount'),
   open: names(
-    'openbalance balance balancedue amountdue invoiceamountdue amountremaining remainingamount outstanding outstandingamount openamount amountoutstanding osamount unpaid unpaidamount dueamount offen offenerbetrag offenerposten restbetrag saldo solde pendiente',
+    'openbalance balance balancedue amountdue invoiceamountdue amountremaining remainingamount outstanding outstandingamount openamount amountoutstanding osamount unpaid unpaidamount dueamount offen offenerbetrag offenerposten restbetrag saldo solde pendiente zuzahlen offenbetrag resteapayer montantdu resteadu importependiente openstaand openstaandbedrag residuo',
   ),
   paid: names('amountpaid invoiceamountpaid paidamount bezahltbetrag'),
   closedOn: names(
@@ -52,14 +52,14 @@ const DOCUMENT_HEADERS = {
 
 const INVOICE_HEADERS = {
   number: names(
-    'invoicenumber invoiceno invoicenum invoicenr documentnumber documentno docnumber docno transactionnumber number num no invoice invoiceid invoiceref invoicereference rechnungsnummer rechnungsnr belegnummer belegnr belegfeld1 numerodefacture facture numerodefactura ref reference details',
+    'invoicenumber invoiceno invoicenum invoicenr documentnumber documentno docnumber docno transactionnumber number num no invoice invoiceid invoiceref invoicereference rechnungsnummer rechnungsnr rechnungnr rechnung renr rgnr belegnummer belegnr belegfeld1 numerodefacture numerofacture nfacture nofacture facture nofactura numerodefactura factura factuurnummer factuurnr numerofattura ref reference details',
   ),
   ...DOCUMENT_HEADERS,
   issuedOn: names(
-    'invoicedate dateissued issuedate issuedon dateofissue invoicedat invoicedon invoicedate documentdate transactiondate docdate trandate billdate rechnungsdatum belegdatum datum datedefacture fechadefactura date created createdate',
+    'invoicedate dateissued issuedate issuedon dateofissue invoicedat invoicedon invoicedate documentdate transactiondate docdate trandate billdate rechnungsdatum belegdatum datum datedefacture fechadefactura datefacture fechafactura fechaemision factuurdatum datafattura date created createdate',
   ),
   dueOn: names(
-    'duedate dueon dueat datedue due paymentduedate netduedate falligkeit falligam falligkeitsdatum zahlbarbis echeance datedecheance fechadevencimiento vencimiento',
+    'duedate dueon dueat datedue due paymentduedate netduedate falligkeit falligam falligkeitsdatum zahlbarbis echeance datedecheance fechadevencimiento vencimiento fallig falligkeitstag faelligkeit faelligam faelligkeitsdatum faellig dateecheance fechavencimiento vervaldatum datascadenza scadenza',
   ),
   type: names('type transactiontype documenttype doctype invoicetype trantype belegart'),
   disputed: names('disputed indispute isdisputed strittig'),

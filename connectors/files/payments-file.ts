@@ -19,8 +19,12 @@ export function readPayments(
   const lines = new Map<string, number | null>()
   const alike = new Map<string, number>()
   for (const row of rows) {
+    const before = reader.problems.length
     const payment = readPayment(reader, customers, row)
-    if (payment === null) continue
+    if (payment === null) {
+      reader.leftOut(row, before)
+      continue
+    }
     if (!reader.has('id')) {
       // Two equal payments on one day are two payments: the second has its own id, the same in each export.
       const times = (alike.get(payment.id) ?? 0) + 1

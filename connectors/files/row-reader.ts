@@ -37,7 +37,12 @@ export type RowReader = {
   readonly email: (row: SourceRow, name: string) => Read<string>
   readonly complain: (row: SourceRow, name: string | null, message: string) => null
   readonly notice: (sentence: string) => void
+  /** Says of a row with a problem, by its last one, that nothing of it was taken; true when it has one since so many problems. */
+  readonly leftOut: (row: SourceRow, since: number) => boolean
 }
+
+/** Stands behind a problem for which a whole row is missing, so that nobody has to guess. */
+export const NOT_LOADED = 'The row was not loaded.'
 
 const LONGEST_ID = 200
 const LONGEST_TEXT = 2000
@@ -84,6 +89,13 @@ export function createRowReader(
     has: (name) => given.has(name),
     text,
     complain,
+    leftOut: (row, since) => {
+      const last = problems.at(-1)
+      if (last === undefined || problems.length <= since) return false
+      if (last.line === row.line && !/not loaded/.test(last.message))
+        problems[problems.length - 1] = { ...last, message: `${last.message} ${NOT_LOADED}` }
+      return true
+    },
     notice: (sentence) => notices.set(sentence, (notices.get(sentence) ?? 0) + 1),
     id: (row, name) => {
       const value = String(cellOf(row, name))

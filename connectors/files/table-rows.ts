@@ -2,7 +2,7 @@ import type { LedgerProblem } from '#engine/ledger.ts'
 import { LedgerFileError } from './errors.ts'
 import type { FileLimits } from './limits.ts'
 import type { FileMapping } from './mapping.ts'
-import type { SourceRow } from './row-reader.ts'
+import { NOT_LOADED, type SourceRow } from './row-reader.ts'
 import { type Cell, isBlankRow, type Table, type TableRow } from './table.ts'
 
 /** The rows of a table reduced to their mapped cells. */
@@ -36,7 +36,7 @@ export async function collectRows(
   let count = 0
   let leftOut = 0
   for await (const batch of table.batches) {
-    problems.push(...batch.problems)
+    problems.push(...batch.problems.map((each) => ({ ...each, message: `${each.message} ${NOT_LOADED}` })))
     count += batch.problems.length
     for (const row of batch.rows) {
       passed += 1
@@ -79,7 +79,7 @@ function explainWidth({ cells }: TableRow, width: number): string | null {
     cells.length > width
       ? 'Put " around texts that hold the delimiter.'
       : 'Fill in the missing ones, or leave their cells blank.'
-  return `The row has ${cells.length} columns and the header ${width}. ${hint} The row was not loaded.`
+  return `The row has ${cells.length} columns and the header ${width}. ${hint} ${NOT_LOADED}`
 }
 
 function firstCells(cells: readonly Cell[]): string {

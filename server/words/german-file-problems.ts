@@ -6,6 +6,7 @@ export const germanFileProblems: Phrases = [
     'The row has {cells} columns and the header {width}. {hint} The row was not loaded.',
     'Die Zeile hat {cells} Spalten, die Kopfzeile {width}. {hint} Die Zeile wurde nicht gelesen.',
   ],
+  ['The row was not loaded.', 'Die Zeile wurde nicht gelesen.'],
   ['Put " around texts that hold the delimiter.', 'Setzen Sie Texte mit dem Trennzeichen in ".'],
   [
     'Fill in the missing ones, or leave their cells blank.',
@@ -40,10 +41,6 @@ export const germanFileProblems: Phrases = [
   [
     'Cannot read the amount "{text}" as {currency}: {why}. Write it like {example}.',
     'Der Betrag „{text}“ ist in {currency} nicht zu lesen. Schreiben Sie ihn wie {example}.',
-  ],
-  [
-    'A quote stands inside an unquoted cell. Put " around the whole cell and double the quotes in it.',
-    'In einer Zelle ohne Anführungszeichen steht eines. Setzen Sie die ganze Zelle in ", und verdoppeln Sie die darin.',
   ],
   [
     'A quote is opened here and never closed. Close it with " at the end of the cell.',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parseFileMapping } from '#connectors/files/mapping.ts'
+import { recogniseColumns } from '#connectors/files/recognise.ts'
 import { read } from './reading.ts'
 
 const MAPPING = {
@@ -72,5 +73,23 @@ describe('a mapping', () => {
 
   test('naming a header that stands twice is refused', async () => {
     await expect(read(FILE.replace('flag', 'sum'), { mapping: MAPPING })).rejects.toThrow('stands 2 times')
+  })
+})
+
+describe('columns are known by their headers in the language of the house', () => {
+  const COLUMNS = ['customer.id', 'customer.name', 'number', 'issuedOn', 'dueOn', 'total', 'open', 'currency']
+  test.each([
+    ['Kd.-Nr.;Kunde;Rechnungsnr.;Rechnungsdatum;Fällig am;Betrag;Offen;Währung'],
+    ['KdNr;Firma;RENr;Belegdatum;Faelligkeit;Rechnungssumme;Restbetrag;Waehrung'],
+    ["Code client;Raison sociale;N° facture;Date facture;Date d'échéance;Montant TTC;Reste à payer;Devise"],
+    ['Código cliente;Razón social;Nº factura;Fecha factura;Fecha vencimiento;Importe;Pendiente;Divisa'],
+    ['Klantnummer;Klant;Factuurnummer;Factuurdatum;Vervaldatum;Bedrag;Openstaand;Currency'],
+    ['Codice cliente;Ragione sociale;Numero fattura;Data fattura;Scadenza;Importo totale;Residuo;Currency'],
+    ['Customer No.;Customer;Invoice #;Invoice Date;Due Date;Amount;Balance Due;Currency'],
+  ])('%s', (headers) => {
+    expect(recogniseColumns(headers.split(';'))).toEqual({
+      records: 'invoices',
+      columns: Object.fromEntries(headers.split(';').map((header, at) => [COLUMNS[at], header])),
+    })
   })
 })

@@ -143,7 +143,6 @@ describe('a row that cannot be read is reported with line, column, value, and th
       '"Acme,2026-01-05,2026-02-04,1.00,USD',
       'never closed',
     ],
-    ['a stray quote', '2,Acme "2",2026-01-05,2026-02-04,1.00,USD', null, 'Acme "2"', 'double the quotes'],
     [
       'text after a quote',
       '2,"Acme" Ltd,2026-01-05,2026-02-04,1.00,USD',
@@ -164,6 +163,28 @@ describe('a row that cannot be read is reported with line, column, value, and th
     )
     expect(problems).toMatchObject([{ line: 5, column: 'Invoice Date', value: 'never' }])
     expect(ledger.customers[0]?.name).toBe('Acme\nof\nSpringfield')
+  })
+
+  test('a quote within a cell that begins without one belongs to its text', async () => {
+    const { ledger, problems } = await read(`${header}2,Café "Zum Anker",2026-01-05,2026-02-04,1.00,USD\n`)
+    expect(problems).toEqual([])
+    expect(ledger.customers[0]?.name).toBe('Café "Zum Anker"')
+  })
+
+  test('a row of which nothing was taken says so, once, and one that lost a value does not', async () => {
+    const { problems, ledger } = await read(
+      `Invoice Number,Customer,Email,Invoice Date,Total,Currency\n1,Acme,nobody,2026-02-31,1.00,USD\n2,Beta,nobody,2026-01-05,1.00,USD\n`,
+    )
+    const said = problems.map(({ line, message }) => [
+      line,
+      message.match(/The row was not loaded\./g)?.length,
+    ])
+    expect(said).toEqual([
+      [2, undefined],
+      [2, 1],
+      [3, undefined],
+    ])
+    expect(ledger.documents.map(({ number }) => number)).toEqual(['2'])
   })
 
   test('the same number of another customer is another invoice', async () => {
@@ -226,7 +247,7 @@ describe('a file that is refused as a whole says why', () => {
     ['too many rows', INVOICES, { rows: 1 }, 'more than 1 rows'],
     ['too many columns', INVOICES, { columns: 3 }, 'more than the 3 allowed'],
     ['a line too long', INVOICES, { rowLength: 50 }, 'longer than 50 characters'],
-    ['too many broken quotes', `${INVOICES}a"b\nc"d\n`, { brokenRows: 1 }, 'broken quotes'],
+    ['too many broken quotes', `${INVOICES}"a"b\n"c"d\n`, { brokenRows: 1 }, 'broken quotes'],
   ])('%s', async (_, content, limits, reason) => {
     await expect(read(content, { limits })).rejects.toThrow(reason)
   })
