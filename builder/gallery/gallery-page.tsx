@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { TEMPLATE_GOALS } from '#engine/rule-template.ts'
+import { fillTemplate, TEMPLATE_GOALS } from '#engine/rule-template.ts'
 import { isOffered } from '../data/may.ts'
+import { companyQuery } from '../data/queries.ts'
 import { useRole } from '../data/session.ts'
 import { Loaded } from '../frame/loaded.tsx'
 import { PageTitle } from '../frame/page-title.tsx'
@@ -11,6 +12,7 @@ import { words } from '../words/words.ts'
 import { BlankRule } from './blank-rule.tsx'
 import './gallery.css'
 import { CountLine } from './count-line.tsx'
+import { firstAnswers } from './first-answers.ts'
 import { countsQuery, type Template, type TemplateCount, templatesQuery } from './gallery-data.ts'
 import { ImportRules } from './import-rules.tsx'
 import { TemplateForm } from './template-form.tsx'
@@ -55,7 +57,20 @@ export function GalleryPage({ chosen, onChoose, onMade }: Props) {
 }
 
 function Goals({ templates, ...rest }: Props & { templates: readonly Template[]; mayEdit: boolean }) {
-  const documents = useMemo(() => templates.map(({ document }) => document), [templates])
+  const currency = useQuery(companyQuery).data?.currency
+  // A card counts what its form would make: amounts in the currency of the company.
+  const documents = useMemo(
+    () =>
+      currency === undefined
+        ? []
+        : templates.map((template) =>
+            fillTemplate(template, template.document, {
+              answers: firstAnswers(template, currency),
+              language: LANGUAGE,
+            }),
+          ),
+    [templates, currency],
+  )
   const counts = useQuery(countsQuery(documents))
   const countOf = (template: Template) => counts.data?.counts[templates.indexOf(template)] ?? null
   return TEMPLATE_GOALS.map((goal) => {

@@ -5,7 +5,6 @@ import { type FormEvent, useMemo, useState } from 'react'
 import { currencyExponent, isCurrency } from '#engine/money.ts'
 import {
   answerProblems,
-  defaultAnswers,
   fillTemplate,
   type TemplateAnswers,
   type TemplateQuestion,
@@ -17,6 +16,7 @@ import { Refusal } from '../frame/refusal.tsx'
 import { LANGUAGE } from '../words/language.ts'
 import { words } from '../words/words.ts'
 import { CountLine } from './count-line.tsx'
+import { firstAnswers } from './first-answers.ts'
 import { countsQuery, makeRule, type Template } from './gallery-data.ts'
 
 const text = words.gallery
@@ -37,8 +37,7 @@ export function TemplateForm({ template, onBack, onMade }: Props) {
   const make = useChange(makeRule)
   const answers = useMemo(
     (): TemplateAnswers => ({
-      ...defaultAnswers(template),
-      ...companyCurrency(template, own?.currency),
+      ...firstAnswers(template, own?.currency),
       ...given,
     }),
     [template, own, given],
@@ -116,12 +115,6 @@ export function TemplateForm({ template, onBack, onMade }: Props) {
       </div>
     </form>
   )
-}
-
-/** A template asks in the company's own currency unless somebody says another. */
-function companyCurrency({ questions }: Template, currency: string | undefined): TemplateAnswers {
-  const asked = questions.find(({ kind }) => kind === 'currency')
-  return asked === undefined || currency === undefined ? {} : { [asked.id]: currency }
 }
 
 function Question({

@@ -9,6 +9,7 @@ import { PageTitle } from '../frame/page-title.tsx'
 import { ActionStateMark, RuleStateMark } from '../status/state-mark.tsx'
 import { words } from '../words/words.ts'
 import { AgingTable } from './aging-table.tsx'
+import { FirstSteps } from './first-steps.tsx'
 import { HeldBackCounts } from './held-back-counts.tsx'
 import './home.css'
 import { TodaysFigures } from './todays-figures.tsx'
@@ -24,6 +25,7 @@ export function HomePage() {
   return (
     <>
       <PageTitle title={text.title} />
+      <FirstSteps />
       <section className="panel">
         <h2>{text.today}</h2>
         <TodaysFigures />

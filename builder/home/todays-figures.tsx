@@ -18,18 +18,26 @@ export function TodaysFigures() {
   return (
     <Figures>
       <Figure title={text.overdue}>
-        {overdue !== undefined && (
-          <Link to="/invoices" search={{ bucket: 'overdue' }}>
-            <Amounts money={overdue.open} />
-            {text.overdueDocuments(readableCount(overdue.count), overdue.count)}
-          </Link>
-        )}
+        {overdue !== undefined &&
+          (overdue.count === 0 ? (
+            text.nothingOverdue
+          ) : (
+            <Link to="/invoices" search={{ bucket: 'overdue' }}>
+              <Amounts money={overdue.open} />
+              {text.overdueDocuments(readableCount(overdue.count), overdue.count)}
+            </Link>
+          ))}
       </Figure>
       <PromisesDue />
       <Figure title={text.uncovered}>
         {uncovered !== undefined &&
+          overdue !== undefined &&
           (uncovered.count === 0 ? (
-            text.covered
+            overdue.count === 0 ? (
+              text.nothingOverdue
+            ) : (
+              text.covered
+            )
           ) : (
             <>
               <Link to="/invoices" search={{ bucket: 'overdue', covered: 'no' }}>
@@ -58,6 +66,7 @@ function PromisesDue() {
 function PromisesUntil({ day }: { day: CalendarDate }) {
   const totals = useQuery(promiseTotalsQuery(day)).data
   if (totals === undefined) return null
+  if (totals.count === 0) return text.nothingPromised
   return (
     <Link to="/promises" search={{ until: day }}>
       <Amounts money={totals.promised} />

@@ -1,6 +1,20 @@
 /** Die Wörter der Übersicht. */
 export const home: typeof import('./home.en.ts').home = {
   title: 'Übersicht',
+  firstSteps: {
+    title: 'Erste Schritte',
+    done: 'Erledigt',
+    open: 'Noch zu tun',
+    import: 'Offene Posten einlesen',
+    importSentence:
+      'Eine Liste offener Rechnungen aus Ihrer Buchhaltung, als CSV oder Excel. Sie sehen, was sich ändern würde, bevor sich etwas ändert.',
+    rule: 'Eine erste Regel wählen',
+    ruleSentence: 'Vorlagen für Erinnerungen und Kreditsperren, jede an Ihren eigenen Büchern gezählt.',
+    publish: 'Ansehen, wen sie beträfe, und zur Beobachtung veröffentlichen',
+    publishSentence: 'Sie entscheidet dann jeden Tag und sendet nichts, bis Sie ihr trauen.',
+    mail: 'Festlegen, woher Briefe kommen',
+    mailSentence: 'Ein Absender für Ihr Unternehmen. Vor dem Ende des Testbetriebs wird nichts gesendet.',
+  },
   receivables: 'Forderungen',
   agingCaption:
     'Was offen ist, nach Tagen der Überfälligkeit; die Spalten ergeben zusammen den Saldo. Nicht zugeordnete Zahlungen und offene Gutschriften sind nicht abgezogen.',
@@ -30,6 +44,8 @@ export const home: typeof import('./home.en.ts').home = {
   uncovered: 'Überfällig und von keiner Regel erfasst',
   uncoveredSentence: 'Daran erinnert keine laufende Regel.',
   covered: 'Jeder überfällige Beleg ist von einer laufenden Regel erfasst.',
+  nothingOverdue: 'Es ist nichts überfällig.',
+  nothingPromised: 'Es ist nichts zugesagt.',
   today: 'Heute',
   waitsForMe: 'Was auf mich wartet',
   myTasks: 'Meine Aufgaben',

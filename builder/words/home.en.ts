@@ -1,6 +1,20 @@
 /** The words of Home. */
 export const home = {
   title: 'Home',
+  firstSteps: {
+    title: 'First steps',
+    done: 'Done',
+    open: 'Still to do',
+    import: 'Import your open items',
+    importSentence:
+      'A list of open invoices from your accounting system, as CSV or Excel. You see what would change before anything does.',
+    rule: 'Choose a first rule',
+    ruleSentence: 'Templates for reminders and credit holds, each counted on your own books.',
+    publish: 'See whom it would touch, and publish it in monitor mode',
+    publishSentence: 'It then decides every day and sends nothing, until you trust it.',
+    mail: 'Say where letters leave',
+    mailSentence: 'A sender for your company. Nothing is sent before you end the test mode.',
+  },
   receivables: 'Receivables',
   agingCaption:
     'What is open, by days past due; the buckets add up to the balance. Unapplied cash and open credit memos are not taken off.',
@@ -29,6 +43,8 @@ export const home = {
   uncovered: 'Overdue, and no rule covers it',
   uncoveredSentence: 'Nobody is reminded of these by a live rule.',
   covered: 'Every overdue document is covered by a live rule.',
+  nothingOverdue: 'Nothing is overdue.',
+  nothingPromised: 'Nothing is promised.',
   today: 'Today',
   waitsForMe: 'What waits for me',
   myTasks: 'Tasks of mine',

@@ -99,6 +99,7 @@ describe('a demo', () => {
     await page.getByLabel('E-mail address').fill(ANN)
     await page.getByLabel('New password').fill('short')
     await page.getByLabel('Name of the company').fill('Heron & Söhne Ltd')
+    await page.getByLabel('Main currency').fill('EUR')
     await page.getByLabel('Time zone').fill('Europe/Berlin')
     await picture(page, 'first-admin')
     await page.getByRole('button', { name: 'Take charge' }).click()
@@ -110,6 +111,17 @@ describe('a demo', () => {
     await page.getByText('Heron & Söhne Ltd').waitFor()
     expect(pathOf(page)).toBe('/')
     expect(await page.getByText('This is a demo').count()).toBe(0)
+  })
+
+  test('says what to do first, and counts the templates in the currency of the house', async () => {
+    const steps = page.locator('section', { hasText: 'First steps' }).getByRole('listitem')
+    await steps.first().waitFor()
+    expect(await steps.getByRole('img', { name: 'Still to do' }).count()).toBe(4)
+    expect(await page.getByText('Nothing is overdue.').count()).toBe(2)
+    const counting = page.waitForRequest((request) => request.url().includes('count-many'))
+    await steps.getByRole('link', { name: 'Choose a first rule' }).click()
+    const asked = (await counting).postData()
+    expect([asked?.includes('"currency":"EUR"'), asked?.includes('"currency":"USD"')]).toEqual([true, false])
   })
 
   test('has no one click any more, and no second first admin', async () => {
