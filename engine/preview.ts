@@ -43,7 +43,8 @@ export type PreviewFilter = DoorFilter & {
 /** One subject: what would be done, and why or why not. */
 export type PreviewRow = {
   readonly subject: MatchReport['subject']
-  readonly customerId: string
+  /** The customer it is about, or whose invoice it is. */
+  readonly customer: { readonly id: string; readonly name: string }
   readonly outcome: PreviewOutcome
   readonly branches: readonly string[]
   readonly actions: MatchReport['actions']
@@ -132,12 +133,13 @@ export async function previewPage(
   const rows: PreviewRow[] = []
   for (const { row, outcome, decision, reason } of page) {
     const id = table.idOf(row)
+    const customer = table.snapshot.customers[table.customerOf(row)]!
     const because =
       reasons.because.get(id) ??
       (await explainWalk(compiled, readFact(table, row))).map(({ explanation }) => explanation)
     rows.push({
       subject: { type: ruled.rule.subject, id, name: table.nameOf(row) },
-      customerId: table.snapshot.customers[table.customerOf(row)]!.id,
+      customer: { id: customer.id, name: customer.name },
       outcome,
       branches: decision?.branches.map((branch) => branch.id) ?? [],
       actions: decision ? matchReport(decision).actions : [],

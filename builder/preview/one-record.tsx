@@ -59,6 +59,7 @@ function Whole({
   return (
     <>
       <h2>{subject.name}</h2>
+      {subject.type === 'invoice' && <p className="dimmed">{record.customer.name}</p>}
       <p>
         <OutcomeMark outcome={outcome} word={text.outcomes[outcome]} />{' '}
         <span className="number">

@@ -86,7 +86,8 @@ function Row({
         >
           {subject.name}
         </button>
-        <div className="dimmed">{subject.id}</div>
+        {/* An invoice is known by its number; whose it is, only its customer tells. */}
+        <div className="dimmed">{subject.type === 'invoice' ? row.customer.name : subject.id}</div>
       </td>
       <td>
         <OutcomeMark outcome={row.outcome} word={text.outcomes[row.outcome]} />

@@ -59,7 +59,7 @@ function Row({ row, branches }: { row: MatchRow; branches: ReadonlyMap<string, s
     <tr>
       <td>
         {row.subject.name}
-        <div className="dimmed">{row.subject.id}</div>
+        {row.subject.type === 'customer' && <div className="dimmed">{row.subject.id}</div>}
       </td>
       <td>
         <OutcomeMark outcome={row.outcome} word={text.outcomes[row.outcome]} />

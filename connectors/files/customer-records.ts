@@ -59,7 +59,7 @@ export function collectCustomers(
     }
     if (known.record.name === id && name !== undefined) known.record.name = name
     else if (name !== undefined && name !== known.record.name && name !== id)
-      reader.notice('Customers with more than one name: the first name found was kept')
+      reader.notice('Of customers with more than one name the first was kept.')
     if (attributes || lastContacts.length > 0) complete(row, known)
     return id
   }

@@ -22,7 +22,7 @@ export function readDocumentAmounts(
   const open = readOpen(reader, head, { currency, settled, total })
   if (total === null || open === null) return null
   if (total === undefined && open !== undefined)
-    reader.notice('Documents without a total: the open amount was taken')
+    reader.notice('Of documents without a total the open amount was taken.')
   const signed = total ?? open
   if (signed === undefined) {
     const from = ['total', 'lineTotal', 'unitAmount', 'open'].find(reader.has) ?? 'total'
@@ -82,7 +82,7 @@ function readTotal(
   }
   if (readable) return sum
   // A document without one of its lines would be too small, so that none of it is loaded.
-  reader.notice('Documents left out because one of their lines cannot be read')
+  reader.notice('Documents with a line that cannot be read were left out.')
   return null
 }
 

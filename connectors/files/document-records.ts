@@ -33,7 +33,7 @@ export function readDocument(reading: DocumentReading, rows: DocumentRows): Docu
   const state = readState(reading, head)
   if (state === null) return null
   if (state === 'draft') {
-    reader.notice('Drafts: they are no receivables and were left out')
+    reader.notice('Drafts are no receivables and were left out.')
     return null
   }
   const customerId = reading.customers.take(head)
@@ -80,9 +80,9 @@ export function readDocument(reading: DocumentReading, rows: DocumentRows): Docu
     ...readDetails(reading, head, currency),
   }
   if (!days.dueOn && !isCredit && !negative && reading.records === 'invoices')
-    reader.notice('Invoices without a due date: the usual terms are assumed')
+    reader.notice('For invoices without a due date the usual terms are assumed.')
   if (days.dueOn && days.dueOn < days.issuedOn)
-    reader.notice('Invoices that are due before their day of issue')
+    reader.notice('Some invoices are due before their day of issue.')
   const disputed = state === 'disputed' || readDisputed(reading, head)
   if (disputed === null) return null
   const dispute = disputed && document.closedBy !== 'void' ? disputeOf(document) : null

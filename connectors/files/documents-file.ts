@@ -2,6 +2,7 @@ import type { Application, Dispute, Document, Payment } from '#engine/ledger.ts'
 import { type DocumentReading, readDocument } from './document-records.ts'
 import { type DocumentRows, hasLineItems } from './line-items.ts'
 import type { SourceRow } from './row-reader.ts'
+import { isTotalsRow } from './totals-row.ts'
 
 /** What the rows of a file of invoices or credit notes come to. */
 export type DocumentsRead = {
@@ -26,6 +27,10 @@ export function readDocuments(
   const byId = new Map<string, SourceRow>()
   const unread: (string | null)[] = []
   for (const group of groupLines(reading, rows)) {
+    if (isTotalsRow(reading.reader, group.head)) {
+      reading.reader.notice('Rows that sum up others were left out.')
+      continue
+    }
     const before = reading.reader.problems.length
     const read = readDocument(reading, group)
     if (read === null) {

@@ -96,9 +96,9 @@ function noticesFor(tables: readonly Table[], read: Table, at: number, first: re
   const others = tables.filter((table) => table !== read).map(({ name }) => `"${name}"`)
   const line = first[at]?.line
   return [
-    ...(others.length > 0 ? [`Sheet "${read.name}" was read, and not ${others.join(', ')}`] : []),
+    ...(others.length > 0 ? [`Sheet "${read.name}" was read, and not ${others.join(', ')}.`] : []),
     ...(at > 0 && line
-      ? [`The header was found on line ${line}; what stands before it was passed over`]
+      ? [`The header was found on line ${line}; what stands before it was passed over.`]
       : []),
   ]
 }

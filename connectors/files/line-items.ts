@@ -37,7 +37,7 @@ function withTax(reader: RowReader, row: SourceRow, currency: string, amount: nu
   const tax = reader.has('lineTax') ? reader.amount(row, 'lineTax', currency) : undefined
   if (tax === null) return null
   if (!tax) return amount
-  reader.notice('Lines with tax: it was added to the amount of the line')
+  reader.notice('Tax was added to the amount of its line.')
   return amount + tax
 }
 

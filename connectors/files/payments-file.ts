@@ -52,7 +52,7 @@ function readPayment(reader: RowReader, customers: CustomerRecords, row: SourceR
   const state = reader.has('status') ? reader.word(row, 'status', PAYMENT_STATES) : undefined
   if (state === null) return null
   if (state === 'failed') {
-    reader.notice('Payments that failed or were cancelled: they were left out')
+    reader.notice('Payments that failed or were cancelled were left out.')
     return null
   }
   const customerId = customers.take(row)

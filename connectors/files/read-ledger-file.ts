@@ -55,7 +55,7 @@ export async function readLedgerFile(request: LedgerFileRequest): Promise<Ledger
   const collected = await collectRows(table, header, used, { file: name, limits })
   const read = readRecords(collected.rows, used, exportedOn)
   const notices = [...found.notices, ...read.notices]
-  if (collected.leftOut > 0) notices.push(`Rows left out by "where": ${collected.leftOut}`)
+  if (collected.leftOut > 0) notices.push(`Rows left out by "where": ${collected.leftOut}.`)
   return {
     ledger: read.ledger,
     problems: byLine([...opened.problems, ...collected.problems, ...read.problems]),

@@ -6,6 +6,39 @@ export const germanFileProblems: Phrases = [
     'The row has {cells} columns and the header {width}. {hint} The row was not loaded.',
     'Die Zeile hat {cells} Spalten, die Kopfzeile {width}. {hint} Die Zeile wurde nicht gelesen.',
   ],
+  [
+    'Of customers with more than one name the first was kept.',
+    'Von Kunden mit mehreren Namen wurde der erste behalten.',
+  ],
+  [
+    'Of documents without a total the open amount was taken.',
+    'Von Belegen ohne Gesamtbetrag wurde der offene genommen.',
+  ],
+  [
+    'Documents with a line that cannot be read were left out.',
+    'Belege mit einer Position, die nicht zu lesen ist, wurden weggelassen.',
+  ],
+  ['Drafts are no receivables and were left out.', 'Entwürfe sind keine Forderungen und wurden weggelassen.'],
+  [
+    'For invoices without a due date the usual terms are assumed.',
+    'Für Rechnungen ohne Fälligkeit gelten die üblichen Bedingungen.',
+  ],
+  [
+    'Some invoices are due before their day of issue.',
+    'Einige Rechnungen sind vor ihrem Ausstellungstag fällig.',
+  ],
+  ['Rows that sum up others were left out.', 'Zeilen mit Summen wurden weggelassen.'],
+  ['Tax was added to the amount of its line.', 'Die Steuer wurde zum Betrag ihrer Position gezählt.'],
+  [
+    'Payments that failed or were cancelled were left out.',
+    'Zahlungen, die fehlgeschlagen oder storniert sind, wurden weggelassen.',
+  ],
+  ['Sheet "{name}" was read, and not {others}.', 'Gelesen wurde das Blatt „{name}“, und nicht {others}.'],
+  [
+    'The header was found on line {line}; what stands before it was passed over.',
+    'Die Kopfzeile steht in Zeile {line}; was davor steht, wurde übergangen.',
+  ],
+  ['Rows left out by "where": {count}.', 'Durch "where" weggelassene Zeilen: {count}.'],
   ['The row was not loaded.', 'Die Zeile wurde nicht gelesen.'],
   ['Put " around texts that hold the delimiter.', 'Setzen Sie Texte mit dem Trennzeichen in ".'],
   [

@@ -91,7 +91,7 @@ export function viewPreviewRow(
 ): PreviewView['rows'][number] {
   return {
     subject: { ...row.subject },
-    customer: row.customerId,
+    customer: { ...row.customer },
     outcome: row.outcome,
     branches: [...row.branches],
     actions: row.actions.map(({ step, action, status, heldBack }) => ({

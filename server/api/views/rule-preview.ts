@@ -80,7 +80,7 @@ const LetterView = z.union([
 /** What a rule would do to one subject, and why. */
 const PreviewRowView = z.strictObject({
   subject: z.strictObject({ type: z.string(), id: z.string(), name: z.string() }),
-  customer: z.string(),
+  customer: z.strictObject({ id: z.string(), name: z.string() }),
   outcome: z.enum(PREVIEW_OUTCOMES),
   branches: z.array(z.string()),
   actions: z.array(

@@ -21,7 +21,7 @@ describe('a mapping', () => {
       mapping: { ...MAPPING, where: { flag: ['1'] } },
     })
     expect([ledger.documents.length, rows, problems.length]).toEqual([1, 2, 0])
-    expect(notices).toContain('Rows left out by "where": 1')
+    expect(notices).toContain('Rows left out by "where": 1.')
   })
 
   test('keeps fields of your own, a number with a leading zero as text', async () => {

@@ -92,7 +92,7 @@ describe('a file of open invoices', () => {
   test('titles before the header are passed over and mentioned', async () => {
     const { ledger, notices } = await read(`Dunlin Ltd\nOpen items\n\n${INVOICES}`)
     expect(ledger.documents).toHaveLength(2)
-    expect(notices).toContain('The header was found on line 4; what stands before it was passed over')
+    expect(notices).toContain('The header was found on line 4; what stands before it was passed over.')
   })
 
   test.each([
@@ -185,6 +185,24 @@ describe('a row that cannot be read is reported with line, column, value, and th
       [3, undefined],
     ])
     expect(ledger.documents.map(({ number }) => number)).toEqual(['2'])
+  })
+
+  test.each([
+    ['Summe;;;;;21.649,50;21.224,50;'],
+    [';Gesamtsumme:;;;;21.649,50;21.224,50;'],
+    ['Total general;;;;;21649,50;21224,50;'],
+    [';;;;;21.649,50;21.224,50;EUR'],
+  ])('a row that sums up others is no document and makes nobody a customer: %s', async (totals) => {
+    const { ledger, problems, notices, unread } = await read(
+      `Kd.-Nr.;Kunde;Rechnungsnr.;Rechnungsdatum;Fällig am;Betrag;Offen;Währung\n00012;Müller;1;01.09.2026;01.10.2026;12.500,00;12.500,00;EUR\n${totals}\n`,
+    )
+    expect([problems, unread, ledger.customers.map(({ name }) => name)]).toEqual([[], [], ['Müller']])
+    expect(notices).toContain('Rows that sum up others were left out. (1)')
+  })
+
+  test('a row without a number is a document nobody could read, whatever its customer is called', async () => {
+    const { problems, unread } = await read(`${header},Total Energies,2026-01-05,2026-02-04,1.00,USD\n`)
+    expect([problems.length, unread]).toEqual([1, [null]])
   })
 
   test('the same number of another customer is another invoice', async () => {

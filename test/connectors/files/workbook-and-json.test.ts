@@ -36,7 +36,7 @@ describe('a workbook', () => {
     const book = aWorkbook({ Cover: [['Open items']], Items: [HEADER, ['1', 'C1', '2026-01-05', 5, 'EUR']] })
     const { ledger, notices } = await read(book)
     expect(ledger.documents).toHaveLength(1)
-    expect(notices).toContain('Sheet "Items" was read, and not "Cover"')
+    expect(notices).toContain('Sheet "Items" was read, and not "Cover".')
     const { recognised } = await read(book)
     await expect(read(book, { mapping: { ...recognised, sheet: 'Other' } })).rejects.toThrow(
       'has no sheet "Other"',
