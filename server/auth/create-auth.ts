@@ -21,6 +21,12 @@ export const PASSWORD_LENGTH = { least: 12, most: 128 }
 const DAY_SECONDS = 86_400
 const SESSION_SECONDS = 7 * DAY_SECONDS
 
+/** Makes what is kept of a password, and says whether a password is the one of which something was kept. */
+export type PasswordDigest = {
+  hash(password: string): Promise<string>
+  verify(asked: { hash: string; password: string }): Promise<boolean>
+}
+
 export type AuthSettings = {
   readonly db: Database
   /** The address under which people reach this installation, from settings and never from a request. */
@@ -29,12 +35,14 @@ export type AuthSettings = {
   readonly secret: string
   readonly clock: Clock
   readonly service?: SignInService | null
+  /** What is kept of passwords; scrypt as better-auth runs it, a tenth of a second each, where nothing is named. */
+  readonly passwords?: PasswordDigest
   /** Where trouble inside the sign-in is reported. */
   readonly report?: (message: string, detail: readonly unknown[]) => void
 }
 
 /** Everything the routes and the middleware need to know who somebody is. */
-export type Auth = Required<Omit<AuthSettings, 'report'>> & {
+export type Auth = Required<Omit<AuthSettings, 'report' | 'passwords'>> & {
   readonly library: ReturnType<typeof createLibrary>
 }
 
@@ -45,7 +53,8 @@ export function createAuth(settings: AuthSettings): Auth {
 }
 
 /** What better-auth is told. The test of the tables asks it which tables these options need. */
-function createLibrary({ db, baseUrl, secret, service = null, report = console.error }: AuthSettings) {
+function createLibrary(settings: AuthSettings) {
+  const { db, baseUrl, secret, service = null, passwords, report = console.error } = settings
   const { origin, protocol } = new URL(baseUrl)
   return betterAuth({
     appName: 'Dunlin',
@@ -71,6 +80,7 @@ function createLibrary({ db, baseUrl, secret, service = null, report = console.e
       disableSignUp: true,
       minPasswordLength: PASSWORD_LENGTH.least,
       maxPasswordLength: PASSWORD_LENGTH.most,
+      ...(passwords !== undefined && { password: passwords }),
     },
     // A service may sign in the person whose address it has itself checked.
     account: { accountLinking: { enabled: true }, encryptOAuthTokens: true },

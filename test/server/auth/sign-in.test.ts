@@ -1,11 +1,13 @@
+import { scryptSync } from 'node:crypto'
 import { createOTP } from '@better-auth/utils/otp'
 import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { SessionView } from '#server/auth/auth-views.ts'
-import { authSession, authUser, signInAttempts } from '#server/database/auth-tables.ts'
+import { createAuth } from '#server/auth/create-auth.ts'
+import { authAccount, authSession, authUser, signInAttempts } from '#server/database/auth-tables.ts'
 import { freshDatabase } from '../database/test-database.ts'
-import { aBrowser, aClockToSet, anAuth, NOW, PASSWORD } from './a-browser.ts'
+import { aBrowser, aClockToSet, anAuth, inEarnest, NOW, PASSWORD } from './a-browser.ts'
 import { aMember } from './a-member.ts'
 
 const database = freshDatabase()
@@ -24,6 +26,18 @@ describe('signing in', () => {
     const session = SessionView.parse((await browser.ask('GET', '/api/auth/session')).json)
     expect(session.user?.email).toBe('ann@heron.example.com')
     expect(session.companies).toEqual([{ id: companyId, name: 'Heron Ltd', role: 'author' }])
+  })
+
+  test('keeps of a password only what costs a guess a tenth of a second, and knows it by that', async () => {
+    const auth = createAuth(inEarnest(database.db))
+    const id = await aMember(auth, { companyId: await database.aCompany(), email: 'kept@heron.example.com' })
+    const [account] = await database.db.select().from(authAccount).where(eq(authAccount.userId, id))
+    const [salt = '', kept] = account?.password?.split(':') ?? []
+    expect(salt).toMatch(/^[0-9a-f]{32}$/)
+    const cost = { N: 16_384, r: 16, p: 1, maxmem: 2 ** 26 }
+    expect(kept).toBe(scryptSync(PASSWORD, salt, 64, cost).toString('hex'))
+    expect((await aBrowser(auth).signIn('kept@heron.example.com', 'not the password')).status).toBe(401)
+    expect((await aBrowser(auth).signIn('kept@heron.example.com')).status).toBe(200)
   })
 
   test('keeps the session in a cookie that scripts cannot read and other sites do not send', async () => {
