@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { and, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { ACTS, isActName } from '#engine/acts.ts'
+import { ACTS } from '#engine/acts.ts'
 import type { CalendarDate } from '#engine/calendar-date.ts'
 import type { DecidedAct, Decision, MergedMessage } from '#engine/decision.ts'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
@@ -18,6 +18,7 @@ import { insertRows } from '#server/database/insert-rows.ts'
 import { rows } from '#server/database/rows.ts'
 import { keyOf } from './action-key.ts'
 import { type ActionRow, changeAction } from './action-states.ts'
+import { noLongerWanted } from './no-longer-wanted.ts'
 import { recordMessages } from './record-messages.ts'
 import { waitingActions } from './waiting-actions.ts'
 
@@ -155,7 +156,7 @@ async function bringUpToDate(
   const { waiting, touched } = await waitingActions(tx, recording)
   const going = new Map(wanted.filter(({ act }) => !act.heldBack).map((each) => [each.key, each]))
   const held = new Map(wanted.flatMap(({ key, act }) => (act.heldBack ? [[key, act.heldBack] as const] : [])))
-  const refusalOf = noLongerWanted(plans, recording)
+  const refusalOf = noLongerWanted(plans, recording.snapshot)
   const letters = lettersByAct(messages)
   const dropped: DroppedAction[] = []
   for (const row of waiting) {
@@ -216,33 +217,6 @@ function goesBeyond(
     canonicalJson([approved.params, approved.recipient]) !== canonicalJson([params, recipient]) ||
     Object.entries(amounts ?? {}).some(([currency, minor]) => minor > (approved.amounts?.[currency] ?? 0))
   )
-}
-
-/** Says of a waiting action why it is wanted no more, in one sentence for the outbox. */
-function noLongerWanted(plans: readonly RulePlan[], { snapshot }: RecordingOf): (row: ActionRow) => string {
-  const ruled = new Map(plans.map((each) => [each.rule.id, each]))
-  const openDocuments = new Set(
-    plans
-      .filter(({ rule }) => rule.subject === 'invoice')
-      .flatMap(({ table }) => Array.from({ length: table.rows }, (_, at) => table.idOf(at))),
-  )
-  return ({ ruleId, customerId, subjectType, subjectId, kind }) => {
-    const own = ruled.get(ruleId)
-    if (!own) return `The rule "${ruleId}" is not live any more.`
-    if (own.disagreements.length > 0) return 'The rule is stopped: its two evaluations differ.'
-    const customer = snapshot.customerRow.get(customerId)
-    if (customer === undefined) return 'The customer is not in the books any more.'
-    const isPaid =
-      subjectType === 'invoice' ? !openDocuments.has(subjectId) : overdueCount(own, customer) === 0
-    // Being paid up is what the release of a hold waits for; it is no reason against one.
-    const isAboutDebt = isActName(kind) && ['chase-message', 'credit-hold'].includes(ACTS[kind].kind)
-    return isPaid && isAboutDebt ? 'Paid: nothing is overdue any more.' : 'The rule no longer asks for it.'
-  }
-}
-
-function overdueCount({ table }: RulePlan, row: number): number | null {
-  const column = table.column({ fact: 'overdueCount' })
-  return column.kind === 'number' ? (column.values[row] ?? null) : null
 }
 
 /** The letters that carry out an act, by the place of its decision and its step. */

@@ -158,6 +158,13 @@ export const germanOutcomes: Phrases = [
     'Alle Regeln zusammen würden heute {count} Kreditsperren setzen; die Grenze ist {most} am Tag.',
   ],
   ['Paid: nothing is overdue any more.', 'Bezahlt: Nichts ist mehr überfällig.'],
+  ['Voided: nothing is overdue any more.', 'Storniert: Nichts ist mehr überfällig.'],
+  ['Written off: nothing is overdue any more.', 'Abgeschrieben: Nichts ist mehr überfällig.'],
+  [
+    'Not listed as open any more: nothing is overdue.',
+    'Nicht mehr als offen gelistet: Nichts ist überfällig.',
+  ],
+  ['Nothing is overdue any more.', 'Nichts ist mehr überfällig.'],
   ['The rule no longer asks for it.', 'Die Regel verlangt es nicht mehr.'],
   ['The company went from {was} to {is}.', 'Die Firma wechselte von {was} zu {is}.'],
   [

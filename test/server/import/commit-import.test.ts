@@ -373,6 +373,48 @@ describe('a list of everything open', () => {
   })
 })
 
+test('F23: an invoice and a credit memo deleted in the books 31 days ago leave the mirror with the nightly list, and the letters go by it', async () => {
+  const company = theCompany(database.db, await database.aCompany({ mode: 'live' }))
+  const memo = { customerId: 'heron', type: 'credit-memo' } as const
+  const memos = [
+    anInvoice({ ...memo, id: 'CM-1', totalMinor: 20_050 }),
+    anInvoice({ ...memo, id: 'CM-2', totalMinor: 10_000 }),
+  ]
+  const before = aLedger({ ...someBooks(), documents: [...someBooks().documents, ...memos] })
+  await company.importBooks('2026-03-13', before)
+  await company.publish('2026-03-13', [
+    aRule({ id: 'late', days: 10, acts: [A_MAIL] }),
+    aRule({ id: 'one-by-one', subject: 'invoice', days: 10, acts: [A_MAIL] }),
+  ])
+  const asked = async () =>
+    (await company.messages())
+      .filter(({ state }) => state === 'draft')
+      .map(({ customerId, totals }) => [customerId, totals])
+  await company.run('2026-03-13')
+  const letters = [
+    ['heron', { USD: 590_000 }],
+    ['plover', { USD: 90_000 }],
+  ]
+  expect(await asked()).toEqual(letters)
+  // Whoever only tells what has changed of late says nothing of it any more.
+  const [changed] = someBooks().documents
+  await company.importBooks('2026-03-16', aLedger({ documents: changed ? [changed] : [] }))
+  await company.run('2026-03-16')
+  expect(await asked()).toEqual(letters)
+
+  const documents = before.documents.filter(({ id }) => id !== 'B-1' && id !== 'CM-1')
+  const left = aLedger({ ...before, documents })
+  const nightly = { lists: 'all-open', confirmClosing: true } as const
+  expect(await company.importBooks('2026-03-16', left, nightly)).toMatchObject({ closed: 2 })
+  await company.dispatch('2026-03-16')
+  expect(await asked()).toEqual([['heron', { USD: 610_050 }]])
+  const gone = (await company.actions()).filter(({ customerId }) => customerId === 'plover')
+  expect(gone.map(({ ruleId, state, stateReason }) => [ruleId, state, stateReason])).toEqual([
+    ['late', 'cancelled', 'Nothing is overdue any more.'],
+    ['one-by-one', 'cancelled', 'Not listed as open any more: nothing is overdue.'],
+  ])
+})
+
 test('F93: one that breaks off in the middle leaves the books as they were, and a run decides by them', async () => {
   const company = theCompany(database.db, await database.aCompany())
   await company.importBooks('2026-03-16', someBooks())
