@@ -8,6 +8,7 @@ import { isOffered } from '../data/may.ts'
 import { companyQuery } from '../data/queries.ts'
 import { useRole } from '../data/session.ts'
 import { Amounts } from '../format/amounts.tsx'
+import { readableDay } from '../format/day.ts'
 import { Loaded } from '../frame/loaded.tsx'
 import { Refusal } from '../frame/refusal.tsx'
 import { Reasons } from '../rules/reasons.tsx'
@@ -72,6 +73,11 @@ function Whole({
           <p key={step}>
             {title}: {words.rule.matchTable.heldBack(heldBack ?? '')}
           </p>
+        ))}
+      {actions
+        .filter(({ status, day }) => status === 'waiting' && day !== null)
+        .map(({ step, title, day }) => (
+          <p key={step}>{text.waits(title, readableDay(day ?? ''))}</p>
         ))}
       <KeepAsTest id={id} asOf={asOf} record={record} />
       <h3>{text.path}</h3>

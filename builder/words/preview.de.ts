@@ -74,6 +74,7 @@ export const preview: typeof import('./preview.en.ts').preview = {
   record: 'Ein Eintrag',
   pick: 'Wählen Sie eine Zeile oder einen der zuerst genannten, um Weg, Gründe und Brief zu sehen.',
   close: 'Schließen',
+  waits: (act, day) => `${act}: wartet bis ${day}`,
   path: 'Der Weg, den er nimmt',
   pathTaken: (steps) => `Der Weg: ${steps}.`,
   pathNone: 'Es wird kein Schritt erreicht.',

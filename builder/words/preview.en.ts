@@ -78,6 +78,7 @@ export const preview = {
   record: 'One record',
   pick: 'Choose a row, or one of those to look at first, to see its path, its reasons and its letter.',
   close: 'Close',
+  waits: (act: string, day: string) => `${act}: waits until ${day}`,
   path: 'The path it takes',
   pathTaken: (steps: string) => `It takes: ${steps}.`,
   pathNone: 'It reaches no step.',

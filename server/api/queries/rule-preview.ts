@@ -1,4 +1,5 @@
 import { isActName } from '#engine/acts.ts'
+import { calendarDate } from '#engine/calendar-date.ts'
 import type { FactCatalogue } from '#engine/fact-catalogue.ts'
 import type { Counted, LiveCount } from '#engine/live-count.ts'
 import { conditionSentence } from '#engine/sentence.ts'
@@ -98,6 +99,7 @@ export function viewPreviewRow(
       step,
       title: isActName(action) ? words.acts[action] : action,
       status: status?.is ?? null,
+      day: status?.day === null || status === undefined ? null : calendarDate(status.day),
       heldBack: heldBack ? sayWritten(heldBack.sentence, words) : null,
     })),
     because: readLeaves(row.because, {

@@ -88,6 +88,8 @@ const PreviewRowView = z.strictObject({
       step: z.string(),
       title: z.string(),
       status: z.string().nullable(),
+      /** Until when it waits, or when it was done. */
+      day: CalendarDate.nullable(),
       heldBack: z.string().nullable(),
     }),
   ),

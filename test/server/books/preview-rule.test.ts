@@ -8,6 +8,8 @@ import { catalogueOf } from '#engine/fact-catalogue.ts'
 import { parseRule } from '#engine/parse-rule.ts'
 import { plan } from '#engine/plan.ts'
 import { takeSnapshot } from '#engine/snapshot.ts'
+import { english } from '#engine/words/english.ts'
+import { viewPreviewRow } from '#server/api/queries/rule-preview.ts'
 import { openBookShelf } from '#server/books/book-shelf.ts'
 import { liveCountOf } from '#server/books/live-count.ts'
 import { previewOne, previewRule } from '#server/books/preview-rule.ts'
@@ -17,7 +19,7 @@ import { planCompany } from '#server/run/plan-company.ts'
 import { aCustomer, aLedger, anInvoice } from '../../builders.ts'
 import { clockAt } from '../../clock-at.ts'
 import { freshDatabase } from '../database/test-database.ts'
-import { A_MAIL, A_TASK, aRuleBook, type RuleBook, written } from '../rules/rule-book.ts'
+import { A_MAIL, A_SECOND_MAIL, A_TASK, aRuleBook, type RuleBook, written } from '../rules/rule-book.ts'
 import { someBooks } from '../run/a-company.ts'
 
 const database = freshDatabase()
@@ -249,6 +251,45 @@ describe('the preview of an unsaved rule', () => {
     ])
     const done = await previewRule(database.db, await ask(book, written()))
     expect(done.totals).toMatchObject({ done: { count: 1 }, acted: { count: 0 } })
+  })
+
+  test('F46: shows the day on which a run acts: "60 days after" an invoice due on 1 March is 30 April', async () => {
+    const book = await aRuleBook(database, {
+      ledger: {
+        ...someBooks(),
+        documents: [anInvoice({ id: 'A-1', customerId: 'heron', dueOn: '2026-03-01' })],
+      },
+    })
+    const sixtyDays = written({
+      days: 30,
+      steps: [A_MAIL, { id: 'wait', do: 'wait', days: 30, calendar: 'calendar' }, A_SECOND_MAIL],
+    })
+    const shown = async (on: string, document: unknown, today = on) => {
+      const question = { ...(await ask(book, document, on)), today: calendarDate(today) }
+      const row = (await previewRule(database.db, question)).rows.find(
+        ({ subject }) => subject.id === 'heron',
+      )
+      return row && viewPreviewRow(row, question.books.catalogue, english)
+    }
+    const outcomes: string[] = []
+    for (const on of ['2026-01-01', '2026-04-29', '2026-04-30', '2026-05-01'])
+      outcomes.push(`${on}: ${(await shown(on, written({ days: 60 })))?.outcome}`)
+    expect(outcomes).toEqual([
+      '2026-01-01: not-matched',
+      '2026-04-29: not-matched',
+      '2026-04-30: acted',
+      '2026-05-01: acted',
+    ])
+    // The 31st of March is the 30th day; a wait is counted on from there.
+    expect((await shown('2026-04-29', sixtyDays, '2026-03-31'))?.actions).toMatchObject([
+      { step: 'mail', status: 'done', day: '2026-03-31' },
+      { step: 'second', status: 'waiting', day: '2026-04-30' },
+    ])
+    expect((await shown('2026-04-30', sixtyDays, '2026-03-31'))?.actions[1]).toMatchObject({ status: null })
+
+    await book.publish(written({ days: 60 }), { on: '2026-04-28', firstRun: 'act-now' })
+    for (const on of ['2026-04-28', '2026-04-29', '2026-04-30', '2026-05-01']) await book.company.run(on)
+    expect((await book.company.actions()).map(({ plannedOn }) => plannedOn)).toEqual(['2026-04-30'])
   })
 
   test('of a rule about invoices lists each with the money open on it', async () => {
