@@ -8,6 +8,7 @@ import { authUser, member } from '#server/database/auth-tables.ts'
 import { company as companyTable } from '#server/database/company-tables.ts'
 import type { Transaction } from '#server/database/database.ts'
 import { contactEvent } from '#server/database/ledger-tables.ts'
+import { mailTemplate } from '#server/database/mail-tables.ts'
 import { alert } from '#server/database/rule-tables.ts'
 import { companyGuards } from '#server/dispatch/company-guards.ts'
 import { hasMoved, readBasis } from '#server/dispatch/decision-basis.ts'
@@ -15,11 +16,13 @@ import { dispatchCompany } from '#server/dispatch/dispatch.ts'
 import type { DispatchServices, FaultPoint } from '#server/dispatch/dispatch-services.ts'
 import { thawLetter } from '#server/dispatch/freeze-letter.ts'
 import { companiesWithWork, sweepLetters } from '#server/dispatch/sweep-letters.ts'
+import { attachmentsOf } from '#server/mail/attachments.ts'
 import { suppressByHand } from '#server/mail/suppression.ts'
 import { aContact, aContactEvent, aCustomer, aLedger, anEntity, anInvoice, paid } from '../../builders.ts'
 import { clockAt } from '../../clock-at.ts'
 import { anApi, ask, somebody } from '../api/an-api.ts'
 import { freshDatabase } from '../database/test-database.ts'
+import { pdfTexts } from '../mail/pdf-text.ts'
 import { A_MAIL, type ACompany, aRule, someBooks, theCompany } from '../run/a-company.ts'
 import { aMailService } from './a-mail-service.ts'
 
@@ -692,6 +695,53 @@ async function verdictOn(company: ACompany) {
 }
 
 describe('many letters', () => {
+  test('F64, F65, F72: two customers at one address get one each, with all of their own invoices and nothing of the other, files included, and none goes to an inbox nobody reads', async () => {
+    const numbers = (prefix: string, count: number) =>
+      Array.from({ length: count }, (_, at) => `${prefix}-${at + 10}`)
+    const owed = { heron: numbers('HRN', 25), plover: numbers('PLV', 2) }
+    const customers = Object.keys(owed) as (keyof typeof owed)[]
+    const company = await aCompany({
+      books: {
+        ...someBooks(),
+        contacts: customers.flatMap((customerId) => [
+          aContact({ customerId, role: 'invoice-inbox', email: 'invoices@shared.example.com' }),
+          aContact({ customerId, name: 'Ann', email: 'ann@shared.example.com' }),
+        ]),
+        documents: customers.flatMap((customerId) =>
+          owed[customerId].map((id) => anInvoice({ id, customerId, dueOn: '2026-01-31' })),
+        ),
+      },
+    })
+    await database.db.insert(mailTemplate).values({
+      companyId: company.id,
+      name: 'overdue-30',
+      language: 'en',
+      version: 1,
+      subject: 'Overdue: {{customer.name}}',
+      body: '{{table}}',
+      attachStatement: true,
+      savedAt: new Date(NOON),
+      savedBy: 'ada',
+    })
+    expect(await dispatch(company, NOON, { attachmentsOf })).toMatchObject({ done: 2 })
+    const taken = mail.taken().map(({ mail: { attachments, ...letter } }) => {
+      const pages = (attachments ?? []).map(({ content }) => pdfTexts(Buffer.from(String(content), 'base64')))
+      return { to: letter.to, said: JSON.stringify(letter), pages: pages.flat().join(' ') }
+    })
+    expect(taken.flatMap(({ to }) => to)).toEqual(Array(2).fill('"Ann" <ann@shared.example.com>'))
+    for (const [own, other] of [
+      ['heron', 'plover'],
+      ['plover', 'heron'],
+    ] as const) {
+      const letter = taken.find(({ said }) => said.includes(owed[own][0]!))
+      for (const text of [letter?.said, letter?.pages]) {
+        expect(owed[own].filter((id) => !text?.includes(id))).toEqual([])
+        expect(owed[other].filter((id) => text?.includes(id))).toEqual([])
+        expect(text).not.toContain(other === 'heron' ? 'Heron' : 'Plover')
+      }
+    }
+  })
+
   const asked = <T>(question: (tx: Transaction) => Promise<T>) => database.db.transaction(question)
   const many = Array.from({ length: 60 }, (_, at) => `c${String(at).padStart(2, '0')}`)
   const books = aLedger({
