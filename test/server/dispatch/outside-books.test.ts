@@ -95,16 +95,31 @@ describe('a hold in an accounting system', () => {
     expect(holds).toMatchObject([{ customerId: 'heron', placedBy: 'rule' }])
   })
 
-  test('that a person has set since we looked is not touched, and somebody is asked (F88)', async () => {
-    const company = await aCompany()
-    const { connector, system } = anAccountingSystem()
-    system.setByAPerson('heron')
-    expect(await company.dispatch(MONDAY, servicesOf(connector))).toMatchObject({ done: 0, failed: 1 })
-    expect(system.writes).toBe(0)
-    expect(await tasksOf(company.id)).toMatchObject([
-      { title: 'A credit hold was not placed', state: 'open' },
-    ])
-  })
+  test.each(['before it was read', 'after it was read'])(
+    'that a person has set since it was decided, %s, is not touched, and somebody is asked (F88)',
+    async (when) => {
+      const company = await aCompany()
+      const { connector: books, system } = anAccountingSystem()
+      let isSet = false
+      const connector: BooksConnector = {
+        ...books,
+        async readHold(customerId) {
+          const readBefore = await books.readHold?.(customerId)
+          if (!isSet) system.setByAPerson(customerId)
+          isSet = true
+          const readAfter = await books.readHold?.(customerId)
+          const found = when === 'after it was read' ? readBefore : readAfter
+          if (found === undefined) throw new Error('The system reads holds.')
+          return found
+        },
+      }
+      expect(await company.dispatch(MONDAY, servicesOf(connector))).toMatchObject({ done: 0, failed: 1 })
+      expect(system.writes).toBe(0)
+      expect(await tasksOf(company.id)).toMatchObject([
+        { title: 'A credit hold was not placed', state: 'open' },
+      ])
+    },
+  )
 
   test('that is answered as done and is not there has failed: not applied (F90)', async () => {
     const company = await aCompany()
