@@ -164,7 +164,6 @@ export const germanOutcomes: Phrases = [
     'Not listed as open any more: nothing is overdue.',
     'Nicht mehr als offen gelistet: Nichts ist überfällig.',
   ],
-  ['Nothing is overdue any more.', 'Nichts ist mehr überfällig.'],
   ['The rule no longer asks for it.', 'Die Regel verlangt es nicht mehr.'],
   ['The company went from {was} to {is}.', 'Die Firma wechselte von {was} zu {is}.'],
   [

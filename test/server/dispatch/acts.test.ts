@@ -6,6 +6,8 @@ import { verifyAudit } from '#server/database/audit.ts'
 import { audit, company as companyTable } from '#server/database/company-tables.ts'
 import { hold } from '#server/database/ledger-tables.ts'
 import { aHold, aLedger, anInvoice, aPromise, paid } from '../../builders.ts'
+import { clockAt } from '../../clock-at.ts'
+import { anApi, ask, somebody } from '../api/an-api.ts'
 import { freshDatabase } from '../database/test-database.ts'
 import {
   A_MAIL,
@@ -19,6 +21,7 @@ import {
 
 const database = freshDatabase()
 
+const A_HOLD = { id: 'hold', action: 'place-credit-hold', params: { reason: '30 days overdue' } }
 const MONDAY = '2026-03-16'
 const TUESDAY = '2026-03-17'
 const WEDNESDAY = '2026-03-18'
@@ -195,7 +198,7 @@ describe('dispatch', () => {
     const holdRule = aRule({
       id: 'hold',
       days: 30,
-      acts: [{ id: 'hold', action: 'place-credit-hold', params: { reason: '30 days overdue' } }],
+      acts: [A_HOLD],
     })
     const company = await withApprovedHold({ rules: [holdRule] })
     await company.publish(MONDAY, [aRule({ id: 'watched', days: 1, acts: [A_MAIL] })], 'monitor')
@@ -255,6 +258,51 @@ describe('the release of a hold', () => {
     await company.run(THURSDAY)
     expect(await company.dispatch(THURSDAY)).toMatchObject({ done: 0, cancelled: 0, failed: 0 })
     expect(await releases()).toHaveLength(1)
+  })
+
+  test('F58: comes once and is logged when the balance falls under the amount the hold was placed with, though more is overdue', async () => {
+    const params = { reason: 'Late', releaseBelow: { USD: 1000 } }
+    const below = { id: 'hold', action: 'place-credit-hold', params }
+    const company = await withApprovedHold({ rules: [aRule({ id: 'late', days: 30, acts: [below] })] })
+    await company.dispatch(MONDAY)
+    // 1,000.00 of 6,300.50 are left, and then one cent less.
+    for (const [day, minor] of [
+      [TUESDAY, 530_050],
+      [WEDNESDAY, 1],
+    ] as const) {
+      await company.importBooks(day, aLedger(paid('A-1', { customerId: 'heron', minor, on: day })))
+      await company.run(day)
+      await company.dispatch(day)
+      expect(await holdsOf(company.id)).toMatchObject([{ releasedOn: day === TUESDAY ? null : WEDNESDAY }])
+    }
+    await company.run(THURSDAY)
+    await company.dispatch(THURSDAY)
+    const released = (await company.actions()).filter(({ kind }) => kind === 'release-credit-hold')
+    expect(released).toMatchObject([{ state: 'sent', doneOn: WEDNESDAY }])
+    const lines = await database.db
+      .select()
+      .from(audit)
+      .where(and(eq(audit.companyId, company.id), eq(audit.subjectId, released[0]!.id)))
+    expect(lines).toMatchObject([{ act: 'action done', why: expect.stringContaining('1,000.00 USD') }])
+  })
+
+  test('F95: by a person keeps every rule from placing another for five days, and not on the sixth', async () => {
+    const company = await withApprovedHold({ rules: [aRule({ id: 'late', days: 30, acts: [A_HOLD] })] })
+    await company.dispatch(MONDAY)
+    await company.publish(TUESDAY, [aRule({ id: 'another', days: 30, acts: [{ ...A_HOLD, id: 'again' }] })])
+    const api = anApi(database.db, () => somebody(company.id), { clock: clockAt(WEDNESDAY) })
+    const [{ id } = { id: '' }] = await holdsOf(company.id)
+    await ask(api, 'POST', `/v1/holds/${id}/release`, { body: { why: 'They have called' } })
+    const seen: string[] = []
+    for (const day of [WEDNESDAY, THURSDAY, '2026-03-20', '2026-03-23', '2026-03-24']) {
+      await company.run(day)
+      const placed = (await company.actions()).filter(({ kind }) => kind === 'place-credit-hold')
+      seen.push(`${day}: ${placed.map(({ ruleId, state }) => `${ruleId} ${state}`).join(', ')}`)
+    }
+    expect(seen).toEqual([
+      ...[WEDNESDAY, THURSDAY, '2026-03-20', '2026-03-23'].map((day) => `${day}: late sent`),
+      `2026-03-24: late sent, another awaiting-approval`,
+    ])
   })
 
   test('is not carried out when an invoice has become late since it was planned', async () => {
