@@ -9,7 +9,8 @@ const ENDED: Record<NonNullable<Document['closedBy']>, string> = {
   paid: 'Paid: nothing is overdue any more.',
   void: 'Voided: nothing is overdue any more.',
   'written-off': 'Written off: nothing is overdue any more.',
-  unlisted: 'Not listed as open any more: nothing is overdue.',
+  // A list of all that is open does not say why an invoice has gone from it; nearly always it was paid.
+  unlisted: 'Paid: nothing is overdue any more.',
 }
 
 /** Says of a waiting action why it is wanted no more, in one sentence for the outbox. */
@@ -50,11 +51,11 @@ function overdueCount({ table }: RulePlan, row: number): number | null {
   return column.kind === 'number' ? (column.values[row] ?? null) : null
 }
 
-/** By the row of the customer, the last day on which a document of theirs ended otherwise than by a payment. */
+/** By the row of the customer, the last day on which a document of theirs was voided or written off. */
 function lastEndedUnpaid({ documents }: Snapshot): ReadonlyMap<number, CalendarDate> {
   const last = new Map<number, CalendarDate>()
   documents.records.forEach(({ closedOn, closedBy }, at) => {
-    if (closedOn === undefined || closedBy === undefined || closedBy === 'paid') return
+    if (closedOn === undefined || closedBy === undefined || ENDED[closedBy] === ENDED.paid) return
     const customer = documents.customer[at]!
     const known = last.get(customer)
     if (known === undefined || known < closedOn) last.set(customer, closedOn)

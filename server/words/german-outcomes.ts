@@ -160,9 +160,10 @@ export const germanOutcomes: Phrases = [
   ['Paid: nothing is overdue any more.', 'Bezahlt: Nichts ist mehr überfällig.'],
   ['Voided: nothing is overdue any more.', 'Storniert: Nichts ist mehr überfällig.'],
   ['Written off: nothing is overdue any more.', 'Abgeschrieben: Nichts ist mehr überfällig.'],
+  ['Open credits are waiting to be applied', 'Offene Gutschriften warten darauf, verrechnet zu werden'],
   [
-    'Not listed as open any more: nothing is overdue.',
-    'Nicht mehr als offen gelistet: Nichts ist überfällig.',
+    'The rule "{rule}" asks {customer} for nothing: open credits cover what is overdue. Apply them in the books, and it goes on with what is left.',
+    'Die Regel „{rule}“ mahnt {customer} nicht: Offene Gutschriften decken, was überfällig ist. Verrechnen Sie sie in den Büchern; dann geht es mit dem Rest weiter.',
   ],
   ['The rule no longer asks for it.', 'Die Regel verlangt es nicht mehr.'],
   ['The company went from {was} to {is}.', 'Die Firma wechselte von {was} zu {is}.'],

@@ -140,6 +140,25 @@ describe('a letter', () => {
     ])
   })
 
+  test('is cancelled when its invoice is voided or written off, and the outbox does not call that paid (F22)', async () => {
+    const one = aRule({ id: 'one', subject: 'invoice', days: 10, acts: [A_MAIL] })
+    const company = await aCompany({ rules: [REMINDER, one] })
+    const ends = [
+      { id: 'A-1', customerId: 'heron', totalMinor: 620_050, closedBy: 'written-off' },
+      { id: 'B-1', customerId: 'plover', totalMinor: 90_000, closedBy: 'void' },
+    ] as const
+    const documents = ends.map((each) => anInvoice({ ...each, dueOn: '2026-01-31', closedOn: MONDAY }))
+    await company.importBooks(MONDAY, aLedger({ documents }))
+    expect(await dispatch(company)).toMatchObject({ done: 0, cancelled: 3 })
+    expect(mail.taken()).toEqual([])
+    const said = (await company.actions()).map(({ subjectId, stateReason }) => `${subjectId}: ${stateReason}`)
+    expect(said.sort()).toEqual([
+      'A-1: Written off: nothing is overdue any more.',
+      'B-1: Voided: nothing is overdue any more.',
+      'heron: Nothing is overdue any more.',
+    ])
+  })
+
   test.each(['after-claim', 'before-freeze', 'after-freeze'] as const)(
     'does not leave when the payment comes between %s and the attempt',
     async (when) => {

@@ -409,9 +409,9 @@ test('F23: an invoice and a credit memo deleted in the books 31 days ago leave t
   await company.dispatch('2026-03-16')
   expect(await asked()).toEqual([['heron', { USD: 610_050 }]])
   const gone = (await company.actions()).filter(({ customerId }) => customerId === 'plover')
-  expect(gone.map(({ ruleId, state, stateReason }) => [ruleId, state, stateReason])).toEqual([
-    ['late', 'cancelled', 'Nothing is overdue any more.'],
-    ['one-by-one', 'cancelled', 'Not listed as open any more: nothing is overdue.'],
+  expect(gone.map(({ ruleId, state }) => `${ruleId} ${state}`)).toEqual([
+    'late cancelled',
+    'one-by-one cancelled',
   ])
 })
 
