@@ -115,6 +115,12 @@ function overdueItems(snapshot: Snapshot, items: Items, customer: number, asOf: 
   return found
 }
 
+/** Whether the credits of a customer cover all that may be asked for in some currency: they have to be applied before anybody asks. */
+export function isCoveredByCredits({ overdue, owed }: Pick<CustomerStanding, 'overdue' | 'owed'>): boolean {
+  const left = owed()
+  return overdue.some(({ chaseable, currency }) => chaseable > 0 && !Object.hasOwn(left, currency))
+}
+
 /** The overdue items on which interest or a fee may be charged: those that nothing speaks against, whole. */
 export function chargeableItems(items: readonly OverdueItem[]): OverdueItem[] {
   return items.filter(({ stops, open }) => (stops & ~PLAN_BEHIND) === 0 && open > 0)

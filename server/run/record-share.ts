@@ -14,6 +14,7 @@ import { openNoRecipientTasks } from '#server/mail/no-recipient.ts'
 import type { Company } from './company.ts'
 import { closeCycles, closeEventCycles, openCycles } from './cycles.ts'
 import { type DecidedCompany, decideCompany } from './decide-company.ts'
+import { openAllocationTasks } from './please-allocate.ts'
 import { recordActions } from './record-actions.ts'
 import { recordReleases } from './record-releases.ts'
 import { type PublishedRule, refuseNotRunning } from './rules.ts'
@@ -81,8 +82,11 @@ export async function recordShare(tx: Transaction, share: Share): Promise<ShareR
     versionOf: versionIn(rules),
   })
   await recordReleases(tx, recording, live)
-  if (company.mode === 'live')
-    await openNoRecipientTasks(tx, { ...recording, decisions: live.decisions.filter(runsNow) })
+  if (company.mode === 'live') {
+    const decisions = live.decisions.filter(runsNow)
+    await openNoRecipientTasks(tx, { ...recording, decisions })
+    await openAllocationTasks(tx, { ...recording, decisions })
+  }
   await closeCycles(tx, cycleOrder, live.rules.filter(runsNow), history)
   const ofEvents = [
     ...live.rules.map((plan) => ({ plan, isMonitored: false })),

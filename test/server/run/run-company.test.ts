@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { calendarDate } from '#engine/calendar-date.ts'
+import { task } from '#server/database/action-tables.ts'
 import { verifyAudit } from '#server/database/audit.ts'
 import { alert } from '#server/database/rule-tables.ts'
 import { saveTemplate } from '#server/mail/save-template.ts'
@@ -14,6 +15,7 @@ import {
   aLedger,
   anEntity,
   anInvoice,
+  aPayment,
   paid,
 } from '../../builders.ts'
 import { clockAt } from '../../clock-at.ts'
@@ -562,5 +564,40 @@ test('a letter that cannot be written holds back itself alone, and people are al
   expect(alerts).toMatchObject([
     { kind: 'letter-held-back', customerId: 'plover', text: expect.stringContaining('paymentLink') },
     { kind: 'template-changed' },
+  ])
+})
+
+test('F26: where credit that nobody has applied covers what is overdue nothing is asked for, and one task asks to apply it', async () => {
+  const { customers, ...others } = someBooks()
+  const owned = customers.map((each) => ({ ...each, owner: 'Olga' }))
+  const covers = aCreditMemo({ customerId: 'plover', totalMinor: 90_000 })
+  const small = aPayment({ customerId: 'heron', minor: 620_049, receivedOn: MONDAY })
+  const books = aLedger(
+    { ...others, customers: owned },
+    {
+      customers: [aCustomer({ id: 'wren', name: 'Wren' })],
+      documents: [covers, anInvoice({ customerId: 'wren', dueOn: '2026-03-31' })],
+      payments: [small],
+    },
+  )
+  const company = await aCompany({
+    books,
+    rules: [aRule({ id: 'late', name: 'Late', days: 0, acts: [A_MAIL] })],
+  })
+  await company.run(MONDAY)
+  await company.run(TUESDAY)
+  // One cent is left to be asked of Heron Supplies, and of Wren nothing is late.
+  expect((await company.messages()).map(({ customerId, totals }) => [customerId, totals])).toEqual([
+    ['heron', { USD: 1 }],
+  ])
+  const asked = await database.db.select().from(task).where(eq(task.companyId, company.id))
+  expect(asked).toMatchObject([
+    {
+      customerId: 'plover',
+      assignee: 'Olga',
+      title: 'Open credits are waiting to be applied',
+      detail: expect.stringContaining('"Late" asks Plover & Sons for nothing'),
+      state: 'open',
+    },
   ])
 })
