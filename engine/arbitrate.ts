@@ -4,6 +4,7 @@ import { BLOCKED, DISPUTED, IN_FLIGHT, ON_PLAN, PAUSED, PROMISED } from './chase
 import type { DecidedAct, Decision, MergedMessage } from './decision.ts'
 import { deferred, type HeldBack, heldBack } from './held-back.ts'
 import type { Contact } from './ledger.ts'
+import { leftOut } from './left-out.ts'
 import {
   byPriority,
   type ContactLimit,
@@ -115,7 +116,9 @@ function guard(proposal: Proposal, standing: CustomerStanding, input: Arbitratio
     : heldBack('no-recipient', `No contact with an e-mail address for "${to}" or in its place. Add one.`)
   // What answers or informs asks for nothing, so nothing that stops chasing stops it.
   if (kind !== 'chase-message') return held(nobody, recipient)
-  return { ...held(chaseGuard(items, standing, { rule, input }) ?? nobody, recipient), items }
+  const asked = held(chaseGuard(items, standing, { rule, input }) ?? nobody, recipient)
+  const mark = asked.act.heldBack === null ? leftOut(items, input.snapshot) : undefined
+  return { ...asked, act: mark === undefined ? asked.act : { ...asked.act, mark }, items }
 }
 
 /** Whoever may already have paid is not chased, held or released; what stays in the house goes and says how old the books are. */

@@ -15,7 +15,7 @@ export type DecidedAct = ReachedAct & {
   readonly heldBack: HeldBack | null
   /** Whom a message goes to; null for acts that are no message, and when nobody was found. */
   readonly recipient: Contact | null
-  /** What whoever gets it should know, such as that the books are old; for acts that go all the same. */
+  /** What whoever looks at it should know, such as that the books are old or what a letter leaves out; for acts that go all the same. */
   readonly mark?: string
 }
 

@@ -22,6 +22,28 @@ export const germanHeldBack: Phrases = [
   ['A payment plan is on track.', 'Ein Zahlungsplan wird eingehalten.'],
   ['Chasing is paused.', 'Das Mahnen ist pausiert.'],
   ['What is overdue is disputed.', 'Was überfällig ist, ist strittig.'],
+  [
+    'Left out, since a payment is on its way: {documents}.',
+    'Weggelassen, weil eine Zahlung unterwegs ist: {documents}.',
+  ],
+  [
+    'Left out, since payment is promised: {documents}.',
+    'Weggelassen, weil die Zahlung zugesagt ist: {documents}.',
+  ],
+  [
+    'Left out, since a payment plan is on track: {documents}.',
+    'Weggelassen, weil ein Zahlungsplan eingehalten wird: {documents}.',
+  ],
+  ['Left out, since chasing is paused: {documents}.', 'Weggelassen, weil die Mahnung pausiert: {documents}.'],
+  [
+    'Left out, since a dunning block is on them: {documents}.',
+    'Weggelassen, weil eine Mahnsperre darauf liegt: {documents}.',
+  ],
+  ['Left out, since they are disputed: {documents}.', 'Weggelassen, weil strittig: {documents}.'],
+  [
+    'Asked for without the part that is disputed: {documents}.',
+    'Angemahnt ohne den strittigen Teil: {documents}.',
+  ],
   ['Nothing is overdue.', 'Nichts ist überfällig.'],
   ['Nothing is open.', 'Nichts ist offen.'],
   [

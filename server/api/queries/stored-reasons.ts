@@ -7,6 +7,7 @@ import { reasonOf } from '#engine/reason.ts'
 import { conditionSentence } from '#engine/sentence.ts'
 import { valueInWords } from '#engine/sentence-words.ts'
 import type { EngineWords } from '#engine/words/engine-words.ts'
+import { english } from '#engine/words/english.ts'
 import { sayWritten } from '#server/words/say-written.ts'
 import type { BecauseLeaf, MatchRow } from '../views.ts'
 
@@ -70,7 +71,12 @@ export function reasonInWords(
 ): string {
   if (words.language === 'en') return reason
   const leaves = leavesOf(StoredNode.parse(because)).filter(({ result }) => result === true)
-  return leaves.length === 0 ? sayWritten(reason, words) : reasonOf(leaves, catalogue, words)
+  if (leaves.length === 0) return sayWritten(reason, words)
+  const said = reasonOf(leaves, catalogue, words)
+  // Behind the comparisons stands what whoever looks at it should know, such as what a letter leaves out.
+  const compared = reasonOf(leaves, catalogue, english)
+  const more = reason.startsWith(compared) ? reason.slice(compared.length).trim() : ''
+  return [said, ...more.split('\n').map((line) => sayWritten(line, words))].join(' ').trim()
 }
 
 function leavesOf(node: StoredNode): StoredLeaf[] {

@@ -11,6 +11,7 @@ import {
   aContact,
   aCreditMemo,
   aCustomer,
+  aDispute,
   aDunningBlock,
   aLedger,
   anEntity,
@@ -20,6 +21,7 @@ import {
 } from '../../builders.ts'
 import { clockAt } from '../../clock-at.ts'
 import { freshDatabase } from '../../server/database/test-database.ts'
+import { anApi, ask, somebody } from '../api/an-api.ts'
 import { A_MAIL, aRule, libraryRule, someBooks, THE_RULE, theCompany } from './a-company.ts'
 
 const database = freshDatabase()
@@ -599,5 +601,42 @@ test('F26: where credit that nobody has applied covers what is overdue nothing i
       detail: expect.stringContaining('"Late" asks Plover & Sons for nothing'),
       state: 'open',
     },
+  ])
+})
+
+test('F16: what is disputed is out of what a letter asks for, and the action names it, in German too', async () => {
+  const overdue = { customerId: 'heron', entityId: 'us', totalMinor: 5_000, dueOn: '2026-02-27' }
+  const books = aLedger(someBooks(), {
+    documents: [anInvoice({ id: 'A-3', ...overdue }), anInvoice({ id: 'A-4', ...overdue })],
+    disputes: [
+      aDispute({ customerId: 'heron', documentId: 'A-1', openedOn: '2026-03-02' }),
+      aDispute({ customerId: 'heron', documentId: 'A-4', openedOn: '2026-03-02', minor: 2_000 }),
+    ],
+  })
+  const company = await aCompany({ books, rules: [aRule({ id: 'late', days: 10, acts: [A_MAIL] })] })
+  await company.run(MONDAY)
+  const [letter] = await company.messages()
+  expect(letter).toMatchObject({
+    customerId: 'heron',
+    totals: { USD: 8_000 },
+    lines: [
+      { number: 'A-3', minor: 5_000 },
+      { number: 'A-4', minor: 3_000 },
+    ],
+  })
+  const reasonIn = async (language: string) => {
+    const api = anApi(database.db, () => somebody(company.id))
+    const asked = await ask(api, 'GET', '/v1/actions?customer=heron', {
+      headers: { 'accept-language': language },
+    })
+    return asked.json.actions.map(({ reason }: { reason: string }) => reason)
+  }
+  expect(await reasonIn('en')).toEqual([
+    'Days overdue is 44. Left out, since they are disputed: A-1.\nAsked for without the part that is disputed: A-4.',
+  ])
+  expect(await reasonIn('de')).toEqual([
+    expect.stringMatching(
+      / 44\. Weggelassen, weil strittig: A-1\. Angemahnt ohne den strittigen Teil: A-4\.$/,
+    ),
   ])
 })

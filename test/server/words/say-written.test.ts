@@ -11,6 +11,7 @@ const root = fileURLToPath(new URL('../../../', import.meta.url))
 /** Where the sentences are written that come to stand on pages. */
 const WRITERS = [
   'engine/arbitrate.ts',
+  'engine/left-out.ts',
   'engine/merge-messages.ts',
   'engine/single-letters.ts',
   'engine/hold-release.ts',
