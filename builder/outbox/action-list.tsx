@@ -193,6 +193,7 @@ function Row({
         >
           {row.customer.name}
         </button>
+        {row.invoice !== null && <div className="dimmed">{row.invoice}</div>}
       </td>
       <td className="number">
         <Amounts money={row.amounts} />

@@ -8,7 +8,7 @@ import type { Principal } from '#server/auth/principal.ts'
 import { ACTION_STATES, action } from '#server/database/action-tables.ts'
 import { authUser } from '#server/database/auth-tables.ts'
 import type { Queryable } from '#server/database/database.ts'
-import { customer } from '#server/database/ledger-tables.ts'
+import { customer, document } from '#server/database/ledger-tables.ts'
 import { rule } from '#server/database/rule-tables.ts'
 import { type LetterTemplates, readTemplates } from '#server/mail/templates.ts'
 import { lettersOf, type MessageRow } from '#server/run/action-letters.ts'
@@ -151,9 +151,24 @@ function countingLetters(letters: readonly MessageRow[]): readonly MessageRow[] 
 
 function selectActions(db: Queryable, where: SQL | undefined, place: SQL<string> = sql<string>`''`) {
   return db
-    .select({ action, customerName: customer.name, ruleName: rule.name, place, placeId: action.id })
+    .select({
+      action,
+      customerName: customer.name,
+      number: document.number,
+      ruleName: rule.name,
+      place,
+      placeId: action.id,
+    })
     .from(action)
     .leftJoin(customer, and(eq(customer.companyId, action.companyId), eq(customer.id, action.customerId)))
+    .leftJoin(
+      document,
+      and(
+        eq(action.subjectType, 'invoice'),
+        eq(document.companyId, action.companyId),
+        eq(document.id, action.subjectId),
+      ),
+    )
     .leftJoin(rule, and(eq(rule.companyId, action.companyId), eq(rule.id, action.ruleId)))
     .where(where)
     .$dynamic()
@@ -162,17 +177,19 @@ function selectActions(db: Queryable, where: SQL | undefined, place: SQL<string>
 type FoundAction = {
   action: typeof action.$inferSelect
   customerName: string | null
+  number: string | null
   ruleName: string | null
 }
 
 /** What putting an action into words takes. */
 type InWords = { readonly catalogue: FactCatalogue; readonly words: EngineWords }
 
-function viewRow({ action: row, customerName, ruleName }: FoundAction, said: InWords): ActionRow {
+function viewRow({ action: row, customerName, number, ruleName }: FoundAction, said: InWords): ActionRow {
   const { words } = said
   return {
     id: row.id,
     customer: { id: row.customerId, name: customerName ?? row.customerId },
+    invoice: number,
     // An act this version does not know any more keeps its own name, so an old outbox can still be read.
     act: { name: row.kind, title: isActName(row.kind) ? words.acts[row.kind] : row.kind },
     rule: { id: row.ruleId, name: ruleName ?? row.ruleId },

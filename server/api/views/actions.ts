@@ -9,6 +9,8 @@ const Count = z.int().min(0)
 export const ActionRow = z.strictObject({
   id: z.string(),
   customer: z.strictObject({ id: z.string(), name: z.string() }),
+  /** The number of the invoice it is about; null where it is about the customer. */
+  invoice: z.string().nullable(),
   act: z.strictObject({ name: z.string(), title: z.string() }),
   rule: z.strictObject({ id: z.string(), name: z.string() }),
   step: z.string(),

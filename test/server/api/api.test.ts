@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm'
 import { testClient } from 'hono/testing'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { z } from 'zod'
@@ -13,6 +14,7 @@ import {
   RulesView,
   RuleView,
 } from '#server/api/views.ts'
+import { action } from '#server/database/action-tables.ts'
 import { freshDatabase } from '../database/test-database.ts'
 import { aCompanyThatRan, RULE } from './a-run.ts'
 import { anApi, somebody } from './an-api.ts'
@@ -123,6 +125,18 @@ describe('the API', () => {
   test('narrows the outbox to one state', async () => {
     const asked = routes().v1.actions.$get({ query: { state: 'planned' } })
     expect((await read(ActionsView, asked)).actions.map((row) => row.id)).toEqual(['action-1'])
+  })
+
+  test('names the invoice an action is about', async () => {
+    const [row] = await database.db.select().from(action).where(eq(action.id, 'action-1'))
+    const about = { id: 'about-an-invoice', key: 'about-an-invoice', subjectId: 'A-1' }
+    await database.db.insert(action).values({ ...row!, ...about, subjectType: 'invoice' })
+    const { actions } = await read(ActionsView, routes().v1.actions.$get({ query: { state: 'planned' } }))
+    expect(actions.map(({ id, invoice }) => [id, invoice]).sort()).toEqual([
+      ['about-an-invoice', 'A-1'],
+      ['action-1', null],
+    ])
+    await database.db.delete(action).where(eq(action.id, about.id))
   })
 
   test('gives an action with its reasons and its letter', async () => {
