@@ -218,6 +218,17 @@ describe('Forged provider webhooks', () => {
     events: (await database.db.select().from(ledgerEvent).where(eq(ledgerEvent.companyId, companyId))).length,
   })
 
+  test('F69: what the mail service cancels for an address it sends nothing to ends like a bounce, and is not left waiting', async () => {
+    await aLetter()
+    const cancelled = event('email.suppressed', { suppressed: { message: 'On the suppression list' } })
+    expect(await report(cancelled)).toBe(200)
+    expect(await letter()).toMatchObject({ state: 'sent', bouncedAt: NOW })
+    expect(await counts()).toMatchObject({
+      tasks: 1,
+      suppressed: [{ address: 'ann@heron.example.com', detail: 'On the suppression list' }],
+    })
+  })
+
   test('F70: after a hard bounce the address gets nothing more, and the owner of the customer has a task', async () => {
     await aLetter()
     expect(await report(BOUNCE)).toBe(200)

@@ -102,13 +102,20 @@ describe('what happens', () => {
     ])
   })
 
-  test('F97: the first import of a source is the past, and so are older records that come later', async () => {
+  test('F97: the first import of a source is the past, and so are older records that come later: no rule that waits for invoices acts on them', async () => {
     expect(await events()).toEqual([])
+    await heron.publish('2026-03-16', [waitsFor('invoice-created')])
     const late = anInvoice({ id: 'A-0', customerId: 'heron', issuedOn: '2024-05-01', dueOn: '2024-06-01' })
     await heron.importBooks('2026-03-17', news({ documents: [late] }))
     const other = anInvoice({ id: 'X-1', customerId: 'heron', issuedOn: '2026-03-17', dueOn: '2026-04-17' })
     await heron.importBooks('2026-03-17', news({ documents: [other] }), { source: 'another system' })
     expect(await events()).toEqual([])
+    expect([await runEvents(db, clockAt('2026-03-17')), await heron.actions()]).toEqual([[], []])
+    // What is issued after it is new.
+    const fresh = anInvoice({ id: 'A-3', customerId: 'heron', issuedOn: '2026-03-17', dueOn: '2026-04-17' })
+    await heron.importBooks('2026-03-17', news({ documents: [fresh] }))
+    await runEvents(db, clockAt('2026-03-17'))
+    expect(await heron.actions()).toMatchObject([{ event: 'invoice-created/A-3' }])
   })
 
   test('F91: an invoice of which nothing is open because it was voided is void and not paid, and nobody is thanked', async () => {

@@ -87,7 +87,7 @@ describe('a run', () => {
     expect(ids(await outbox())).toEqual(ids(before))
   })
 
-  test('ten at once plan every act once', async () => {
+  test('F4: ten at once plan every act once', async () => {
     const company = await aCompany()
     const reports = await Promise.all(Array.from({ length: 10 }, () => company.run(MONDAY)))
     const planned = reports.map(({ rules }) => rules[0]?.planned).sort()
