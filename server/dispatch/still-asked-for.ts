@@ -12,8 +12,13 @@ export function isStillAskedFor(
   const row = snapshot.customerRow.get(letter.customerId)
   if (row === undefined) return false
   const { customer, dunningBlock, overdue } = createStandings(snapshot, toEpochDay(asOf)).of(row)
-  if (dunningBlock || customer.internal || (customer.status ?? 'active') !== 'active') return false
-  // A statement, a receipt or a mail to colleagues asks for nothing that could have been paid meanwhile.
+  // What our own people get says nothing to the customer.
+  if (letter.kind === 'internal') return true
+  if (customer.internal || customer.status === 'inactive') return false
+  // Like arbitration: a block, a lawyer or an insolvency stops what asks for money, and no receipt.
+  if (letter.kind === 'receipt' || letter.kind === 'reply') return true
+  if (dunningBlock || (customer.status ?? 'active') !== 'active') return false
+  // A statement asks for nothing that could have been paid meanwhile.
   if (letter.kind !== 'chase') return true
   const chaseable = new Map<string, number>()
   for (const item of overdue) {

@@ -38,7 +38,7 @@ export async function raiseRunAlerts(
       ...alarm,
       kind: 'stale-books',
       about: source,
-      text: `${sentence} Until then no letter leaves to customers in these books, and none of them is held or released.`,
+      text: `${sentence} Until then no letter leaves to customers in these books, none of them is held or released, and no webhook is called for them.`,
     })
   for (const { hold, customer, verdict, sentence } of releases)
     if (verdict === 'undecided')

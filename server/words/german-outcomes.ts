@@ -89,8 +89,8 @@ export const germanOutcomes: Phrases = [
   ['Look at the connection.', 'Sehen Sie sich die Verbindung an.'],
   ['Import them again.', 'Lesen Sie sie neu ein.'],
   [
-    'Until then no letter leaves to customers in these books, and none of them is held or released.',
-    'Bis dahin geht an Kunden aus diesen Büchern kein Brief hinaus, und keiner von ihnen wird gesperrt oder freigegeben.',
+    'Until then no letter leaves to customers in these books, none of them is held or released, and no webhook is called for them.',
+    'Bis dahin geht an Kunden aus diesen Büchern kein Brief hinaus, keiner von ihnen wird gesperrt oder freigegeben, und für keinen wird ein Webhook aufgerufen.',
   ],
   ['The rule "{rule}" matches nobody any more.', 'Die Regel „{rule}“ trifft auf niemanden mehr zu.'],
   [

@@ -123,7 +123,7 @@ describe('F14: books that are older than they may be', () => {
     expect(ReportContent.parse(report?.content)).toMatchObject({
       heldBack: [{ reason: 'stale-books', count: 3 }],
       alerts: [
-        'The books of "old system" are of 2026-03-12 at 11:30; they may be 24 hours old, days off not counted. Import them again. Until then no letter leaves to customers in these books, and none of them is held or released.',
+        'The books of "old system" are of 2026-03-12 at 11:30; they may be 24 hours old, days off not counted. Import them again. Until then no letter leaves to customers in these books, none of them is held or released, and no webhook is called for them.',
       ],
     })
   })
