@@ -12,6 +12,7 @@ import type { Database } from './database.ts'
 import { type DirectoryLock, lockDirectory } from './directory-lock.ts'
 import { MIGRATIONS, pendingMigrations, withFirstMigrations } from './migrate.ts'
 import { refuseHandleInsideTransaction } from './outside-transaction.ts'
+import { parsingQuickly } from './quick-parsing.ts'
 
 /** An open database. `db` is the same type for both kinds; the rest is for who starts and stops it. */
 export type OpenDatabase = {
@@ -46,14 +47,14 @@ export async function openDatabase({
 
 /** Wraps a PGlite, such as one in memory for tests. */
 export function overPglite(client: PGlite, lock: DirectoryLock | null = null): OpenDatabase {
-  const guarded = refuseHandleInsideTransaction(client)
-  const handle = drizzlePglite({ client: guarded, casing: 'snake_case' })
+  const { readingText, readingDates } = parsingQuickly(refuseHandleInsideTransaction(client))
+  const handle = drizzlePglite({ client: readingText, casing: 'snake_case' })
   // The drivers differ in what `execute` answers besides rows, and `rows` reads nothing else.
   const db = handle as unknown as Database
   return {
     db,
     kind: 'pglite',
-    pglite: guarded,
+    pglite: readingDates,
     lock,
     async migrate(upTo) {
       return migrateWith(db, (migrationsFolder) => migratePglite(handle, { migrationsFolder }), upTo)

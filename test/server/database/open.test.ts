@@ -34,6 +34,17 @@ describe('the embedded database', () => {
     expect(await second.migrate()).toBe(0)
     const found = await second.db.select().from(company).where(eq(company.id, 'acme'))
     expect(found).toMatchObject([{ name: 'Acme', mode: 'test', ledgerVersion: 0 }])
+
+    // Our queries read instants and days as text; the queue, which has the database itself, gets dates.
+    const both = `select timestamptz '2026-01-31 12:00Z' as at, date '2026-01-31' as day, 7::int2 as n`
+    const Row = z.object({ at: z.string(), day: z.string(), n: z.number() })
+    const read = () => second.db.transaction(async (tx) => rows(Row, await tx.execute(both)))
+    expect(await read()).toEqual([{ at: '2026-01-31 12:00:00+00', day: '2026-01-31', n: 7 }])
+    const asked = { at: new Date('2026-01-31T12:00:00Z'), day: new Date('2026-01-31'), n: 7 }
+    expect((await second.pglite!.query(both)).rows).toEqual([asked])
+    expect((await second.pglite!.exec(both))[0]?.rows).toEqual([asked])
+    expect(await second.pglite!.transaction(async (tx) => (await tx.query(both)).rows)).toEqual([asked])
+    expect(await read()).toEqual([{ at: '2026-01-31 12:00:00+00', day: '2026-01-31', n: 7 }])
     await second.close()
   })
 })
