@@ -1,10 +1,9 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, ne } from 'drizzle-orm'
 import { z } from 'zod'
 import { action, attempt, message, messageAction } from '#server/database/action-tables.ts'
 import type { Database, Transaction } from '#server/database/database.ts'
-import { rows } from '#server/database/rows.ts'
 import type { Delivery, FrozenMail, MailSender } from '#server/mail/mail-sender.ts'
-import { changeAction } from '#server/run/action-states.ts'
+import { type ActionRow, changeAction } from '#server/run/action-states.ts'
 import { companyById } from '#server/run/company.ts'
 import type { ClaimedLetter } from './claim-letters.ts'
 import { letGo } from './claim-letters.ts'
@@ -155,7 +154,7 @@ async function isOutdated(
     basis,
   }: {
     own: LetterRow
-    actions: readonly (typeof action.$inferSelect)[]
+    actions: readonly ActionRow[]
     actionIds: readonly string[]
     basis: DecisionBasis
   },
@@ -163,22 +162,42 @@ async function isOutdated(
   const isSame = actions.length === actionIds.length && actions.every((row) => actionIds.includes(row.id))
   // The second letter of an action finds it under way by the first.
   const mayGo = actions.every(({ state }) => ['queued', 'sending', 'unknown'].includes(state))
-  return !isSame || !mayGo || (await hasDraftBeside(tx, own)) || (await hasMoved(tx, own.companyId, basis))
+  return (
+    !isSame ||
+    !mayGo ||
+    (await hasDraftBeside(tx, own, actions)) ||
+    (await hasMoved(tx, own.companyId, basis))
+  )
 }
 
 /**
  * Whether an act of a letter that nobody has begun has another letter that is not frozen, or not any more. Once this one has left
  * nothing would be decided about that one again, so they wait for each other.
  */
-async function hasDraftBeside(tx: Transaction, { companyId, id }: LetterRow): Promise<boolean> {
-  const found = await tx.execute(sql`
-    select 1 from ${messageAction} own
-      join ${action} act on act.company_id = own.company_id and act.id = own.action_id and act.state = 'queued'
-      join ${messageAction} beside on beside.company_id = own.company_id and beside.action_id = own.action_id
-      join ${message} letter on letter.company_id = beside.company_id and letter.id = beside.message_id
-    where own.company_id = ${companyId} and own.message_id = ${id} and beside.message_id <> ${id}
-      and letter.state = 'draft' limit 1`)
-  return rows(z.unknown(), found).length > 0
+async function hasDraftBeside(
+  tx: Transaction,
+  { companyId, id }: LetterRow,
+  actions: readonly ActionRow[],
+): Promise<boolean> {
+  const notBegun = actions.filter(({ state }) => state === 'queued').map((row) => row.id)
+  if (notBegun.length === 0) return false
+  const [draft] = await tx
+    .select({ id: message.id })
+    .from(messageAction)
+    .innerJoin(
+      message,
+      and(eq(message.companyId, messageAction.companyId), eq(message.id, messageAction.messageId)),
+    )
+    .where(
+      and(
+        eq(messageAction.companyId, companyId),
+        inArray(messageAction.actionId, notBegun),
+        ne(messageAction.messageId, id),
+        eq(message.state, 'draft'),
+      ),
+    )
+    .limit(1)
+  return draft !== undefined
 }
 
 /** Hands the letter over. Whatever breaks off while it does so leaves open whether the letter was taken. */

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
+import { sql } from 'drizzle-orm'
 import postgres from 'postgres'
 import { openDatabase } from '#server/database/open.ts'
 import { killNine } from './kill-nine.ts'
@@ -62,6 +63,8 @@ async function prepare(server: Server, actions: number): Promise<void> {
   try {
     await open.migrate()
     await prepareCompany(open.db, actions)
+    // As the server does by itself, some minutes after tables were filled.
+    await open.db.execute(sql`analyze`)
   } finally {
     await open.close()
   }
