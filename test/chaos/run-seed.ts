@@ -41,10 +41,10 @@ export const SHORT_LEASES = {
   DUNLIN_LOG: 'error',
 }
 /** A seed is left to settle after so long, and so much longer for each act, whatever still waits. */
-const LONGEST_MS = 20_000
-const LONGER_MS = 40
-/** What has not moved for so long, which is longer than any claim holds or anybody is frozen, waits for a look-up much later. */
-const QUIET_MS = 12_000
+const LONGEST_MS = 60_000
+const LONGER_MS = 80
+/** What has not moved for so long, which is longer than any claim holds or anybody is frozen on a busy machine, waits for what comes much later. */
+const QUIET_MS = 30_000
 const LOOK_EVERY_MS = 100
 /** So many strikes from outside for all the acts of a seed, each after another share of them is done. */
 const STRIKES = 12

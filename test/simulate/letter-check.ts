@@ -1,5 +1,6 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, inArray, min } from 'drizzle-orm'
 import { z } from 'zod'
+import { dayAt } from '#engine/calendar-date.ts'
 import { action, attempt, message, messageAction } from '#server/database/action-tables.ts'
 import type { Effect } from './the-mail.ts'
 import { chaseableOf, creditsOf, daysLate, isWeekday, mayBeWrittenTo, weekdaysBetween } from './the-model.ts'
@@ -36,7 +37,7 @@ export async function checkLetter(world: World, { key, mail }: Effect): Promise<
     wrong(`it leaves at ${world.clock.now().toISOString()}, outside its window`)
   await checkLines(world, letter, { text: mail.text, wrong })
   await checkOnce(world, letter, { key, wrong })
-  checkContactLimit(world, customer, wrong)
+  await checkContactLimit(world, letter, wrong)
 }
 
 /** Half an hour more than the window: a process may have fallen asleep between its claim and its attempt. */
@@ -127,11 +128,32 @@ async function checkOnce(
   }
 }
 
-function checkContactLimit({ seen, today }: World, customer: string, wrong: (what: string) => void): void {
-  const day = today()
+/**
+ * A letter is a contact of the day on which its act was begun: what nobody knew of, or a process that died left behind, may leave under
+ * its key on the day after, and is none of its own.
+ */
+async function checkContactLimit(
+  { db, companyId, seen }: World,
+  { id, customerId: customer }: Letter,
+  wrong: (what: string) => void,
+): Promise<void> {
+  const own = db
+    .select({ id: messageAction.actionId })
+    .from(messageAction)
+    .where(and(eq(messageAction.companyId, companyId), eq(messageAction.messageId, id)))
+  const [begun] = await db
+    .select({ at: min(message.firstAttemptAt) })
+    .from(message)
+    .innerJoin(
+      messageAction,
+      and(eq(messageAction.companyId, message.companyId), eq(messageAction.messageId, message.id)),
+    )
+    .where(and(eq(message.companyId, companyId), inArray(messageAction.actionId, own)))
+  if (!begun?.at) return wrong('it was not written down before it left')
+  const day = dayAt(begun.at, ZONE)
   const before = seen.remindedOn.get(customer) ?? []
   const tooSoon = before.find((on) => on !== day && weekdaysBetween(on, day) < LIMIT_DAYS)
   if (tooSoon !== undefined)
-    wrong(`they were written to on ${tooSoon}, less than ${LIMIT_DAYS} business days ago`)
+    wrong(`they were written to on ${tooSoon}, less than ${LIMIT_DAYS} business days before ${day}`)
   seen.remindedOn.set(customer, [...before, day])
 }

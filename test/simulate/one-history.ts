@@ -26,16 +26,26 @@ const QUIET_WEEKDAYS = [1, 2, 5]
 /** How many days in which nothing happens any more it takes until everything must be done. */
 const QUIET_DAYS = 13
 
-/** Plays one history of so many days over a database of its own or shared with others before it. The same seed is the same history. */
+/** How often the day after is lived too, and how long at most the servers stand still where a history says nothing else. */
+const NEXT_DAY = 0.7
+const LONGEST_REST = 12
+
+/** How long a history is, and how many of its days are lived: in the others the servers stand still. */
+export type Span = { readonly days: number; readonly lived?: number | undefined }
+
+/**
+ * Plays one history over a database of its own or shared with others before it. The same seed is the same history, on the same kind of
+ * database: each puts texts in an order of its own.
+ */
 export async function playHistory(
   db: Database,
-  { seed, days }: { seed: number; days: number },
+  { seed, ...span }: { readonly seed: number } & Span,
 ): Promise<History> {
   return withSeededIds(seededRandom(`simulate/${seed}/ids`), async () => {
     countFromOne()
     const world = await aWorld(db, seed)
     try {
-      await live(world, days)
+      await live(world, span)
     } catch (error) {
       world.violations.push(
         `on ${world.today()}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
@@ -58,19 +68,20 @@ async function forget({ db, companyId }: World): Promise<void> {
   }
 }
 
-async function live(world: World, days: number): Promise<void> {
+async function live(world: World, span: Span): Promise<void> {
   const { random, mail } = world
   await booksAreOpened(world)
   await rulesArePublished(world)
   let day: string = FIRST_DAY
-  while (daysFrom(FIRST_DAY, day) < days && world.violations.length === 0) {
+  const longest = longestRest(span)
+  while (daysFrom(FIRST_DAY, day) < span.days && world.violations.length === 0) {
     world.mortality = random.chance(0.5) ? 0.02 : 0
     mail.trouble = random.chance(0.3) ? 0.3 : 0
     mail.isOut = random.chance(0.05)
     if (mail.trouble > 0 || mail.isOut) world.tally.troubles += 1
     await aDayPasses(world, day)
     // Mostly the next day; at times the servers stand still for a while, or people look again after a holiday.
-    day = dayAfter(day, random.chance(0.7) ? 1 : random.int(2, 12))
+    day = dayAfter(day, random.chance(NEXT_DAY) ? 1 : random.int(2, longest))
   }
   if (world.violations.length > 0) return
   const settled = dayAfter(day, QUIET_DAYS)
@@ -79,6 +90,13 @@ async function live(world: World, days: number): Promise<void> {
   mail.isOut = false
   for (; day <= settled && world.violations.length === 0; day = dayAfter(day, 1)) await aQuietDay(world, day)
   if (world.violations.length === 0) await whatMustHold(world, { quietSince: dayAfter(settled, -QUIET_DAYS) })
+}
+
+/** The longest rest with which so many days lived come to the whole span: rests of all lengths up to it are as likely. */
+function longestRest({ days, lived }: Span): number {
+  if (lived === undefined) return LONGEST_REST
+  const mean = (days / lived - NEXT_DAY) / (1 - NEXT_DAY)
+  return Math.max(LONGEST_REST, Math.round(2 * mean) - 2)
 }
 
 async function aDayPasses(world: World, day: string): Promise<void> {
