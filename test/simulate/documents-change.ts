@@ -3,7 +3,7 @@ import { undoImport } from '#server/import/undo-import.ts'
 import { CUSTOMERS, next } from './customers.ts'
 import { imports } from './import-part.ts'
 import { documentRecord } from './records.ts'
-import { dayAfter, invoicesOf, type ModelDocument } from './the-model.ts'
+import { dayAfter, invoicesOf, type ModelDocument, openOf } from './the-model.ts'
 import { isCommitted, type World } from './the-world.ts'
 
 /** An invoice, or a credit memo, of somebody over something. */
@@ -69,7 +69,9 @@ export async function everythingIsListed(world: World, day: string, except: stri
     imports(db, world, { documents: listed.map(documentRecord) }, 'all-open'),
   )
   const gone = documents.get(except ?? '')
-  if (did && gone !== undefined) documents.set(gone.id, { ...gone, closed: day })
+  // One that was paid is left out as well, and is open again when its payment comes back.
+  if (did && gone !== undefined && openOf(world.model, gone, day) > 0)
+    documents.set(gone.id, { ...gone, closed: day })
   return did
 }
 
