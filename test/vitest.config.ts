@@ -15,6 +15,8 @@ export default defineConfig({
     maxWorkers: '100%',
     // Loading the modules once for each core and not once for each file takes a third off; no test may leave anything behind.
     isolate: false,
+    // Node reads the files as it does in service; left to itself vitest rewrites every use of an import, which the engine feels.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },
