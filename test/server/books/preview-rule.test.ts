@@ -300,7 +300,7 @@ describe('the preview of an unsaved rule', () => {
       filter: { outcome: 'acted' },
     })
     expect(preview.rows).toMatchObject([
-      { subject: { id: 'A-1' }, customerId: 'heron', open: { USD: 620_050 } },
+      { subject: { id: 'A-1' }, customer: { id: 'heron', name: 'Heron Supplies' }, open: { USD: 620_050 } },
     ])
     expect(preview.counts.matched).toEqual({ count: 1, open: { USD: 620_050 } })
   })
