@@ -402,12 +402,7 @@ describe('a letter', () => {
     // The process had begun to take back what it had frozen: one letter is a draft again, and a second process has taken it.
     const [first, second] = await company.messages()
     await database.db.transaction((tx) => thawLetter(tx, second!))
-    const isAt = (until: string | null) =>
-      database.db
-        .update(message)
-        .set({ leaseUntil: until === null ? null : new Date(until) })
-        .where(and(eq(message.companyId, company.id), eq(message.id, second!.id)))
-    await isAt('2026-03-16T15:50:00Z')
+    await leased(second!.id, '2026-03-16T15:50:00Z')
     expect(await dispatch(company, '2026-03-16T15:40:00Z')).toMatchObject({ done: 0 })
     expect(mail.taken()).toEqual([])
     expect(await stateOf(company)).toEqual(['queued'])
@@ -415,6 +410,22 @@ describe('a letter', () => {
     expect(mail.taken()).toHaveLength(2)
     expect(await stateOf(company)).toEqual(['sent'])
     expect(first?.state).toBe('frozen')
+  })
+
+  test('of two legal entities stays when the other one is taken back between its writing and its leaving', async () => {
+    const company = await aCompany({ books: booksOfTwo() })
+    let taken: (typeof message.$inferSelect)[] = []
+    const at: NonNullable<DispatchServices['at']> = async (point) => {
+      if (point !== 'after-freeze' || taken.length > 0) return
+      taken = (await company.messages()).slice(1)
+      await database.db.transaction((tx) => thawLetter(tx, taken[0]!))
+      await leased(taken[0]!.id, '2026-03-16T15:50:00Z')
+    }
+    expect(await dispatch(company, NOON, { at })).toMatchObject({ done: 0 })
+    expect([taken.length, mail.taken()]).toEqual([1, []])
+    expect(await stateOf(company)).toEqual(['queued'])
+    expect(await dispatch(company, '2026-03-16T15:51:00Z')).toMatchObject({ done: 2 })
+    expect(await stateOf(company)).toEqual(['sent'])
   })
 
   test('of two legal entities that was taken back while the other one left is not forgotten', async () => {
@@ -805,3 +816,11 @@ describe('many letters', () => {
     expect(new Set(states.map(({ state }) => state))).toEqual(new Set(['sent']))
   })
 })
+
+/** Has another process hold a letter until then. */
+async function leased(messageId: string, until: string): Promise<void> {
+  await database.db
+    .update(message)
+    .set({ leaseUntil: new Date(until) })
+    .where(eq(message.id, messageId))
+}
