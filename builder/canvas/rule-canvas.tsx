@@ -48,8 +48,8 @@ const NOBODY: readonly string[] = []
 const ZOOM = { least: 0.1, most: 1.5 }
 /** Steps are never drawn larger than they are written, however few there are. */
 const WHOLE = { padding: 0.08, maxZoom: 1 }
-/** A drawing begins so far below the upper edge, so that there is room below for what is added. */
-const TOP = 32
+/** A drawing that is smaller than the canvas begins so far below the upper edge, so that there is room below for what is added. */
+const TOP = 64
 /** Drawn smaller than this, the dots behind the drawing are a grey haze that takes longer to paint than the drawing. */
 const LEAST_DOTTED = 0.4
 
@@ -204,7 +204,7 @@ function Dots() {
   return isLarge && <Background gap={16} />
 }
 
-/** Shows the whole drawing; one that is smaller than the canvas stands at its upper edge. */
+/** Shows the whole drawing: a small one at the upper edge, one that had to be made smaller in the middle, where zooming in finds it. */
 function showWhole(flow: ReactFlowInstance<DrawnNode>): void {
   const canvas = document.querySelector<HTMLElement>('.canvas .react-flow')
   if (canvas === null) return
@@ -218,7 +218,8 @@ function showWhole(flow: ReactFlowInstance<DrawnNode>): void {
     WHOLE.maxZoom,
     WHOLE.padding,
   )
-  void flow.setViewport({ x, y: Math.min(y, TOP - bounds.y * zoom), zoom })
+  const isSmall = zoom === WHOLE.maxZoom
+  void flow.setViewport({ x, y: isSmall ? Math.min(y, TOP - bounds.y) : y, zoom })
 }
 
 function labelsFor(help: string) {
