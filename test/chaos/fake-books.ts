@@ -21,7 +21,7 @@ export type BooksTaken = z.infer<typeof BooksTaken>
 /** Troubles of a hundred writes, once they have been ordered. */
 const OFTEN = { refused: 2, broken: 2, cutBefore: 2, cutAfter: 3, silentAfter: 2, late: 1 }
 /** How long a late write takes: longer than anybody waits for its answer, and shorter than until it is looked up. */
-const LATE_MS = 1300
+export const LATE_MS = 1300
 
 const Order = z.strictObject({ seed: z.int().nullable() })
 

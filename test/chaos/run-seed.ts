@@ -6,6 +6,7 @@ import { action, message, messageAction } from '#server/database/action-tables.t
 import type { Database } from '#server/database/database.ts'
 import { openDatabase } from '#server/database/open.ts'
 import { type CuttingProxy, startCuttingProxy } from './cutting-proxy.ts'
+import { LATE_MS } from './fake-books.ts'
 import {
   AFTER_ONE_SWEEP,
   type Aftermath,
@@ -84,6 +85,8 @@ export async function runSeed({
       workers.end,
     )
     await services.trouble(null)
+    // What follows moves its clock on. A late write arrives in time that really passes, and nobody is to look for it before.
+    await pause(2 * LATE_MS)
     return {
       seed,
       ...(await settled(open.db, { env, services, booksUrl, workers, struck })),
