@@ -2,6 +2,7 @@ import { useComputedColorScheme } from '@mantine/core'
 import {
   Background,
   ConnectionLineType,
+  ControlButton,
   Controls,
   getViewportForBounds,
   type NodeMouseHandler,
@@ -9,6 +10,7 @@ import {
   type ReactFlowInstance,
   useStore,
 } from '@xyflow/react'
+import { Maximize } from 'lucide-react'
 import {
   type ClipboardEvent,
   type KeyboardEvent,
@@ -191,7 +193,12 @@ export const RuleCanvas = memo(function RuleCanvas({
         >
           <Lines lines={lines} nodes={nodes} />
           <Dots />
-          <Controls showInteractive={false} onFitView={() => flow && showWhole(flow)} />
+          {/* Their own button fits the drawing once more after whatever it is told to do. */}
+          <Controls showInteractive={false} showFitView={false}>
+            <ControlButton aria-label={text.fits} title={text.fits} onClick={() => flow && showWhole(flow)}>
+              <Maximize aria-hidden />
+            </ControlButton>
+          </Controls>
           {layout.nodes.size >= MAP_FROM && <RuleMap layout={layout} problems={problems} />}
         </ReactFlow>
       </CanvasActionsProvider>
@@ -232,7 +239,6 @@ function labelsFor(help: string) {
     'controls.ariaLabel': text.controls,
     'controls.zoomIn.ariaLabel': text.zoomIn,
     'controls.zoomOut.ariaLabel': text.zoomOut,
-    'controls.fitView.ariaLabel': text.fits,
   }
 }
 
